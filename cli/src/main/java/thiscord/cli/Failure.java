@@ -1,0 +1,41 @@
+package thiscord.cli;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends a command with an exit code and one line: what failed, why, what to try. Thrown by adapters and by the starting
+ * and reading of settings; {@link Main} prints it. Never thrown on a hot path.
+ */
+public final class Failure extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final int exitCode;
+
+    public Failure(int exitCode, String line) {
+        this(exitCode, line, null);
+    }
+
+    public Failure(int exitCode, String line, @Nullable Throwable cause) {
+        super(line, cause);
+        this.exitCode = exitCode;
+    }
+
+    /** One of {@link ExitCode}. */
+    public int exitCode() {
+        return exitCode;
+    }
+
+    /** An address that could not be bound; {@code option} is the setting to change. */
+    public static Failure cannotBind(Address address, String option, Throwable why) {
+        String line = "cannot listen on " + address + ": " + why.getMessage() + "; choose another with " + option
+                + " (0 takes any free port)";
+        return new Failure(ExitCode.CANNOT_BIND, line, why);
+    }
+
+    /** A peer that could not be reached; {@code option} is the setting to change. */
+    public static Failure cannotReach(String what, Address address, String option, @Nullable Throwable why) {
+        String cause = why == null || why.getMessage() == null ? "no answer" : why.getMessage();
+        String line = "cannot reach " + what + " at " + address + ": " + cause + "; is it running? see " + option;
+        return new Failure(ExitCode.CANNOT_REACH, line, why);
+    }
+}

@@ -1,0 +1,67 @@
+package thiscord.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** Runs a picocli command with the house's manners. Thread-safe; {@link #run} blocks until the command ends. */
+public final class Main {
+    private Main() {}
+
+    /** Options that every command has; added by {@link #run}. */
+    public static final class Common {
+        @Option(
+                names = {"-v", "--verbose"},
+                scope = CommandLine.ScopeType.INHERIT,
+                description = "Show stack traces and debug logging.")
+        boolean verbose;
+    }
+
+    /**
+     * Parses and runs.
+     *
+     * @param command a picocli command; its {@code Callable<Integer>} answers an {@link ExitCode}
+     * @return the exit code
+     */
+    public static int run(Object command, String... arguments) {
+        CommandLine line = command instanceof CommandLine ? (CommandLine) command : new CommandLine(command);
+        Common common = new Common();
+        line.addMixin("common", common);
+        line.setUsageHelpAutoWidth(true);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setParameterExceptionHandler(Main::usage);
+        line.setExecutionExceptionHandler((e, cmd, parsed) -> failed(e, cmd, common.verbose));
+        line.setExecutionStrategy(parsed -> {
+            Logging.start(common.verbose);
+            return new CommandLine.RunLast().execute(parsed);
+        });
+        return line.execute(arguments);
+    }
+
+    private static int usage(ParameterException e, String[] arguments) {
+        CommandSpec spec = e.getCommandLine().getCommandSpec();
+        PrintWriter err = e.getCommandLine().getErr();
+        err.println(
+                spec.qualifiedName() + ": " + oneLine(e.getMessage()) + "; see " + spec.qualifiedName() + " --help");
+        err.flush();
+        return ExitCode.USAGE;
+    }
+
+    private static int failed(Exception e, CommandLine line, boolean verbose) {
+        PrintWriter err = line.getErr();
+        boolean expected = e instanceof Failure;
+        String name = line.getCommandSpec().qualifiedName();
+        err.println(name + ": " + oneLine(expected ? e.getMessage() : "unexpected " + e + "; --verbose shows where"));
+        if (verbose) {
+            e.printStackTrace(err);
+        }
+        err.flush();
+        return expected ? ((Failure) e).exitCode() : ExitCode.UNEXPECTED;
+    }
+
+    private static String oneLine(String text) {
+        return text.strip().replaceAll("\\s*\\R\\s*", " ");
+    }
+}

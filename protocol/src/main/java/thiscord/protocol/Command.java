@@ -1,0 +1,199 @@
+package thiscord.protocol;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session asks of the hub: a closed set, the same for every dialect. A null room means the session's current
+ * room. Names and texts are as the peer wrote them; the hub checks them.
+ */
+public sealed interface Command {
+    /** The {@code id} that the peer gave, to be repeated in the answer, or null. */
+    default @Nullable String id() {
+        return null;
+    }
+
+    <R> R accept(Visitor<R> visitor);
+
+    /** Opens a JSON session. */
+    record Hello(String nick, @Nullable String id) implements Command {
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.hello(this);
+        }
+    }
+
+    /** Takes another nick. */
+    record Nick(String nick, @Nullable String id) implements Command {
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.nick(this);
+        }
+    }
+
+    /** Makes a room. A null {@code keeps} means the server's default. Does not join it. */
+    record Create(
+            String room, @Nullable String keeps, @Nullable String id) implements Command {
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.create(this);
+        }
+    }
+
+    /**
+     * Enters a room.
+     *
+     * @param after the last seq that the peer has read: what came since is replayed; or {@link #NONE}
+     * @param epoch the epoch in which {@code after} was counted, or null if not known
+     * @param last without {@code after}, how many of the newest messages to replay, 0 or more
+     */
+    record Join(
+            String room,
+            long after,
+            @Nullable String epoch,
+            int last,
+            @Nullable String id) implements Command {
+        /** No {@code after} was given. */
+        public static final long NONE = -1;
+
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.join(this);
+        }
+    }
+
+    /** Leaves a room. */
+    record Leave(@Nullable String room, @Nullable String id) implements Command {
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.leave(this);
+        }
+    }
+
+    /** Says a text, or does an action ({@code /me}), in a room. */
+    record Say(
+            @Nullable String room,
+            String text,
+            boolean action,
+            @Nullable String id) implements Command {
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.say(this);
+        }
+    }
+
+    /** Says a text to one nick. */
+    record Msg(String to, String text, @Nullable String id) implements Command {
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.msg(this);
+        }
+    }
+
+    /** Asks who is in a room. */
+    record Who(@Nullable String room, @Nullable String id) implements Command {
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.who(this);
+        }
+    }
+
+    /** Asks for the rooms whose key is after {@code after}, in order. */
+    record Rooms(String after, @Nullable String id) implements Command {
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.rooms(this);
+        }
+    }
+
+    /** Reads (null {@code topic}) or sets a room's topic. */
+    record Topic(
+            @Nullable String room,
+            @Nullable String topic,
+            @Nullable String id) implements Command {
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.topic(this);
+        }
+    }
+
+    /**
+     * Asks for up to {@code limit} messages with a seq below {@code before}, oldest first.
+     *
+     * @param before {@link Long#MAX_VALUE} for the newest
+     */
+    record History(
+            @Nullable String room,
+            long before,
+            int limit,
+            @Nullable String id) implements Command {
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.history(this);
+        }
+    }
+
+    /** Asks for a pong. */
+    record Ping(@Nullable String id) implements Command {
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.ping(this);
+        }
+    }
+
+    /** Asks for the list of commands. */
+    record Help(@Nullable String id) implements Command {
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.help(this);
+        }
+    }
+
+    /** Ends the session. */
+    record Quit() implements Command {
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.quit(this);
+        }
+    }
+
+    /** A line that is not a command: refused with what is wrong with it. */
+    record Malformed(Refusal refusal, @Nullable String id) implements Command {
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.malformed(this);
+        }
+    }
+
+    /** One method a command. */
+    interface Visitor<R> {
+        R hello(Hello c);
+
+        R nick(Nick c);
+
+        R create(Create c);
+
+        R join(Join c);
+
+        R leave(Leave c);
+
+        R say(Say c);
+
+        R msg(Msg c);
+
+        R who(Who c);
+
+        R rooms(Rooms c);
+
+        R topic(Topic c);
+
+        R history(History c);
+
+        R ping(Ping c);
+
+        R help(Help c);
+
+        R quit(Quit c);
+
+        R malformed(Malformed c);
+    }
+}

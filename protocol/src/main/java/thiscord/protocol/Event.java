@@ -1,0 +1,325 @@
+package thiscord.protocol;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the hub tells a session: a closed set, the same for every dialect. {@code id} repeats the one of the command
+ * that it answers, or is null.
+ */
+public sealed interface Event {
+    <R> R accept(Visitor<R> visitor);
+
+    /** A room as the list of rooms shows it. */
+    record RoomLine(String room, int members, String topic, Keeps keeps) {}
+
+    /** A JSON session is open. */
+    record Welcome(
+            String nick,
+            String server,
+            Limits limits,
+            @Nullable String id) implements Event {
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.welcome(this);
+        }
+    }
+
+    /**
+     * You are in a room. Replay, if asked for, follows.
+     *
+     * @param epoch changes when the room's numbering starts anew; a seq means nothing under another epoch
+     * @param seq the room's newest seq, 0 if nothing was said
+     * @param members some of the nicks here, at most {@link #MAX_MEMBERS_LISTED}
+     * @param count how many are here
+     */
+    record Joined(
+            String room,
+            String epoch,
+            long seq,
+            List<String> members,
+            int count,
+            String topic,
+            Keeps keeps,
+            @Nullable String id)
+            implements Event {
+        /** How many nicks {@code joined} and {@code members} name at the most. */
+        public static final int MAX_MEMBERS_LISTED = 100;
+
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.joined(this);
+        }
+    }
+
+    /**
+     * You are out of a room.
+     *
+     * @param why null if you left, else what happened
+     */
+    record Left(String room, @Nullable String why, @Nullable String id) implements Event {
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.left(this);
+        }
+    }
+
+    /**
+     * Others came or went; merged into one event when there are many.
+     *
+     * @param joined nicks that came, at most {@link Joined#MAX_MEMBERS_LISTED}
+     * @param left nicks that went, likewise
+     * @param more how many came or went unnamed
+     * @param count how many are here now
+     */
+    record Presence(String room, List<String> joined, List<String> left, int more, int count) implements Event {
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.presence(this);
+        }
+    }
+
+    /**
+     * Somebody, perhaps you, wears another nick.
+     *
+     * @param room where it is seen; null when it is your own
+     */
+    record Renamed(
+            @Nullable String room,
+            String from,
+            String to,
+            @Nullable String id) implements Event {
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.renamed(this);
+        }
+    }
+
+    /**
+     * A message of a room.
+     *
+     * @param seq 1, 2, 3 … in the room's order
+     * @param at when it was numbered, in milliseconds since 1970 UTC
+     * @param id what the sender called it, or null
+     * @param replay true if it is read from the log and not live
+     */
+    record Message(
+            String room,
+            long seq,
+            String from,
+            boolean action,
+            String text,
+            long at,
+            @Nullable String id,
+            boolean replay)
+            implements Event {
+        /** The same, marked as read from the log. */
+        public Message replayed() {
+            return replay ? this : new Message(room, seq, from, action, text, at, id, true);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.message(this);
+        }
+    }
+
+    /** A message from one nick to another; the sender gets it too, as the receipt. */
+    record Direct(
+            String from,
+            String to,
+            String text,
+            long at,
+            @Nullable String id) implements Event {
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.direct(this);
+        }
+    }
+
+    /**
+     * What a room is about.
+     *
+     * @param by who set it just now; null when it is only told
+     */
+    record Topic(
+            String room,
+            String topic,
+            @Nullable String by,
+            @Nullable String id) implements Event {
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.topic(this);
+        }
+    }
+
+    /**
+     * Who is in a room.
+     *
+     * @param here connected members, at most {@link Joined#MAX_MEMBERS_LISTED}
+     * @param away members who are not connected, likewise
+     * @param count how many are here
+     */
+    record Members(
+            String room,
+            List<String> here,
+            List<String> away,
+            int count,
+            @Nullable String id) implements Event {
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.members(this);
+        }
+    }
+
+    /**
+     * A page of the list of rooms.
+     *
+     * @param more true if there are rooms after the last one
+     */
+    record Rooms(
+            List<RoomLine> rooms, boolean more, @Nullable String id) implements Event {
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.rooms(this);
+        }
+    }
+
+    /**
+     * The end of an answer to {@code history}; its messages came before, marked as replay.
+     *
+     * @param from the first seq that came, or 0
+     * @param to the last seq that came, or 0
+     * @param more true if older messages are kept
+     */
+    record History(
+            String room,
+            long from,
+            long to,
+            boolean more,
+            @Nullable String id) implements Event {
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.history(this);
+        }
+    }
+
+    /** A room was made, at your request. */
+    record Created(String room, Keeps keeps, @Nullable String id) implements Event {
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.created(this);
+        }
+    }
+
+    /**
+     * You read too slowly; from here on you are read from the log, and more follows by itself.
+     *
+     * @param by how many messages wait
+     */
+    record Behind(String room, long by) implements Event {
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.behind(this);
+        }
+    }
+
+    /**
+     * Messages that are gone and will not come.
+     *
+     * @param from the first of them
+     * @param to the last of them
+     */
+    record Missed(String room, long from, long to) implements Event {
+        /** How many. */
+        public long missed() {
+            return to - from + 1;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.missed(this);
+        }
+    }
+
+    /** The answer to ping. */
+    record Pong(@Nullable String id) implements Event {
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.pong(this);
+        }
+    }
+
+    /** The list of commands. */
+    record Help(List<String> lines, @Nullable String id) implements Event {
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.help(this);
+        }
+    }
+
+    /** A line given back, as it came, to a text session that is in no room. */
+    record Echo(String text) implements Event {
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.echo(this);
+        }
+    }
+
+    /** Something was refused. */
+    record Refused(Refusal refusal, @Nullable String id) implements Event {
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.refused(this);
+        }
+    }
+
+    /** The session ends; nothing follows. */
+    record Bye(String why) implements Event {
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.bye(this);
+        }
+    }
+
+    /** One method an event. */
+    interface Visitor<R> {
+        R welcome(Welcome e);
+
+        R joined(Joined e);
+
+        R left(Left e);
+
+        R presence(Presence e);
+
+        R renamed(Renamed e);
+
+        R message(Message e);
+
+        R direct(Direct e);
+
+        R topic(Topic e);
+
+        R members(Members e);
+
+        R rooms(Rooms e);
+
+        R history(History e);
+
+        R created(Created e);
+
+        R behind(Behind e);
+
+        R missed(Missed e);
+
+        R pong(Pong e);
+
+        R help(Help e);
+
+        R echo(Echo e);
+
+        R refused(Refused e);
+
+        R bye(Bye e);
+    }
+}

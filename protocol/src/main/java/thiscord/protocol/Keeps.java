@@ -1,0 +1,114 @@
+package thiscord.protocol;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a room keeps of what is said in it: nothing, messages for a time, a number of messages, or all. Written as
+ * {@code nothing}, {@code 7d} (s, m, h, d, w), {@code 500} or {@code all}; {@link #toString} writes what {@link #parse}
+ * reads.
+ *
+ * @param kind which of the four
+ * @param amount seconds for {@link Kind#TIME}, messages for {@link Kind#COUNT}, else 0
+ */
+public record Keeps(Kind kind, long amount) {
+    /** The four kinds. */
+    public enum Kind {
+        NOTHING,
+        TIME,
+        COUNT,
+        ALL
+    }
+
+    public static final Keeps NOTHING = new Keeps(Kind.NOTHING, 0);
+    public static final Keeps ALL = new Keeps(Kind.ALL, 0);
+
+    private static final long MAX_AMOUNT = 10_000_000_000L;
+    private static final Pattern FORM = Pattern.compile("([0-9]{1,10})([smhdw]?)");
+
+    public Keeps {
+        boolean counted = kind == Kind.TIME || kind == Kind.COUNT;
+        if (counted ? amount < 1 || amount > MAX_AMOUNT : amount != 0) {
+            throw new IllegalArgumentException("amount " + amount + " for " + kind);
+        }
+    }
+
+    /** Messages for that long, in whole seconds, at least one. */
+    public static Keeps time(Duration time) {
+        return new Keeps(Kind.TIME, time.toSeconds());
+    }
+
+    /** That many messages, at least one. */
+    public static Keeps count(long messages) {
+        return new Keeps(Kind.COUNT, messages);
+    }
+
+    /** What the text means, or null if it means nothing. */
+    public static @Nullable Keeps parse(String text) {
+        String t = text.trim().toLowerCase(Locale.ROOT);
+        if (t.equals("nothing") || t.equals("0")) {
+            return NOTHING;
+        }
+        if (t.equals("all")) {
+            return ALL;
+        }
+        Matcher m = FORM.matcher(t);
+        if (!m.matches()) {
+            return null;
+        }
+        long n = Long.parseLong(m.group(1));
+        long seconds = m.group(2).isEmpty() ? 0 : n * secondsIn(m.group(2).charAt(0));
+        if (n < 1 || seconds > MAX_AMOUNT) {
+            return null;
+        }
+        return seconds == 0 ? new Keeps(Kind.COUNT, n) : new Keeps(Kind.TIME, seconds);
+    }
+
+    private static long secondsIn(char unit) {
+        if (unit == 's') {
+            return 1;
+        }
+        if (unit == 'm') {
+            return 60;
+        }
+        if (unit == 'h') {
+            return 3600;
+        }
+        return unit == 'd' ? 86_400 : 7 * 86_400;
+    }
+
+    /** True if messages outlive the hub process. */
+    public boolean history() {
+        return kind != Kind.NOTHING;
+    }
+
+    @Override
+    public String toString() {
+        if (kind == Kind.NOTHING || kind == Kind.ALL) {
+            return kind.name().toLowerCase(Locale.ROOT);
+        }
+        if (kind == Kind.COUNT) {
+            return Long.toString(amount);
+        }
+        if (amount % 86_400 == 0) {
+            return amount / 86_400 + "d";
+        }
+        if (amount % 3600 == 0) {
+            return amount / 3600 + "h";
+        }
+        return amount % 60 == 0 ? amount / 60 + "m" : amount + "s";
+    }
+
+    /** One sentence for a person who joins: what is kept and for how long. */
+    public String inWords() {
+        return switch (kind) {
+            case NOTHING -> "Nothing is kept; the newest messages stay in memory until the server stops.";
+            case TIME -> "Messages are kept for " + this + " and every member can read them.";
+            case COUNT -> "The newest " + amount + " messages are kept and every member can read them.";
+            case ALL -> "All messages are kept and every member can read them.";
+        };
+    }
+}

@@ -1,0 +1,31 @@
+package thiscord.protocol.directory;
+
+import java.io.Serializable;
+
+/**
+ * Something that a hub has to know.
+ *
+ * @param version 1, 2, 3 … of this service instance
+ * @param kind {@link #CREATED}, {@link #DELETED}, {@link #TOPIC}, {@link #JOINED} or {@link #LEFT}; others are ignored
+ * @param room the room's name
+ * @param roomId its id
+ * @param nick who did it; for joined and left, who became or ceased to be a member
+ * @param text the new topic, else empty
+ */
+public record Change(long version, String kind, String room, long roomId, String nick, String text)
+        implements Serializable {
+    public static final String CREATED = "created";
+    public static final String DELETED = "deleted";
+    public static final String TOPIC = "topic";
+    /** Became a member over RMI; a hub at which the nick is connected takes it into the room. */
+    public static final String JOINED = "joined";
+    /** Ceased to be a member over RMI; a hub at which the nick is in the room takes it out. */
+    public static final String LEFT = "left";
+
+    public Change {
+        kind = Text.checked(kind, 40);
+        room = Text.checked(room, 200);
+        nick = Text.checked(nick, 200);
+        text = Text.checked(text, 4000);
+    }
+}

@@ -1,0 +1,43 @@
+package thiscord.protocol.directory;
+
+import java.rmi.Remote;
+import java.rmi.RemoteException;
+import java.util.List;
+
+/** A hub's session with the room service. The hub calls it off its loops and keeps what it learns. */
+public interface HubSession extends Remote {
+    /** @throws Refused no-such-room */
+    RoomInfo find(String room) throws RemoteException, Refused;
+
+    /**
+     * Creates a room for a person of the hub.
+     *
+     * @throws Refused bad-room-name, room-exists, too-many-rooms, bad-field
+     */
+    RoomInfo create(RoomSpec spec, String nick) throws RemoteException, Refused;
+
+    /** As {@link PersonSession#list}. */
+    List<RoomInfo> list(String after) throws RemoteException, Refused;
+
+    /** @throws Refused no-such-room, text-too-long */
+    RoomInfo setTopic(String room, String topic, String nick) throws RemoteException, Refused;
+
+    /** Who is not connected to any hub but a member of the room. At most 5000, sorted by key. */
+    List<String> away(String room) throws RemoteException, Refused;
+
+    /**
+     * Tells who came and went in rooms at this hub, in order. Soft state: it belongs to this session, and goes with it.
+     * Rooms that do not exist any more are passed over.
+     */
+    void report(List<Presence> changes) throws RemoteException, Refused;
+
+    /**
+     * What changed since version {@code after}, oldest first; waits up to {@code waitMillis} (at most 10,000) for the
+     * first. Changes that this session itself made are included. If the service does not remember that far back, the
+     * answer is {@link Changes#lost}.
+     */
+    Changes changes(long after, int waitMillis) throws RemoteException, Refused;
+
+    /** Ends the session; its presence is forgotten. */
+    void logout() throws RemoteException;
+}

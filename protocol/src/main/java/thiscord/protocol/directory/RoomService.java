@@ -1,0 +1,26 @@
+package thiscord.protocol.directory;
+
+import java.rmi.Remote;
+import java.rmi.RemoteException;
+
+/** What is bound in the registry. It can only say what it is and log you in. */
+public interface RoomService extends Remote {
+    /** The name in the registry. */
+    String BOUND_AS = "thiscord/rooms";
+
+    /** The version of this interface; raised when a method or component is added. */
+    int PROTOCOL = 1;
+
+    /** What it is: version, and an instance id that changes with each start of the service. */
+    ServiceInfo info() throws RemoteException;
+
+    /**
+     * Logs a person in as a guest.
+     *
+     * @throws Refused bad-nick
+     */
+    PersonSession login(Login login) throws RemoteException, Refused;
+
+    /** Logs a hub in. */
+    HubSession loginHub(Login login) throws RemoteException, Refused;
+}

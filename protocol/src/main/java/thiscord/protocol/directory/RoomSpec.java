@@ -1,0 +1,17 @@
+package thiscord.protocol.directory;
+
+import java.io.Serializable;
+
+/**
+ * A room to be made.
+ *
+ * @param keeps as {@link thiscord.protocol.Keeps} writes it; empty for the service's default
+ * @param topic may be empty; at most 4000 UTF-16 units
+ */
+public record RoomSpec(String name, String keeps, String topic) implements Serializable {
+    public RoomSpec {
+        name = Text.checked(name, 200);
+        keeps = Text.checked(keeps, 40);
+        topic = Text.checked(topic, 4000);
+    }
+}

@@ -1,0 +1,69 @@
+package thiscord.protocol.json;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import thiscord.protocol.Command;
+import thiscord.protocol.Reason;
+import thiscord.protocol.Refusal;
+
+/** The table of JSON commands: one line each. */
+final class CommandReader {
+    private static final int MOST_HISTORY = 1000;
+
+    @FunctionalInterface
+    private interface Reader {
+        Command read(Fields f, @Nullable String id) throws Fields.Wrong;
+    }
+
+    private static final Map<String, Reader> TABLE = Map.ofEntries(
+            Map.entry("hello", (f, id) -> new Command.Hello(f.required("nick"), id)),
+            Map.entry("nick", (f, id) -> new Command.Nick(f.required("nick"), id)),
+            Map.entry("create", (f, id) -> new Command.Create(f.required("room"), f.text("keeps"), id)),
+            Map.entry("join", CommandReader::join),
+            Map.entry("leave", (f, id) -> new Command.Leave(f.text("room"), id)),
+            Map.entry("say", (f, id) -> new Command.Say(f.text("room"), f.required("text"), false, id)),
+            Map.entry("action", (f, id) -> new Command.Say(f.text("room"), f.required("text"), true, id)),
+            Map.entry("msg", (f, id) -> new Command.Msg(f.required("to"), f.required("text"), id)),
+            Map.entry("who", (f, id) -> new Command.Who(f.text("room"), id)),
+            Map.entry("rooms", (f, id) -> new Command.Rooms(orEmpty(f.text("after")), id)),
+            Map.entry("topic", (f, id) -> new Command.Topic(f.text("room"), f.text("topic"), id)),
+            Map.entry("history", CommandReader::history),
+            Map.entry("ping", (f, id) -> new Command.Ping(id)),
+            Map.entry("help", (f, id) -> new Command.Help(id)),
+            Map.entry("quit", (f, id) -> new Command.Quit()));
+
+    private CommandReader() {}
+
+    static Command read(byte[] bytes, int from, int length) {
+        String id = null;
+        try {
+            Fields fields = Fields.read(bytes, from, length);
+            id = fields.id();
+            String type = fields.required("type");
+            Reader reader = TABLE.get(type);
+            if (reader == null) {
+                String shown = type.length() > 40 ? type.substring(0, 40) + "…" : type;
+                String text = "There is no type '" + shown + "'. {\"type\":\"help\"} lists them.";
+                return new Command.Malformed(new Refusal(Reason.UNKNOWN_COMMAND, text), id);
+            }
+            return reader.read(fields, id);
+        } catch (Fields.Wrong wrong) {
+            return new Command.Malformed(wrong.refusal(), id);
+        }
+    }
+
+    private static Command join(Fields f, @Nullable String id) throws Fields.Wrong {
+        long after = f.number("after", 0, Long.MAX_VALUE, Command.Join.NONE);
+        int last = (int) f.number("last", 0, MOST_HISTORY, 0);
+        return new Command.Join(f.required("room"), after, f.text("epoch"), last, id);
+    }
+
+    private static Command history(Fields f, @Nullable String id) throws Fields.Wrong {
+        long before = f.number("before", 1, Long.MAX_VALUE, Long.MAX_VALUE);
+        return new Command.History(f.text("room"), before, (int) f.number("limit", 1, MOST_HISTORY, 50), id);
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+}

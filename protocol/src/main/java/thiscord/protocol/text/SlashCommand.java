@@ -1,0 +1,119 @@
+package thiscord.protocol.text;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import thiscord.protocol.Command;
+import thiscord.protocol.Reason;
+import thiscord.protocol.Refusal;
+
+/**
+ * The table of slash commands: the one place that names them, for the text dialect, for {@code /help} and for the
+ * terminal client.
+ *
+ * @param name the word behind the slash
+ * @param arguments how its arguments are written, for people
+ * @param help what it does, in a few words
+ * @param reader turns what follows the word into a command; null if that does not fit {@code arguments}
+ */
+public record SlashCommand(String name, String arguments, String help, Reader reader) {
+    /** Messages shown to a text session that joins without saying where it stopped. */
+    public static final int REPLAY_ON_JOIN = 20;
+
+    private static final int MOST_HISTORY = 1000;
+    private static final Map<String, SlashCommand> TABLE = new LinkedHashMap<>();
+
+    static {
+        add("nick", "NAME", "take another nick", a -> a.isEmpty() ? null : new Command.Nick(a, null));
+        add("join", "ROOM [AFTER]", "enter a room, or switch to it", SlashCommand::join);
+        add("leave", "[ROOM]", "leave a room", a -> new Command.Leave(orNull(a), null));
+        add("create", "ROOM [KEEPS]", "make a room; it keeps nothing, 7d, 500 or all", SlashCommand::create);
+        add("me", "TEXT", "say what you do", a -> a.isEmpty() ? null : new Command.Say(null, a, true, null));
+        add("msg", "NICK TEXT", "say it to one person", SlashCommand::msg);
+        add("who", "[ROOM]", "who is here", a -> new Command.Who(orNull(a), null));
+        add("rooms", "", "which rooms there are", a -> new Command.Rooms(a, null));
+        add("topic", "[TEXT]", "read or set the topic", a -> new Command.Topic(null, orNull(a), null));
+        add("history", "[COUNT]", "read what was said", SlashCommand::history);
+        add("ping", "", "is the server there", a -> new Command.Ping(orNull(a)));
+        add("help", "", "this list", a -> new Command.Help(null));
+        add("quit", "", "leave the server", a -> new Command.Quit());
+    }
+
+    /** Reads the arguments of one command. */
+    @FunctionalInterface
+    public interface Reader {
+        @Nullable
+        Command read(String arguments);
+    }
+
+    /** All of them, in the order of the help. */
+    public static List<SlashCommand> all() {
+        return List.copyOf(TABLE.values());
+    }
+
+    /** How it is typed, e.g. {@code /join ROOM [AFTER]}. */
+    public String usage() {
+        return arguments.isEmpty() ? "/" + name : "/" + name + " " + arguments;
+    }
+
+    /** Reads a line that begins with a slash. */
+    static Command read(String line) {
+        int space = line.indexOf(' ');
+        String word = space < 0 ? line.substring(1) : line.substring(1, space);
+        SlashCommand known = TABLE.get(word);
+        if (known == null) {
+            String shown = word.length() > 40 ? word.substring(0, 40) + "…" : word;
+            return refuse(Reason.UNKNOWN_COMMAND, "There is no command '/" + shown + "'. /help lists them.");
+        }
+        Command command =
+                known.reader.read(space < 0 ? "" : line.substring(space + 1).trim());
+        return command != null ? command : refuse(Reason.BAD_FIELD, "It is written " + known.usage() + ".");
+    }
+
+    private static void add(String name, String arguments, String help, Reader reader) {
+        TABLE.put(name, new SlashCommand(name, arguments, help, reader));
+    }
+
+    private static Command refuse(Reason reason, String text) {
+        return new Command.Malformed(new Refusal(reason, text), null);
+    }
+
+    private static @Nullable Command join(String arguments) {
+        String[] part = arguments.split(" +", 2);
+        if (part[0].isEmpty()) {
+            return null;
+        }
+        long after = part.length < 2 ? Command.Join.NONE : number(part[1], Long.MAX_VALUE);
+        return part.length == 2 && after < 0 ? null : new Command.Join(part[0], after, null, REPLAY_ON_JOIN, null);
+    }
+
+    private static @Nullable Command create(String arguments) {
+        String[] part = arguments.split(" +", 2);
+        return part[0].isEmpty() ? null : new Command.Create(part[0], part.length < 2 ? null : part[1], null);
+    }
+
+    private static @Nullable Command msg(String arguments) {
+        String[] part = arguments.split(" +", 2);
+        return part.length < 2 ? null : new Command.Msg(part[0], part[1], null);
+    }
+
+    private static @Nullable Command history(String arguments) {
+        long count = arguments.isEmpty() ? REPLAY_ON_JOIN : number(arguments, MOST_HISTORY);
+        return count < 1 ? null : new Command.History(null, Long.MAX_VALUE, (int) count, null);
+    }
+
+    private static @Nullable String orNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+
+    /** The whole number, or -1 if it is none from 0 to the most. */
+    private static long number(String text, long most) {
+        try {
+            long n = Long.parseLong(text);
+            return n >= 0 && n <= most ? n : -1;
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+}
