@@ -6,6 +6,15 @@ import java.util.List;
 
 /** A hub's session with the room service. The hub calls it off its loops and keeps what it learns. */
 public interface HubSession extends Remote {
+    /** The most entries in one {@link #report}. */
+    int REPORT = 1000;
+
+    /** The longest wait of {@link #changes} in milliseconds. */
+    int WAIT_MILLIS = 10_000;
+
+    /** A session that has made no call for this long has ended. */
+    int IDLE_MILLIS = 30_000;
+
     /** @throws Refused no-such-room */
     RoomInfo find(String room) throws RemoteException, Refused;
 
@@ -19,7 +28,7 @@ public interface HubSession extends Remote {
     /** As {@link PersonSession#list}. */
     List<RoomInfo> list(String after) throws RemoteException, Refused;
 
-    /** @throws Refused no-such-room, text-too-long */
+    /** @throws Refused no-such-room, text-too-long, bad-field */
     RoomInfo setTopic(String room, String topic, String nick) throws RemoteException, Refused;
 
     /** Who is not connected to any hub but a member of the room. At most 5000, sorted by key. */
@@ -27,14 +36,18 @@ public interface HubSession extends Remote {
 
     /**
      * Tells who came and went in rooms at this hub, in order. Soft state: it belongs to this session, and goes with it.
-     * Rooms that do not exist any more are passed over.
+     * Passed over are rooms that do not exist any more and members beyond the limit of a room.
+     *
+     * @throws Refused bad-field over {@link #REPORT} entries or for a nick that is none; then nothing is taken
      */
     void report(List<Presence> changes) throws RemoteException, Refused;
 
     /**
-     * What changed since version {@code after}, oldest first; waits up to {@code waitMillis} (at most 10,000) for the
-     * first. Changes that this session itself made are included. If the service does not remember that far back, the
-     * answer is {@link Changes#lost}.
+     * What changed since version {@code after}, oldest first; waits up to {@code waitMillis} (at most
+     * {@link #WAIT_MILLIS}) for the first. Changes that this session itself made are included. If the service does not
+     * remember that far back, or {@code after} is not one of its versions (-1 asks where it is), the answer is
+     * {@link Changes#lost} with no changes and the newest version. A second call of a session ends the first, which
+     * answers with none.
      */
     Changes changes(long after, int waitMillis) throws RemoteException, Refused;
 

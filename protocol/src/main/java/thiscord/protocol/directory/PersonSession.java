@@ -4,7 +4,11 @@ import java.rmi.Remote;
 import java.rmi.RemoteException;
 import java.util.List;
 
-/** A person's session with the room service. Ends by {@link #logout}, by idle time, or when nobody refers to it. */
+/**
+ * A person's session with the room service. Ends by {@link #logout}, by five minutes without a call, or when nobody refers
+ * to it; then each call throws {@code NoSuchObjectException}. A caller that got no answer to a change asks before it
+ * repeats it: joining and setting a topic twice does no harm, the others then refuse.
+ */
 public interface PersonSession extends Remote {
     /** The most rooms in one page of {@link #list}. */
     int PAGE = 200;
@@ -28,10 +32,14 @@ public interface PersonSession extends Remote {
     /** @throws Refused no-such-room, not-in-room */
     void leave(String room) throws RemoteException, Refused;
 
-    /** At most 5000, sorted by key. */
+    /**
+     * At most 5000, sorted by key.
+     *
+     * @throws Refused no-such-room
+     */
     List<MemberInfo> members(String room) throws RemoteException, Refused;
 
-    /** @throws Refused no-such-room, text-too-long */
+    /** @throws Refused no-such-room, text-too-long, bad-field */
     RoomInfo setTopic(String room, String topic) throws RemoteException, Refused;
 
     /** @throws Refused no-such-room */

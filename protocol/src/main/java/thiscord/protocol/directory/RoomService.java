@@ -17,10 +17,14 @@ public interface RoomService extends Remote {
     /**
      * Logs a person in as a guest.
      *
-     * @throws Refused bad-nick
+     * @throws Refused bad-nick, too-many-sessions, not-supported (a protocol older than this service can speak)
      */
     PersonSession login(Login login) throws RemoteException, Refused;
 
-    /** Logs a hub in. */
+    /**
+     * Logs a hub in, under its node name.
+     *
+     * @throws Refused bad-nick, too-many-sessions, not-supported
+     */
     HubSession loginHub(Login login) throws RemoteException, Refused;
 }

@@ -1,0 +1,127 @@
+package thiscord.cli;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part's hold on the data folder, so that no second process, nor a second part of this one, writes the same files. Held
+ * from {@link #take} to {@link #close}, or to the end of the process however that comes. Thread-safe.
+ */
+public final class DataFolder implements AutoCloseable {
+    /** The option that names it. */
+    public static final String OPTION = "--data";
+
+    private final Path path;
+    private final FileChannel channel;
+    private final FileLock lock;
+
+    private DataFolder(Path path, FileChannel channel, FileLock lock) {
+        this.path = path;
+        this.channel = channel;
+        this.lock = lock;
+    }
+
+    /** Where data lie unless told otherwise: {@code $XDG_DATA_HOME/thiscord}, else {@code ~/.local/share/thiscord}. */
+    public static Path standard() {
+        String xdg = System.getenv("XDG_DATA_HOME");
+        return xdg != null && Path.of(xdg).isAbsolute()
+                ? Path.of(xdg, "thiscord")
+                : Path.of(System.getProperty("user.home"), ".local", "share", "thiscord");
+    }
+
+    /**
+     * Makes the folder if it is missing, for its owner alone, and takes the lock file {@code PART.lock} in it.
+     *
+     * @param part who takes it, e.g. {@code rooms}; parts of different names do not exclude each other
+     * @throws Failure bad configuration, if it is taken or can not be written
+     */
+    public static DataFolder take(Path folder, String part) {
+        Path file = folder.resolve(part + ".lock");
+        FileChannel channel = null;
+        try {
+            make(folder);
+            channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            FileLock lock = lock(channel);
+            if (lock == null) {
+                channel.close();
+                throw new Failure(
+                        ExitCode.BAD_CONFIGURATION,
+                        "the data folder " + folder + " is in use by another process (" + file.getFileName()
+                                + " is locked); stop that, or choose another folder with " + OPTION);
+            }
+            byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
+            channel.truncate(0).write(ByteBuffer.wrap(pid));
+            return new DataFolder(folder, channel, lock);
+        } catch (IOException e) {
+            throw new Failure(
+                    ExitCode.BAD_CONFIGURATION,
+                    "cannot use the data folder " + folder + ": " + reason(e) + "; choose another with " + OPTION,
+                    closed(channel, e));
+        }
+    }
+
+    private static void make(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } else {
+            Files.createDirectories(folder);
+        }
+    }
+
+    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException heldByThisProcess) {
+            return null;
+        }
+    }
+
+    private static IOException closed(@Nullable FileChannel channel, IOException why) {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException second) {
+            why.addSuppressed(second);
+        }
+        return why;
+    }
+
+    private static String reason(IOException e) {
+        String kind = e.getClass().getSimpleName().replace("Exception", "");
+        return switch (kind) {
+            case "AccessDenied" -> "no permission";
+            case "FileAlreadyExists", "NotDirectory" -> "a file is in the way";
+            default -> kind + " " + e.getMessage();
+        };
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /** Gives it back. The lock file stays; it means nothing by itself. */
+    @Override
+    public void close() {
+        try (channel) {
+            lock.release();
+        } catch (IOException e) {
+            System.getLogger("thiscord.cli").log(System.Logger.Level.WARNING, "closing the lock of " + path, e);
+        }
+    }
+}

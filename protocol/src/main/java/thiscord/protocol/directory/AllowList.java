@@ -1,0 +1,104 @@
+package thiscord.protocol.directory;
+
+import java.io.ObjectInputFilter;
+import java.util.Set;
+
+/**
+ * A complete serial filter: what is not named is rejected, and so is what is too deep, too long or too much. An export
+ * filter replaces the JVM-wide one and does not see strings; the records here check those. Thread-safe.
+ */
+public final class AllowList implements ObjectInputFilter {
+    /** What a {@code List.of} and an {@code ArrayList} are made of. */
+    private static final Set<String> LISTS = Set.of(
+            "java.lang.Object",
+            "java.util.ArrayList",
+            "java.util.CollSer",
+            "java.util.ImmutableCollections$AbstractImmutableCollection",
+            "java.util.ImmutableCollections$AbstractImmutableList",
+            "java.util.ImmutableCollections$List12",
+            "java.util.ImmutableCollections$ListN");
+
+    /** What a stub, an exception and an answer of the room service are made of. UnicastRef2 only: it names its sockets. */
+    private static final Set<String> ANSWERS = Set.of(
+            "java.lang.String",
+            "java.lang.StackTraceElement",
+            "java.lang.reflect.Proxy",
+            "java.rmi.Remote",
+            "java.rmi.dgc.Lease",
+            "java.rmi.dgc.VMID",
+            "java.rmi.server.ObjID",
+            "java.rmi.server.RemoteObject",
+            "java.rmi.server.RemoteObjectInvocationHandler",
+            "java.rmi.server.UID",
+            "java.util.Collections$EmptyList",
+            "sun.rmi.server.UnicastRef2",
+            Change.class.getName(),
+            Changes.class.getName(),
+            DirectorySockets.class.getName(),
+            HubSession.class.getName(),
+            MemberInfo.class.getName(),
+            PersonSession.class.getName(),
+            Refused.class.getName(),
+            RoomInfo.class.getName(),
+            RoomService.class.getName(),
+            ServiceInfo.class.getName());
+
+    private static final Set<String> REQUESTS =
+            Set.of(Login.class.getName(), Presence.class.getName(), RoomSpec.class.getName());
+
+    private static final Set<String> HOMES = Set.of("java.lang", "java.io", "java.net", "java.rmi", "java.rmi.server");
+
+    private final Set<String> names;
+    private final boolean throwables;
+    private final long maxDepth;
+    private final long maxReferences;
+    private final long maxArray;
+    private final long maxBytes;
+
+    private AllowList(Set<String> names, boolean throwables, long depth, long references, long array, long bytes) {
+        this.names = names;
+        this.throwables = throwables;
+        this.maxDepth = depth;
+        this.maxReferences = references;
+        this.maxArray = array;
+        this.maxBytes = bytes;
+    }
+
+    /** For every exported object: the arguments of the interfaces here and nothing else. */
+    public static AllowList forRequests() {
+        return new AllowList(REQUESTS, false, 6, 5L * HubSession.REPORT, HubSession.REPORT, 1 << 20);
+    }
+
+    /** For a whole JVM: what may come from a room service, from a registry, or in an exception of theirs. */
+    public static AllowList forAnswers() {
+        return new AllowList(ANSWERS, true, 30, 100_000, 10_000, 16 << 20);
+    }
+
+    @Override
+    public Status checkInput(FilterInfo info) {
+        if (info.depth() > maxDepth
+                || info.references() > maxReferences
+                || info.arrayLength() > maxArray
+                || info.streamBytes() > maxBytes) {
+            return Status.REJECTED;
+        }
+        Class<?> type = info.serialClass();
+        if (type == null) {
+            return Status.UNDECIDED;
+        }
+        while (type.isArray()) {
+            type = type.getComponentType();
+        }
+        return type.isPrimitive() || allowed(type) ? Status.ALLOWED : Status.REJECTED;
+    }
+
+    private boolean allowed(Class<?> type) {
+        String name = type.getName();
+        return names.contains(name) || LISTS.contains(name) || (throwables && plainThrowable(type));
+    }
+
+    /** An exception or error of the platform's own base packages; these names can not be taken by anybody else. */
+    private static boolean plainThrowable(Class<?> type) {
+        return Throwable.class.isAssignableFrom(type) && HOMES.contains(type.getPackageName());
+    }
+}

@@ -1,0 +1,135 @@
+package thiscord.protocol.directory;
+
+import java.io.ObjectInputFilter;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.rmi.NotBoundException;
+import java.rmi.Remote;
+import java.rmi.RemoteException;
+import java.rmi.UnmarshalException;
+import java.rmi.registry.LocateRegistry;
+import java.rmi.server.RemoteObjectInvocationHandler;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds a room service and makes its stubs safe to use: each call has a deadline (a call to {@link HubSession#changes} that
+ * and its wait), sockets go to the configured host only, and what comes in passes {@link AllowList#forAnswers}, which is set
+ * for the whole JVM unless that has a filter. Thread-safe; every call blocks, none longer than connect and response
+ * timeout together. What it returns may be used by many threads.
+ */
+public final class DirectoryClient {
+    /** For people at a terminal: 5 s to connect, 10 s to answer. */
+    public static final Timeouts PATIENT = new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(10));
+
+    private static final Pattern ENDPOINT = Pattern.compile(
+            "UnicastRef2 \\[liveRef: \\[endpoint:\\[[0-9A-Za-z.:%_-]*:[0-9]+,DirectorySockets\\(.*", Pattern.DOTALL);
+
+    /**
+     * How long a call may take.
+     *
+     * @param connect to open a connection; 1 ms to 1 h
+     * @param response from the start of a call to the end of its answer; 1 ms to 1 h
+     */
+    public record Timeouts(Duration connect, Duration response) {
+        public Timeouts {
+            if (outside(connect) || outside(response)) {
+                throw new IllegalArgumentException("a timeout is 1 ms to 1 h");
+            }
+        }
+
+        private static boolean outside(Duration time) {
+            return time.compareTo(Duration.ofMillis(1)) < 0 || time.compareTo(Duration.ofHours(1)) > 0;
+        }
+    }
+
+    private DirectoryClient() {}
+
+    /**
+     * Looks the room service up. The stub outlives a restart of neither the service nor, if that is alone, the registry:
+     * on a {@link RemoteException} connect again.
+     *
+     * @param host of the registry, and of the service
+     * @throws RemoteException if the registry does not answer
+     * @throws NotBoundException if no room service is bound there
+     */
+    public static RoomService connect(String host, int port, Timeouts timeouts)
+            throws RemoteException, NotBoundException {
+        RmiProperties.forClients();
+        filter();
+        DirectorySockets sockets =
+                new DirectorySockets(host, (int) timeouts.connect().toMillis(), (int)
+                        timeouts.response().toMillis());
+        CallDeadline call = CallDeadline.begin(sockets, sockets.responseMillis());
+        try {
+            Remote stub = LocateRegistry.getRegistry(host, port, sockets).lookup(RoomService.BOUND_AS);
+            return (RoomService) guarded(RoomService.class, stub, sockets);
+        } finally {
+            call.end();
+        }
+    }
+
+    private static synchronized void filter() {
+        if (ObjectInputFilter.Config.getSerialFilter() == null) {
+            ObjectInputFilter.Config.setSerialFilter(AllowList.forAnswers());
+        }
+    }
+
+    /** The stub behind deadlines, if it is one of ours; a stub without our sockets could lead anywhere. */
+    private static Object guarded(Class<?> type, @Nullable Object stub, DirectorySockets sockets)
+            throws UnmarshalException {
+        if (!type.isInstance(stub) || !Proxy.isProxyClass(stub.getClass()) || !ours(stub)) {
+            throw new UnmarshalException("what is bound as '" + RoomService.BOUND_AS + "' is no room service of ours");
+        }
+        return Proxy.newProxyInstance(
+                DirectoryClient.class.getClassLoader(), new Class<?>[] {type}, new Calls(stub, sockets));
+    }
+
+    private static boolean ours(Object stub) {
+        InvocationHandler handler = Proxy.getInvocationHandler(stub);
+        return handler.getClass() == RemoteObjectInvocationHandler.class
+                && ENDPOINT.matcher(((RemoteObjectInvocationHandler) handler)
+                                .getRef()
+                                .remoteToString())
+                        .matches();
+    }
+
+    /** Gives each call its deadline, and the sessions that come back as well. */
+    private record Calls(Object stub, DirectorySockets sockets) implements InvocationHandler {
+        @Override
+        public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
+            if (method.getDeclaringClass() == Object.class) {
+                return ofObject(proxy, method, arguments);
+            }
+            long millis = sockets.responseMillis() + waiting(method, arguments);
+            CallDeadline call = CallDeadline.begin(sockets, millis);
+            try {
+                Object answer = method.invoke(stub, arguments);
+                return Remote.class.isAssignableFrom(method.getReturnType())
+                        ? guarded(method.getReturnType(), answer, sockets)
+                        : answer;
+            } catch (InvocationTargetException e) {
+                throw e.getTargetException();
+            } finally {
+                call.end();
+            }
+        }
+
+        private static long waiting(Method method, Object @Nullable [] arguments) {
+            if (!method.getName().equals("changes") || arguments == null) {
+                return 0;
+            }
+            return Math.max(0, Math.min(HubSession.WAIT_MILLIS, (int) arguments[1]));
+        }
+
+        private Object ofObject(Object proxy, Method method, Object @Nullable [] arguments) {
+            if (method.getName().equals("equals")) {
+                return arguments != null && proxy == arguments[0];
+            }
+            return method.getName().equals("hashCode") ? System.identityHashCode(proxy) : stub.toString();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package thiscord.protocol.directory;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.rmi.server.RMIClientSocketFactory;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The client sockets of the room service. Every stub of it carries one; nothing of it crosses the wire, the reading side
+ * puts its own in place: inside a call of {@link DirectoryClient} that client's, which connects to the host of its
+ * configuration whatever host the stub names; elsewhere one that connects to loopback only. Immutable.
+ */
+public final class DirectorySockets implements RMIClientSocketFactory, Serializable {
+    /** For exporting, and for a registry that passes stubs on. */
+    public static final DirectorySockets LOOPBACK = new DirectorySockets(null, 5000, 10_000);
+
+    private static final long serialVersionUID = 1;
+
+    private final transient @Nullable String host;
+    private final transient int connectMillis;
+    private final transient int responseMillis;
+
+    DirectorySockets(@Nullable String host, int connectMillis, int responseMillis) {
+        this.host = host;
+        this.connectMillis = connectMillis;
+        this.responseMillis = responseMillis;
+    }
+
+    int responseMillis() {
+        return responseMillis;
+    }
+
+    /** Connects within the connect timeout; later reads end with the call or, outside of calls, the response timeout. */
+    @Override
+    public Socket createSocket(String named, int port) throws IOException {
+        InetAddress address = InetAddress.getByName(host == null ? named : host);
+        if (host == null && !address.isLoopbackAddress()) {
+            throw new IOException("a stub names a host beyond loopback: " + named);
+        }
+        Socket socket = new TimedSocket(responseMillis);
+        try {
+            socket.setTcpNoDelay(true);
+            socket.connect(
+                    new InetSocketAddress(address, port), Math.min(connectMillis, CallDeadline.left(connectMillis)));
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private Object readResolve() {
+        DirectorySockets ours = CallDeadline.sockets();
+        return ours == null ? LOOPBACK : ours;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof DirectorySockets
+                && Objects.equals(host, ((DirectorySockets) other).host)
+                && connectMillis == ((DirectorySockets) other).connectMillis
+                && responseMillis == ((DirectorySockets) other).responseMillis;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(host, connectMillis, responseMillis);
+    }
+
+    @Override
+    public String toString() {
+        return "DirectorySockets(" + (host == null ? "loopback" : host) + ")";
+    }
+}
