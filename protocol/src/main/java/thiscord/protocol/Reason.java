@@ -21,6 +21,7 @@ public enum Reason {
     BAD_NICK("not a nick"),
     NICK_IN_USE("somebody is wearing that nick"),
     NO_SUCH_NICK("nobody of that nick is here"),
+    NOT_READING("that nick does not read what it is sent"),
     HELLO_FIRST("a JSON session starts with hello"),
     TEXT_TOO_LONG("the text is longer than the limit"),
     LINE_TOO_LONG("the line is longer than the limit"),

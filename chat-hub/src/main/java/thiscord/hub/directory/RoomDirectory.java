@@ -1,0 +1,48 @@
+package thiscord.hub.directory;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import thiscord.hub.room.RoomCard;
+
+/**
+ * Which rooms there are, as the hub asks it. Any thread; never blocks. Each stage is completed normally, on a thread of
+ * the directory's, within its deadline: with a value or a refusal (rooms-unavailable when nobody answers).
+ */
+public interface RoomDirectory extends AutoCloseable {
+    /** The room of that name, else no-such-room. */
+    CompletionStage<Answer<RoomCard>> find(String name);
+
+    /** Makes a room; {@code keeps} empty means the default. */
+    CompletionStage<Answer<RoomCard>> create(String name, String keeps, String nick);
+
+    /** A page of rooms whose key is after the one given, in order; empty at the end. */
+    CompletionStage<Answer<List<RoomCard>>> list(String after);
+
+    /** Sets a room's topic. */
+    CompletionStage<Answer<RoomCard>> setTopic(String room, String topic, String nick);
+
+    /** Members who are not connected to any hub. */
+    CompletionStage<Answer<List<String>>> away(String room);
+
+    /** Tells that somebody came to, or went from, a room here; {@code meant} if by leaving. */
+    void report(String room, String nick, boolean here, boolean meant);
+
+    /** Begins to tell what others change. Called once, before the first session. */
+    void follow(Follower follower);
+
+    @Override
+    void close();
+
+    /** Hears what changed in the directory otherwise than through this hub. On a thread of the directory's. */
+    interface Follower {
+        void deleted(String room);
+
+        void topic(String room, String topic, String by);
+
+        /** Became a member otherwise. */
+        void joined(String room, String nick);
+
+        /** Ceased to be one. */
+        void left(String room, String nick);
+    }
+}

@@ -1,0 +1,18 @@
+package thiscord.hub.room;
+
+import thiscord.protocol.Event;
+
+/** A session as a room sees it. Called on the session's loop. */
+public interface Occupant {
+    /** The room took the seat in; its subscription begins right after this. */
+    void entered(Seat seat, Event joined);
+
+    /** The room did not. */
+    void turnedAway(Seat seat, Event refused);
+
+    /** The room took the seat out. */
+    void removed(Seat seat, String why);
+
+    /** An answer. */
+    void tell(Event event);
+}

@@ -1,0 +1,11 @@
+package thiscord.hub.room;
+
+import thiscord.protocol.Keeps;
+
+/**
+ * What the hub has to know of a room to open it.
+ *
+ * @param id never used again, also not for a later room of the same name
+ * @param members how many members it has, connected here or not
+ */
+public record RoomCard(long id, String name, String topic, Keeps keeps, int members) {}

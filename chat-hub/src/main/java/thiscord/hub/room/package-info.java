@@ -1,0 +1,5 @@
+/** A room at work on its loop: the engine, its log and its audiences put together. Imports engine, log, fanout. */
+@NullMarked
+package thiscord.hub.room;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,23 @@
+package thiscord.hub.session;
+
+import java.time.Duration;
+import thiscord.hub.directory.RoomDirectory;
+import thiscord.hub.room.ActiveRooms;
+import thiscord.protocol.Limits;
+
+/**
+ * What all sessions of a hub share. Its parts are thread-safe.
+ *
+ * @param server the hub's name, told in welcome
+ * @param openRooms true if joining a room that does not exist makes it
+ * @param flushAfter how long a text peer may pause in a line before it is taken as ended; zero for never
+ */
+public record Lobby(
+        String server,
+        Limits limits,
+        boolean openRooms,
+        Duration flushAfter,
+        Nicks nicks,
+        ActiveRooms rooms,
+        RoomDirectory directory,
+        SessionObserver observer) {}

@@ -1,0 +1,239 @@
+package thiscord.hub.session;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import thiscord.hub.fanout.Loop;
+import thiscord.hub.fanout.Outbox;
+import thiscord.hub.room.Occupant;
+import thiscord.hub.room.Seat;
+import thiscord.protocol.Dialect;
+import thiscord.protocol.Event;
+import thiscord.protocol.Names;
+import thiscord.protocol.Reason;
+import thiscord.protocol.Refusal;
+
+/**
+ * One peer: its nick, its seats, its state. Lives on its loop; {@link #loop} and {@link #id} are for any thread. What a
+ * peer asks is carried out in {@link Commands}.
+ *
+ * <p>Commands are carried out in order, one at a time: one that needs an answer from elsewhere holds the session
+ * ({@link #hold}), and no further line is read until it is released.
+ */
+public final class Session implements Occupant {
+    private final long id;
+    private final Loop loop;
+    private final Connection connection;
+    private final Outbox outbox;
+    private final Dialect dialect;
+    private final Lobby lobby;
+    private final Map<String, Seat> seats = new LinkedHashMap<>(4);
+    private @Nullable String nick;
+    private @Nullable Seat current;
+    private boolean held;
+    private boolean ended;
+
+    Session(long id, Loop loop, Connection connection, Outbox outbox, Dialect dialect, Lobby lobby) {
+        this.id = id;
+        this.loop = loop;
+        this.connection = connection;
+        this.outbox = outbox;
+        this.dialect = dialect;
+        this.lobby = lobby;
+    }
+
+    /** 1, 2, 3 … within the hub. */
+    public long id() {
+        return id;
+    }
+
+    /** Where it lives. */
+    public Loop loop() {
+        return loop;
+    }
+
+    Lobby lobby() {
+        return lobby;
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    /** The nick, or null before one was taken. */
+    @Nullable
+    String nick() {
+        return nick;
+    }
+
+    /** The nick; if none was taken yet, a guest's. */
+    String nickOrGuest() {
+        String name = nick;
+        for (int again = 0; name == null; again++) {
+            name = takeNick("guest" + id + (again == 0 ? "" : "-" + again)) == null ? nick : null;
+        }
+        return name;
+    }
+
+    /** Takes a nick: null if it was free, else why not. */
+    @Nullable
+    Refusal takeNick(String wanted) {
+        Refusal wrong = Names.checkNick(wanted);
+        if (wrong != null) {
+            return wrong;
+        }
+        if (!lobby.nicks().claim(wanted, this)) {
+            return new Refusal(Reason.NICK_IN_USE, "Somebody is '" + wanted + "' already; take another nick.");
+        }
+        String before = nick;
+        nick = wanted;
+        if (before == null) {
+            lobby.observer().login(wanted);
+        } else if (!Names.key(before).equals(Names.key(wanted))) {
+            lobby.nicks().release(before, this);
+        }
+        return null;
+    }
+
+    Collection<Seat> seats() {
+        return seats.values();
+    }
+
+    @Nullable
+    Seat seat(String room) {
+        return seats.get(Names.key(room));
+    }
+
+    @Nullable
+    Seat current() {
+        return current;
+    }
+
+    void current(Seat seat) {
+        current = seat;
+    }
+
+    /** Gives a seat up: its room is told by the caller. */
+    void drop(Seat seat) {
+        seats.values().remove(seat);
+        seat.subscription().end();
+        if (current == seat) {
+            current = null;
+            for (Seat other : seats.values()) {
+                current = other;
+            }
+        }
+    }
+
+    boolean ended() {
+        return ended;
+    }
+
+    /** Until {@link #release}, no further line is read. */
+    void hold() {
+        held = true;
+        connection.reading();
+    }
+
+    void release() {
+        if (held) {
+            held = false;
+            connection.goOn();
+        }
+    }
+
+    boolean held() {
+        return held;
+    }
+
+    /** Adds an event behind everything that the rooms said before. */
+    @Override
+    public void tell(Event event) {
+        if (!ended) {
+            for (Seat seat : seats.values()) {
+                seat.subscription().settle();
+            }
+            outbox.append(dialect.encode(event));
+        }
+    }
+
+    void refuse(Refusal refusal, @Nullable String answerTo) {
+        tell(new Event.Refused(refusal, answerTo));
+    }
+
+    void refuse(Reason reason, String text, @Nullable String answerTo) {
+        refuse(new Refusal(reason, text), answerTo);
+    }
+
+    @Override
+    public void entered(Seat seat, Event joined) {
+        if (ended) {
+            seat.room().leave(seat, false);
+            return;
+        }
+        tell(joined);
+        seats.put(Names.key(seat.room().name()), seat);
+        current = seat;
+        release();
+    }
+
+    @Override
+    public void turnedAway(Seat seat, Event refused) {
+        tell(refused);
+        release();
+    }
+
+    @Override
+    public void removed(Seat seat, String why) {
+        if (seats.containsValue(seat)) {
+            drop(seat);
+            tell(new Event.Left(seat.room().name(), why, null));
+        }
+    }
+
+    /** The outbox can take more. */
+    void writable() {
+        for (Seat seat : new ArrayList<>(seats.values())) {
+            seat.subscription().resume();
+        }
+    }
+
+    /** Says goodbye; the connection closes once that is written. */
+    void bye(CloseReason reason, String why) {
+        tell(new Event.Bye(why));
+        connection.end(reason);
+    }
+
+    void end(CloseReason reason) {
+        connection.end(reason);
+    }
+
+    /** The connection is gone: seats and nick are given back. */
+    void gone(boolean meant) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        for (Seat seat : seats.values()) {
+            seat.subscription().end();
+            seat.room().leave(seat, meant);
+        }
+        seats.clear();
+        current = null;
+        if (nick != null) {
+            lobby.nicks().release(nick, this);
+            lobby.observer().logout(nick);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "session " + id + " " + (nick == null ? "-" : nick) + "@" + connection.address();
+    }
+}
