@@ -1,13 +1,34 @@
 package thiscord.protocol.event;
 
+import org.jspecify.annotations.Nullable;
+import thiscord.protocol.Utf8;
+
 /** The names of topics on the event plane. A topic is 1 to {@link #MAX_BYTES} bytes of UTF-8. */
 public final class Topics {
     /** Longest topic in bytes of UTF-8. */
     public static final int MAX_BYTES = 512;
     /** Begins the numbered lane of a topic; no topic itself may begin with it. */
     public static final char NUMBERED = '#';
+    /** Longest payload in bytes. */
+    public static final int MAX_PAYLOAD_BYTES = 1 << 20;
 
     private Topics() {}
+
+    /** Null if it is the UTF-8 of a topic, else one line that says why not. */
+    public static @Nullable String wrong(byte[] topic) {
+        if (topic.length == 0 || topic.length > MAX_BYTES) {
+            return "a topic is 1 to " + MAX_BYTES + " bytes of UTF-8, this one has " + topic.length;
+        }
+        if (topic[0] == NUMBERED) {
+            return "a topic does not begin with '" + NUMBERED + "'";
+        }
+        for (byte b : topic) {
+            if (b < 0) {
+                return Utf8.decode(topic, 0, topic.length) == null ? "a topic is UTF-8" : null;
+            }
+        }
+        return null;
+    }
 
     /** What happens in a room: messages, joins, its life. */
     public static String room(String room) {

@@ -1,0 +1,152 @@
+package thiscord.publisher;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import thiscord.cli.Address;
+import thiscord.protocol.event.PlaneEvent;
+import thiscord.protocol.event.Topics;
+
+/**
+ * Pushes events to a broker. Safe for use by any number of threads; {@link #publish} never blocks and never fails because
+ * of the broker.
+ *
+ * <p><b>When the broker is away</b> events wait in a bounded backlog. When that is full the <em>oldest</em> is dropped: the
+ * newest say how things are now, and what is missing is then one stretch and not many holes. What was dropped is counted
+ * in {@link #stats} and told in one log line when all is well again.
+ *
+ * <p><b>At most once.</b> An event counts as sent when it is handed to a connection whose other end has said that it takes
+ * events. From there it is not confirmed: what is in the buffers of a connection that breaks (some hundred KiB) is lost,
+ * uncounted; up to 1000 events that ZeroMQ had not yet written are kept for the next connection. Nothing comes twice. The
+ * order of one thread's events is kept.
+ *
+ * <p><b>Threads.</b> The ZeroMQ socket belongs to one thread of this object, which also encodes. It is a daemon: a process
+ * that ends without {@link #close} loses what was waiting.
+ */
+public final class EventPublisher implements AutoCloseable {
+    /** How long {@link #close} lets waiting events get away, unless told otherwise. */
+    public static final Duration LINGER = Duration.ofSeconds(3);
+
+    /**
+     * Counts since the start.
+     *
+     * @param queued waiting now
+     * @param sent handed over to a live connection
+     * @param dropped pushed out by newer ones, not encodable, or left over at the end
+     * @param connected whether the broker takes events now
+     */
+    public record Stats(int queued, long sent, long dropped, boolean connected) {}
+
+    private final Backlog backlog;
+    private final Sender sender;
+    private final Thread thread;
+    private final Duration linger;
+
+    private EventPublisher(Address broker, int most, Duration linger) {
+        this.backlog = new Backlog(most);
+        this.sender = new Sender(broker, backlog);
+        this.linger = linger;
+        this.thread = new Thread(sender, "publisher");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /**
+     * Starts; returns at once and keeps trying to reach the broker until closed.
+     *
+     * @param brokerIn where the broker takes events
+     * @param backlog how many events may wait, 1 or more
+     */
+    public static EventPublisher connect(Address brokerIn, int backlog) {
+        return connect(brokerIn, backlog, LINGER);
+    }
+
+    /** The same with another linger; zero drops what is waiting at once. */
+    public static EventPublisher connect(Address brokerIn, int backlog, Duration linger) {
+        if (backlog < 1) {
+            throw new IllegalArgumentException("a backlog holds 1 event or more, not " + backlog);
+        }
+        return new EventPublisher(brokerIn, backlog, linger);
+    }
+
+    /**
+     * Sends a CloudEvent. It is encoded later, on the publisher's thread; its data must not change any more.
+     *
+     * @throws IllegalArgumentException if the topic is not one
+     */
+    public void publish(PlaneEvent event) {
+        backlog.add(new Backlog.Waiting(topic(event.topic()), null, event));
+    }
+
+    /**
+     * Sends a payload as it is.
+     *
+     * @param payloadJson JSON in UTF-8, at most {@link Topics#MAX_PAYLOAD_BYTES}; not checked further; must not change
+     * @throws IllegalArgumentException if the topic is not one or the payload is too long
+     */
+    public void publish(String topic, byte[] payloadJson) {
+        backlog.add(waiting(topic, payloadJson));
+    }
+
+    /**
+     * The same for a sender that would rather wait than have events dropped: blocks until the backlog has room.
+     *
+     * @return false if it had none within that time, or this is closed; the event is not sent then
+     */
+    public boolean publish(String topic, byte[] payloadJson, Duration patience) throws InterruptedException {
+        return backlog.addPatiently(waiting(topic, payloadJson), patience.toNanos());
+    }
+
+    private static Backlog.Waiting waiting(String topic, byte[] payload) {
+        if (payload.length > Topics.MAX_PAYLOAD_BYTES) {
+            throw new IllegalArgumentException(
+                    "a payload has at most " + Topics.MAX_PAYLOAD_BYTES + " bytes, this one has " + payload.length);
+        }
+        return new Backlog.Waiting(topic(topic), payload, null);
+    }
+
+    private static byte[] topic(String topic) {
+        byte[] bytes = topic.getBytes(StandardCharsets.UTF_8);
+        String wrong = Topics.wrong(bytes);
+        if (wrong != null) {
+            throw new IllegalArgumentException(wrong);
+        }
+        return bytes;
+    }
+
+    /** Waits until the broker takes events; false if it did not within that time. */
+    public boolean awaitConnected(Duration patience) throws InterruptedException {
+        return backlog.awaitReady(patience.toNanos());
+    }
+
+    /** Counts, consistent among themselves. */
+    public Stats stats() {
+        return backlog.stats();
+    }
+
+    /**
+     * Ends: takes no more events, gives those that wait the linger to get away, drops the rest. Blocks for little more
+     * than the linger at most. When it returns no thread or socket is left. May be called twice.
+     */
+    @Override
+    public void close() {
+        close(linger);
+    }
+
+    /** The same with another linger. */
+    public void close(Duration atMost) {
+        if (thread.isAlive()) {
+            sender.closeBy(System.nanoTime() + atMost.toNanos());
+        }
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

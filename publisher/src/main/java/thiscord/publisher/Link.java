@@ -1,0 +1,133 @@
+package thiscord.publisher;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import org.zeromq.SocketType;
+import org.zeromq.ZEvent;
+import org.zeromq.ZMQ;
+import thiscord.cli.Address;
+import zmq.Msg;
+
+/**
+ * One PUSH socket with its context, and what is known of the connection. The socket belongs to the thread that made the
+ * link; the state is told from the I/O thread by the listener, which must not block.
+ *
+ * <p>JeroMQ reconnects by itself when the connection breaks. When the peer fails the handshake (something else listens on
+ * that port) it gives up for good; the link is then {@link State#LOST} and has to be made anew.
+ */
+final class Link {
+    enum State {
+        /** Not there yet, or there no longer; JeroMQ is trying. */
+        CONNECTING,
+        /** The peer has said that it takes events. */
+        READY,
+        /** Broken; LOST for long means that nobody is trying. */
+        LOST
+    }
+
+    private static final Logger LOG = System.getLogger("thiscord.publisher");
+    private static final int SEND_BUFFER_BYTES = 256 << 10;
+    /** A broker sends nothing but the handshake and heartbeats. */
+    private static final int MOST_BYTES_FROM_BROKER = 1024;
+    /** Events inside ZeroMQ at most; they survive a reconnect, but not the end of this process. */
+    private static final int HIGH_WATER_MARK = 1000;
+
+    private static final int EVENTS = ZMQ.EVENT_CONNECT_DELAYED | ZMQ.EVENT_CONNECT_RETRIED | ZMQ.EVENT_DISCONNECTED;
+
+    private final ZMQ.Context context;
+    private final ZMQ.Socket socket;
+    private final Consumer<State> listener;
+    private volatile boolean broken;
+
+    Link(Address broker, Consumer<State> listener) {
+        this.listener = listener;
+        context = ZMQ.context(1);
+        context.setThreadFactor((run, name) -> {
+            Thread thread = new Thread(run, "publisher-" + name);
+            thread.setDaemon(true);
+            thread.setUncaughtExceptionHandler(this::died);
+            return thread;
+        });
+        context.setNotificationExceptionHandler(
+                (t, e) -> LOG.log(Level.DEBUG, "publisher: " + broker + " sent rubbish", e));
+        socket = context.socket(SocketType.PUSH);
+        socket.setMsgAllocator(this::allocate);
+        socket.setMaxMsgSize(MOST_BYTES_FROM_BROKER);
+        socket.setSndHWM(HIGH_WATER_MARK);
+        socket.setSendBufferSize(SEND_BUFFER_BYTES);
+        socket.setSendTimeOut(50);
+        socket.setLinger(0);
+        socket.setHandshakeIvl(5000);
+        socket.setReconnectIVL(100);
+        socket.setReconnectIVLMax(2000);
+        socket.setHeartbeatIvl(5000);
+        socket.setHeartbeatTimeout(15000);
+        socket.setIPv6(broker.host().indexOf(':') >= 0);
+        socket.setEventHook(this::happened, EVENTS);
+        try {
+            socket.connect("tcp://" + broker);
+        } catch (RuntimeException e) {
+            close(0);
+            throw e;
+        }
+    }
+
+    /** JeroMQ 0.6 passes on sizes that are negative, or cut from 64 bits to 32; those become an empty frame. */
+    private Msg allocate(int size) {
+        return size < 0 || size > MOST_BYTES_FROM_BROKER ? new Msg(0) : new Frame(size);
+    }
+
+    /**
+     * A frame from the broker, for the I/O thread. JeroMQ has no event for a handshake that succeeded, so it is seen here: the READY command
+     * of a PULL socket is the last step. It is whole when its first byte is looked at.
+     */
+    private final class Frame extends Msg {
+        private boolean seen;
+
+        Frame(int size) {
+            super(size);
+        }
+
+        @Override
+        public byte get(int index) {
+            if (!seen && isCommand()) {
+                seen = true;
+                String text = new String(data(), StandardCharsets.ISO_8859_1);
+                if (text.startsWith("\5READY") && text.contains("\13Socket-Type\0\0\0\4PULL")) {
+                    listener.accept(State.READY);
+                }
+            }
+            return super.get(index);
+        }
+    }
+
+    private void happened(ZEvent event) {
+        switch (event.getEvent()) {
+            case DISCONNECTED -> listener.accept(State.LOST);
+            case CONNECT_RETRIED, CONNECT_DELAYED -> listener.accept(State.CONNECTING);
+            default -> {}
+        }
+    }
+
+    private void died(Thread thread, Throwable error) {
+        broken = true;
+        LOG.log(Level.ERROR, "publisher: " + thread.getName() + " died", error);
+        listener.accept(State.LOST);
+    }
+
+    /** Hands one event over, waiting at most 50 ms for room; false if there was none. */
+    boolean send(byte[] topic, byte[] payload) {
+        return socket.send(topic, ZMQ.SNDMORE) && socket.send(payload, 0);
+    }
+
+    /** Closes; waits that long for what was handed over to be written out. */
+    void close(long lingerMillis) {
+        socket.setLinger((int) Math.max(0, lingerMillis));
+        socket.close();
+        if (!broken) {
+            context.close();
+        }
+    }
+}

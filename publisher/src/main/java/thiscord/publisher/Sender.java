@@ -1,0 +1,161 @@
+package thiscord.publisher;
+
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import thiscord.cli.Address;
+import thiscord.protocol.event.Topics;
+import thiscord.protocol.json.CloudEventJson;
+
+/**
+ * The publisher's thread: takes from the backlog, encodes, hands over to the {@link Link}, and makes a new link when the
+ * old one is lost. Only {@link #closeBy} is called from elsewhere.
+ */
+final class Sender implements Runnable {
+    private static final Logger LOG = System.getLogger("thiscord.publisher");
+    /** How long a lost link may stay so before it is made anew; JeroMQ's own retry takes over well before that. */
+    private static final long RENEW_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** One line about dropped events in that time at the most. */
+    private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(10);
+    /** What was handed over gets that long to reach the wire, however late it is. */
+    private static final long LEAST_LINGER_MILLIS = 100;
+
+    private final Address broker;
+    private final Backlog backlog;
+
+    private @Nullable Link link;
+    private volatile Link.State state = Link.State.CONNECTING;
+    private volatile long stateSince = System.nanoTime();
+    private volatile boolean closing;
+    private volatile long deadline;
+
+    private boolean saidReady;
+    private long reported;
+    private long reportedAt = System.nanoTime() - REPORT_NANOS;
+    private boolean saidUnsendable;
+
+    Sender(Address broker, Backlog backlog) {
+        this.broker = broker;
+        this.backlog = backlog;
+    }
+
+    /** Ends the thread: by that {@link System#nanoTime()} all is sent or dropped. */
+    void closeBy(long nanoTime) {
+        deadline = nanoTime;
+        closing = true;
+        backlog.close();
+    }
+
+    @Override
+    public void run() {
+        int turns = 0;
+        while (!closing) {
+            renewIfLost();
+            Backlog.Waiting next = backlog.take(RENEW_AFTER_NANOS);
+            if (next != null) {
+                send(next);
+            }
+            if (next == null || ++turns % 1024 == 0) {
+                sayWhatChanged();
+            }
+        }
+        drain();
+        report(true);
+    }
+
+    private void drain() {
+        while (backlog.stats().queued() > 0 && deadline - System.nanoTime() > 0) {
+            renewIfLost();
+            backlog.awaitReadyWhenClosed(Math.min(deadline - System.nanoTime(), RENEW_AFTER_NANOS));
+            Backlog.Waiting next = backlog.take(0);
+            if (next != null) {
+                send(next);
+            }
+        }
+        backlog.dropRest();
+        if (link != null) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            link.close(Math.max(left, LEAST_LINGER_MILLIS));
+        }
+    }
+
+    private void renewIfLost() {
+        boolean lost = state == Link.State.LOST && System.nanoTime() - stateSince > RENEW_AFTER_NANOS;
+        if (link != null && lost) {
+            link.close(0);
+            link = null;
+        }
+        if (link == null && (lost || state == Link.State.CONNECTING)) {
+            became(Link.State.CONNECTING);
+            try {
+                link = new Link(broker, this::became);
+            } catch (RuntimeException e) {
+                // An unknown host, mostly: it may be known later.
+                became(Link.State.LOST);
+                LOG.log(Level.DEBUG, "publisher: cannot use " + broker, e);
+            }
+        }
+    }
+
+    /** Called from the I/O thread too. */
+    private void became(Link.State now) {
+        state = now;
+        stateSince = System.nanoTime();
+        backlog.ready(now == Link.State.READY);
+    }
+
+    private void send(Backlog.Waiting event) {
+        byte[] payload = payload(event);
+        if (payload == null) {
+            backlog.dropped();
+        } else if (link != null && link.send(event.topic(), payload)) {
+            backlog.sent();
+        }
+    }
+
+    private byte @Nullable [] payload(Backlog.Waiting event) {
+        if (event.payload() != null) {
+            return event.payload();
+        }
+        try {
+            byte[] payload = CloudEventJson.write(event.event());
+            if (payload.length <= Topics.MAX_PAYLOAD_BYTES) {
+                return payload;
+            }
+            unsendable("it is longer than " + Topics.MAX_PAYLOAD_BYTES + " bytes", null);
+        } catch (UncheckedIOException | IllegalArgumentException | ClassCastException e) {
+            unsendable("it cannot be written as JSON", e);
+        }
+        return null;
+    }
+
+    private void unsendable(String why, @Nullable Throwable cause) {
+        if (!saidUnsendable) {
+            saidUnsendable = true;
+            LOG.log(Level.WARNING, "publisher: an event is dropped, " + why + "; more such are only counted", cause);
+        }
+    }
+
+    private void sayWhatChanged() {
+        boolean ready = state == Link.State.READY;
+        if (ready != saidReady) {
+            saidReady = ready;
+            LOG.log(Level.INFO, "publisher: broker " + broker + (ready ? " takes events" : " is gone; keeping events"));
+        }
+        report(false);
+    }
+
+    /** Says what was dropped, once all is well again or at the end. */
+    private void report(boolean atTheEnd) {
+        EventPublisher.Stats now = backlog.stats();
+        long lost = now.dropped() - reported;
+        boolean healed = now.connected() && now.queued() == 0 && System.nanoTime() - reportedAt > REPORT_NANOS;
+        if (lost > 0 && (atTheEnd || healed)) {
+            reported = now.dropped();
+            reportedAt = System.nanoTime();
+            LOG.log(Level.WARNING, "publisher: " + lost + " events for broker " + broker + " were dropped");
+        }
+    }
+}
