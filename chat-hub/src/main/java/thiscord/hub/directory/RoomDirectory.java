@@ -35,7 +35,8 @@ public interface RoomDirectory extends AutoCloseable {
 
     /** Hears what changed in the directory otherwise than through this hub. On a thread of the directory's. */
     interface Follower {
-        void deleted(String room);
+        /** @param id the room's; a later room of that name has another */
+        void deleted(String room, long id);
 
         void topic(String room, String topic, String by);
 
@@ -44,5 +45,8 @@ public interface RoomDirectory extends AutoCloseable {
 
         /** Ceased to be one. */
         void left(String room, String nick);
+
+        /** Changes may have been missed: every open room is to be looked up anew. */
+        void lost();
     }
 }

@@ -29,6 +29,7 @@ public final class ActiveRoom implements Feed {
     private static final int PAGE = 500;
 
     private final Loop loop;
+    private final long id;
     private final Room room;
     private final String epoch;
     private final Keeps keeps;
@@ -45,6 +46,7 @@ public final class ActiveRoom implements Feed {
     ActiveRoom(
             RoomCard card, String epoch, int maxMembers, Loop loop, RoomLog log, FanOut fanOut, RoomObserver observer) {
         this.loop = loop;
+        this.id = card.id();
         this.epoch = epoch;
         this.keeps = card.keeps();
         this.log = log;
@@ -54,6 +56,11 @@ public final class ActiveRoom implements Feed {
         long last = log.first() - 1;
         this.room = new Room(
                 card.name(), epoch, card.keeps(), card.topic(), last, maxMembers, event -> fanOut.deliver(event, 0));
+    }
+
+    /** The room service's id of it. */
+    public long id() {
+        return id;
     }
 
     /** The name as its creator wrote it. */

@@ -53,9 +53,8 @@ public final class ActiveRooms {
     }
 
     /** Ends a room: its members are told why, its messages are gone. */
-    public void close(String name, String why) {
-        ActiveRoom room = open.remove(Names.key(name));
-        if (room != null) {
+    public void close(ActiveRoom room, String why) {
+        if (open.remove(Names.key(room.name()), room)) {
             room.close(why);
         }
     }
@@ -68,7 +67,7 @@ public final class ActiveRooms {
     private boolean makePlace() {
         for (ActiveRoom room : open.values()) {
             if (room.size() == 0) {
-                close(room.name(), "The server made place for another room; join again.");
+                close(room, "The server made place for another room; join again.");
                 return true;
             }
         }

@@ -154,6 +154,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
         });
     }
 
+    void enter(String room) {
+        if (commands != null) {
+            commands.joinFromElsewhere(room);
+        }
+    }
+
     /** The session is no longer held. */
     void goOn() {
         pump();

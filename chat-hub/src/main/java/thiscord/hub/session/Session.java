@@ -197,6 +197,11 @@ public final class Session implements Occupant {
         }
     }
 
+    /** It was made a member of a room elsewhere. */
+    void enterFromElsewhere(String room) {
+        connection.enter(room);
+    }
+
     /** The outbox can take more. */
     void writable() {
         for (Seat seat : new ArrayList<>(seats.values())) {

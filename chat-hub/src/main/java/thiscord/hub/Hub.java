@@ -1,0 +1,158 @@
+package thiscord.hub;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import thiscord.cli.Address;
+import thiscord.cli.Failure;
+import thiscord.hub.directory.LocalDirectory;
+import thiscord.hub.directory.RmiDirectory;
+import thiscord.hub.directory.RoomDirectory;
+import thiscord.hub.room.ActiveRooms;
+import thiscord.hub.room.RoomObserver;
+import thiscord.hub.session.ControlFollower;
+import thiscord.hub.session.Lobby;
+import thiscord.hub.session.Nicks;
+import thiscord.hub.session.SessionObserver;
+import thiscord.hub.session.Sessions;
+import thiscord.protocol.Dialect;
+import thiscord.protocol.json.JsonDialect;
+import thiscord.protocol.text.TextDialect;
+import thiscord.publisher.EventPublisher;
+
+/** A running chat hub. Thread-safe. */
+public final class Hub implements AutoCloseable {
+    private static final Logger LOG = System.getLogger("thiscord.hub");
+    private static final int BACKLOG_EVENTS = 10_000;
+    private static final Duration LINGER = Duration.ofMillis(500);
+    private static final Duration HEALTH_EVERY = Duration.ofSeconds(10);
+    private static final WriteBufferWaterMark OUTBOX = new WriteBufferWaterMark(16 * 1024, 64 * 1024);
+
+    private final Loops loops;
+    private final Channel listener;
+    private final Sessions sessions;
+    private final RoomDirectory directory;
+    private final @Nullable EventPublisher publisher;
+
+    private Hub(
+            Loops loops,
+            Channel listener,
+            Sessions sessions,
+            RoomDirectory directory,
+            @Nullable EventPublisher publisher) {
+        this.loops = loops;
+        this.listener = listener;
+        this.sessions = sessions;
+        this.directory = directory;
+        this.publisher = publisher;
+    }
+
+    /**
+     * Starts a hub; returns when it listens. The room service and the broker need not be there yet.
+     *
+     * @throws Failure if the address cannot be bound
+     */
+    public static Hub start(HubSettings settings) {
+        String instance = Long.toString(System.currentTimeMillis(), 36);
+        Loops loops = new Loops(settings.loops());
+        Address at = settings.directory();
+        RoomDirectory directory =
+                at == null ? new LocalDirectory(settings.limits().rooms()) : new RmiDirectory(at, settings.node());
+        Address events = settings.events();
+        EventPublisher publisher = events == null ? null : EventPublisher.connect(events, BACKLOG_EVENTS, LINGER);
+        HubEvents told =
+                publisher == null ? null : new HubEvents(settings.node(), instance, publisher::publish, directory);
+        QuietEvents quiet = new QuietEvents(directory);
+        RoomObserver roomObserver = told == null ? quiet : told;
+        SessionObserver sessionObserver = told == null ? quiet : told;
+
+        Dialect[] dialects = {new TextDialect(), new JsonDialect()};
+        ActiveRooms rooms = new ActiveRooms(loops.all(), dialects, settings.limits(), instance, roomObserver);
+        Lobby lobby = new Lobby(
+                settings.node(),
+                settings.limits(),
+                settings.openRooms(),
+                settings.flushAfter(),
+                new Nicks(),
+                rooms,
+                directory,
+                sessionObserver);
+        Sessions sessions = new Sessions(dialects, lobby, channel -> loops.of(channel.eventLoop()));
+        directory.follow(new ControlFollower(lobby));
+        try {
+            Channel listener = listen(settings, loops, sessions);
+            Hub hub = new Hub(loops, listener, sessions, directory, publisher);
+            if (told != null) {
+                Runnable health = () -> told.health(
+                        settings.node(), sessions.count(), rooms.all().size());
+                listener.eventLoop().scheduleAtFixedRate(health, 0, HEALTH_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            }
+            LOG.log(
+                    Level.INFO,
+                    () -> "hub: listens on " + hub.address() + ", " + settings.loops() + " " + Loops.kind()
+                            + (settings.loops() == 1 ? " loop" : " loops"));
+            return hub;
+        } catch (Failure e) {
+            directory.close();
+            if (publisher != null) {
+                publisher.close();
+            }
+            loops.close();
+            throw e;
+        }
+    }
+
+    private static Channel listen(HubSettings settings, Loops loops, Sessions sessions) {
+        Address address = settings.address();
+        var bound = new ServerBootstrap()
+                .group(loops.group())
+                .channel(loops.serverChannel())
+                .option(ChannelOption.SO_BACKLOG, 4096)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, OUTBOX)
+                .childHandler(sessions)
+                .bind(new InetSocketAddress(address.host(), address.port()))
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw Failure.cannotBind(address, "--port", bound.cause());
+        }
+        return bound.channel();
+    }
+
+    /** Where it listens, with the real port. */
+    public Address address() {
+        InetSocketAddress bound = (InetSocketAddress) listener.localAddress();
+        return new Address(bound.getAddress().getHostAddress(), bound.getPort());
+    }
+
+    /** How many peers are connected. */
+    public int sessions() {
+        return sessions.count();
+    }
+
+    /** Says goodbye to every session, then ends; blocks for at most two seconds. */
+    @Override
+    public void close() {
+        listener.close().awaitUninterruptibly(200);
+        sessions.shutdown();
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(500);
+        while (sessions.count() > 0 && System.nanoTime() < until) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+        directory.close();
+        if (publisher != null) {
+            publisher.close();
+        }
+        loops.close();
+        LOG.log(Level.INFO, "hub: stopped");
+    }
+}

@@ -1,0 +1,73 @@
+package thiscord.hub;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import thiscord.hub.directory.RoomDirectory;
+import thiscord.hub.room.RoomObserver;
+import thiscord.hub.session.SessionObserver;
+import thiscord.protocol.Event;
+import thiscord.protocol.event.PlaneEvent;
+import thiscord.protocol.event.Topics;
+
+/** Tells the event plane and the room service what happens in the hub. Thread-safe, called on loops, never blocks. */
+final class HubEvents implements RoomObserver, SessionObserver {
+    private final String source;
+    private final String instance;
+    private final Consumer<PlaneEvent> plane;
+    private final RoomDirectory directory;
+    private final AtomicLong ids = new AtomicLong();
+
+    /** @param instance makes ids unique across starts of the hub */
+    HubEvents(String node, String instance, Consumer<PlaneEvent> plane, RoomDirectory directory) {
+        this.source = "/hub/" + node;
+        this.instance = instance;
+        this.plane = plane;
+        this.directory = directory;
+    }
+
+    @Override
+    public void joined(String room, String nick) {
+        directory.report(room, nick, true, false);
+        publish(Topics.room(room), "room.joined", Map.of("room", room, "nick", nick));
+    }
+
+    @Override
+    public void left(String room, String nick, boolean meant) {
+        directory.report(room, nick, false, meant);
+        publish(Topics.room(room), "room.left", Map.of("room", room, "nick", nick));
+    }
+
+    @Override
+    public void said(Event.Message m) {
+        Map<String, Object> data = new LinkedHashMap<>(8);
+        data.put("room", m.room());
+        data.put("seq", m.seq());
+        data.put("from", m.from());
+        data.put("text", m.text());
+        if (m.action()) {
+            data.put("action", true);
+        }
+        publish(Topics.room(m.room()), "room.message", data);
+    }
+
+    @Override
+    public void login(String nick) {
+        publish(Topics.user(nick), "user.login", Map.of("nick", nick));
+    }
+
+    @Override
+    public void logout(String nick) {
+        publish(Topics.user(nick), "user.logout", Map.of("nick", nick));
+    }
+
+    void health(String node, int sessions, int rooms) {
+        publish(Topics.health(node), "health", Map.of("status", "up", "sessions", sessions, "rooms", rooms));
+    }
+
+    private void publish(String topic, String type, Map<String, Object> data) {
+        String id = instance + "-" + ids.incrementAndGet();
+        plane.accept(new PlaneEvent(topic, type, source, id, System.currentTimeMillis(), data));
+    }
+}

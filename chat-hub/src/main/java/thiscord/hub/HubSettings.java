@@ -1,0 +1,75 @@
+package thiscord.hub;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import thiscord.cli.Address;
+import thiscord.protocol.Limits;
+
+/**
+ * How a hub is run.
+ *
+ * @param address where to listen; port 0 takes any free one
+ * @param directory the room service's registry, or null to run without one
+ * @param events the broker's way in, or null to publish nothing
+ * @param node the hub's name on the event plane and in the room service
+ * @param loops how many event loops; 0 for the default, {@link #defaultLoops}
+ * @param flushAfter see {@link thiscord.hub.session.Lobby}; zero for never, else 1 ms to 10 s
+ * @param openRooms true if joining a room that does not exist makes it
+ */
+public record HubSettings(
+        Address address,
+        @Nullable Address directory,
+        @Nullable Address events,
+        String node,
+        int loops,
+        Duration flushAfter,
+        boolean openRooms,
+        Limits limits) {
+    /** Where a hub listens unless told otherwise. */
+    public static final int PORT = 12345;
+
+    public HubSettings {
+        if (loops < 0 || loops > 64) {
+            throw new IllegalArgumentException("loops is 0 to 64, not " + loops);
+        }
+        if (flushAfter.isNegative() || flushAfter.compareTo(Duration.ofSeconds(10)) > 0) {
+            throw new IllegalArgumentException("flush-after is 0 (never) to 10s, not " + flushAfter.toMillis() + "ms");
+        }
+        loops = loops == 0 ? defaultLoops() : loops;
+    }
+
+    /** On loopback at a port (0 for any), with neither room service nor broker. */
+    public static HubSettings alone(int port) {
+        return new HubSettings(Address.loopback(port), null, null, "hub", 0, Duration.ZERO, false, Limits.DEFAULT);
+    }
+
+    /** The same with other planes. */
+    public HubSettings with(@Nullable Address directoryAt, @Nullable Address eventsAt) {
+        return new HubSettings(address, directoryAt, eventsAt, node, loops, flushAfter, openRooms, limits);
+    }
+
+    /** The same with or without rooms that open by being joined. */
+    public HubSettings withOpenRooms(boolean open) {
+        return new HubSettings(address, directory, events, node, loops, flushAfter, open, limits);
+    }
+
+    /** The same with another patience for unended lines. */
+    public HubSettings withFlushAfter(Duration after) {
+        return new HubSettings(address, directory, events, node, loops, after, openRooms, limits);
+    }
+
+    /** The same with other limits. */
+    public HubSettings withLimits(Limits other) {
+        return new HubSettings(address, directory, events, node, loops, flushAfter, openRooms, other);
+    }
+
+    /** The same with that many loops. */
+    public HubSettings withLoops(int number) {
+        return new HubSettings(address, directory, events, node, number, flushAfter, openRooms, limits);
+    }
+
+    /** One loop for up to four processors, then one for every four: see docs/adr. */
+    private static int defaultLoops() {
+        return Math.max(1, Runtime.getRuntime().availableProcessors() / 4);
+    }
+}

@@ -1,0 +1,214 @@
+package thiscord.hub.directory;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.rmi.NotBoundException;
+import java.rmi.RemoteException;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import thiscord.cli.Address;
+import thiscord.protocol.directory.Change;
+import thiscord.protocol.directory.Changes;
+import thiscord.protocol.directory.DirectoryClient;
+import thiscord.protocol.directory.HubSession;
+import thiscord.protocol.directory.Login;
+import thiscord.protocol.directory.Presence;
+import thiscord.protocol.directory.Refused;
+import thiscord.protocol.directory.RoomService;
+
+/**
+ * Keeps a hub session with the room service: logs in, and again when it broke; follows changes; reports presence.
+ * Thread-safe. Two threads of its own: {@code directory-link} logs in and waits for changes, {@code directory-report}
+ * sends presence. Neither is interrupted in a call; both end when {@link #close} is called and their call has ended.
+ */
+final class DirectoryLink implements AutoCloseable {
+    private static final Logger LOG = System.getLogger("thiscord.hub");
+    private static final DirectoryClient.Timeouts TIMEOUTS =
+            new DirectoryClient.Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(4));
+    private static final int WAIT_MILLIS = 5000;
+    private static final int RETRY_FIRST_MILLIS = 100;
+    private static final int RETRY_MOST_MILLIS = 2000;
+
+    private final Address registry;
+    private final String node;
+    private final PresenceQueue presence = new PresenceQueue();
+    private final Object change = new Object();
+    private volatile @Nullable HubSession session;
+    private volatile boolean closed;
+
+    DirectoryLink(Address registry, String node) {
+        this.registry = registry;
+        this.node = node;
+    }
+
+    void start(RoomDirectory.Follower follower) {
+        thread("directory-link", () -> run(follower));
+        thread("directory-report", this::report);
+    }
+
+    private static void thread(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** The session, or null while there is none. */
+    @Nullable
+    HubSession session() {
+        return session;
+    }
+
+    void report(String room, String nick, boolean here, boolean meant) {
+        presence.add(new Presence(room, nick, here, meant));
+    }
+
+    /** A call on that session failed; the link begins anew, unless it has. */
+    void broken(HubSession failed, Exception why) {
+        synchronized (change) {
+            if (session == failed) {
+                session = null;
+                LOG.log(
+                        Level.WARNING,
+                        () -> "hub: the room service at " + registry + " does not answer (" + why
+                                + "); open rooms go on, new ones are refused until it is back");
+                change.notifyAll();
+            }
+        }
+    }
+
+    private void run(RoomDirectory.Follower follower) {
+        int retry = RETRY_FIRST_MILLIS;
+        boolean told = false;
+        while (!closed) {
+            try {
+                HubSession now = login();
+                told = false;
+                retry = RETRY_FIRST_MILLIS;
+                follow(now, follower);
+            } catch (RemoteException | NotBoundException | Refused e) {
+                if (!told) {
+                    LOG.log(
+                            Level.WARNING,
+                            () -> "hub: no room service at " + registry + " (" + e.getMessage()
+                                    + "); trying on, see --registry");
+                    told = true;
+                }
+                pause(retry);
+                retry = Math.min(retry * 2, RETRY_MOST_MILLIS);
+            }
+        }
+    }
+
+    private HubSession login() throws RemoteException, NotBoundException, Refused {
+        RoomService service = DirectoryClient.connect(registry.host(), registry.port(), TIMEOUTS);
+        HubSession fresh = service.loginHub(new Login(RoomService.PROTOCOL, node));
+        synchronized (change) {
+            presence.restart();
+            session = fresh;
+            change.notifyAll();
+        }
+        LOG.log(Level.INFO, () -> "hub: the room service at " + registry + " answers");
+        return fresh;
+    }
+
+    /** Passes changes on for as long as that session lives. */
+    private void follow(HubSession now, RoomDirectory.Follower follower) {
+        try {
+            long after = -1;
+            while (!closed && session == now && !presence.overrun()) {
+                Changes changes = now.changes(after, after < 0 ? 0 : WAIT_MILLIS);
+                if (changes.lost()) {
+                    follower.lost();
+                }
+                changes.list().forEach(one -> pass(one, follower));
+                after = changes.upTo();
+            }
+            if (presence.overrun()) {
+                now.logout();
+                broken(now, new RemoteException("too much to tell"));
+            }
+        } catch (RemoteException | Refused e) {
+            broken(now, e);
+        }
+    }
+
+    private static void pass(Change one, RoomDirectory.Follower follower) {
+        switch (one.kind()) {
+            case Change.DELETED -> follower.deleted(one.room(), one.roomId());
+            case Change.TOPIC -> follower.topic(one.room(), one.text(), one.nick());
+            case Change.JOINED -> follower.joined(one.room(), one.nick());
+            case Change.LEFT -> follower.left(one.room(), one.nick());
+            default -> {
+                // Created, and what a later version may tell: the hub asks when somebody comes.
+            }
+        }
+    }
+
+    private void report() {
+        try {
+            while (!closed) {
+                HubSession now = awaitSession();
+                List<Presence> some = now == null ? List.of() : presence.take(HubSession.REPORT, 1000);
+                if (now != null && !some.isEmpty()) {
+                    tell(now, some);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tell(HubSession now, List<Presence> some) {
+        try {
+            now.report(some);
+        } catch (RemoteException | Refused e) {
+            presence.putBack(some);
+            broken(now, e);
+        }
+    }
+
+    private @Nullable HubSession awaitSession() throws InterruptedException {
+        synchronized (change) {
+            if (session == null && !closed) {
+                change.wait(1000);
+            }
+            return session;
+        }
+    }
+
+    private void pause(int millis) {
+        synchronized (change) {
+            try {
+                if (!closed) {
+                    change.wait(millis);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                closed = true;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        HubSession last;
+        synchronized (change) {
+            closed = true;
+            last = session;
+            session = null;
+            change.notifyAll();
+        }
+        if (last != null) {
+            thread("directory-logout", () -> logout(last));
+        }
+    }
+
+    private static void logout(HubSession last) {
+        try {
+            last.logout();
+        } catch (RemoteException e) {
+            LOG.log(Level.DEBUG, () -> "hub: the room service was not told of the end: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package thiscord.hub.directory;
+
+import java.rmi.RemoteException;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import thiscord.cli.Address;
+import thiscord.hub.room.RoomCard;
+import thiscord.protocol.Keeps;
+import thiscord.protocol.Reason;
+import thiscord.protocol.directory.HubSession;
+import thiscord.protocol.directory.Refused;
+import thiscord.protocol.directory.RoomInfo;
+import thiscord.protocol.directory.RoomSpec;
+
+/**
+ * The room service over RMI. Calls run on a few threads of its own with a bounded queue, each with a deadline; while the
+ * link is down they are refused at once with rooms-unavailable. The link is kept by {@link DirectoryLink}.
+ */
+public final class RmiDirectory implements RoomDirectory {
+    private static final int THREADS = 4;
+    private static final int QUEUE = 1000;
+    private static final long DEADLINE_MILLIS = 5000;
+
+    private final DirectoryLink link;
+    private final ThreadPoolExecutor calls;
+
+    /** Starts at once to look for the room service, and goes on until closed. */
+    public RmiDirectory(Address registry, String node) {
+        AtomicInteger number = new AtomicInteger();
+        link = new DirectoryLink(registry, node);
+        calls = new ThreadPoolExecutor(
+                THREADS, THREADS, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), task -> {
+                    Thread thread = new Thread(task, "directory-call-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        calls.allowCoreThreadTimeOut(true);
+    }
+
+    /** One call of the room service. */
+    @FunctionalInterface
+    private interface Call<T> {
+        T on(HubSession session) throws RemoteException, Refused;
+    }
+
+    private <T> CompletionStage<Answer<T>> ask(Call<T> call) {
+        CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
+        try {
+            calls.execute(() -> answer.complete(carryOut(call)));
+        } catch (RejectedExecutionException full) {
+            answer.complete(unavailable());
+        }
+        return answer.completeOnTimeout(unavailable(), DEADLINE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private <T> Answer<T> carryOut(Call<T> call) {
+        HubSession session = link.session();
+        if (session == null) {
+            return unavailable();
+        }
+        try {
+            return Answer.of(call.on(session));
+        } catch (Refused e) {
+            return Answer.refused(e.refusal());
+        } catch (RemoteException e) {
+            link.broken(session, e);
+            return unavailable();
+        }
+    }
+
+    private static <T> Answer<T> unavailable() {
+        return Answer.refused(
+                Reason.ROOMS_UNAVAILABLE,
+                "The room service does not answer; rooms that are open go on, for others try again in a moment.");
+    }
+
+    private static RoomCard card(RoomInfo info) {
+        Keeps keeps = Keeps.parse(info.keeps());
+        return new RoomCard(
+                info.id(), info.name(), info.topic(), keeps == null ? Keeps.NOTHING : keeps, info.members());
+    }
+
+    @Override
+    public CompletionStage<Answer<RoomCard>> find(String name) {
+        return ask(session -> card(session.find(name)));
+    }
+
+    @Override
+    public CompletionStage<Answer<RoomCard>> create(String name, String keeps, String nick) {
+        return ask(session -> card(session.create(new RoomSpec(name, keeps, ""), nick)));
+    }
+
+    @Override
+    public CompletionStage<Answer<List<RoomCard>>> list(String after) {
+        return ask(
+                session -> session.list(after).stream().map(RmiDirectory::card).toList());
+    }
+
+    @Override
+    public CompletionStage<Answer<RoomCard>> setTopic(String room, String topic, String nick) {
+        return ask(session -> card(session.setTopic(room, topic, nick)));
+    }
+
+    @Override
+    public CompletionStage<Answer<List<String>>> away(String room) {
+        return ask(session -> List.copyOf(session.away(room)));
+    }
+
+    @Override
+    public void report(String room, String nick, boolean here, boolean meant) {
+        link.report(room, nick, here, meant);
+    }
+
+    @Override
+    public void follow(Follower follower) {
+        link.start(follower);
+    }
+
+    @Override
+    public void close() {
+        calls.shutdownNow();
+        link.close();
+    }
+}
