@@ -18,8 +18,8 @@ import thiscord.protocol.Refusal;
  * @param reader turns what follows the word into a command; null if that does not fit {@code arguments}
  */
 public record SlashCommand(String name, String arguments, String help, Reader reader) {
-    /** Messages shown to a text session that joins without saying where it stopped. */
-    public static final int REPLAY_ON_JOIN = 20;
+    /** How many messages {@code /history} shows when it is not told. */
+    public static final int HISTORY = 20;
 
     private static final int MOST_HISTORY = 1000;
     private static final Map<String, SlashCommand> TABLE = new LinkedHashMap<>();
@@ -85,7 +85,7 @@ public record SlashCommand(String name, String arguments, String help, Reader re
             return null;
         }
         long after = part.length < 2 ? Command.Join.NONE : number(part[1], Long.MAX_VALUE);
-        return part.length == 2 && after < 0 ? null : new Command.Join(part[0], after, null, REPLAY_ON_JOIN, null);
+        return part.length == 2 && after < 0 ? null : new Command.Join(part[0], after, null, 0, null);
     }
 
     private static @Nullable Command create(String arguments) {
@@ -99,7 +99,7 @@ public record SlashCommand(String name, String arguments, String help, Reader re
     }
 
     private static @Nullable Command history(String arguments) {
-        long count = arguments.isEmpty() ? REPLAY_ON_JOIN : number(arguments, MOST_HISTORY);
+        long count = arguments.isEmpty() ? HISTORY : number(arguments, MOST_HISTORY);
         return count < 1 ? null : new Command.History(null, Long.MAX_VALUE, (int) count, null);
     }
 

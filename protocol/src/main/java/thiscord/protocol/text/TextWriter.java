@@ -32,7 +32,8 @@ final class TextWriter implements Event.Visitor<StringBuilder> {
         if (!e.topic().isEmpty()) {
             shown(out.append(". Topic: "), e.topic());
         }
-        return out.append(". ").append(e.keeps().inWords()).append('\n');
+        out.append(". ").append(e.keeps().inWords());
+        return out.append(e.seq() > 0 ? " /history shows what was said.\n" : "\n");
     }
 
     @Override
