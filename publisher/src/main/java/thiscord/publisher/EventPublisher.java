@@ -15,9 +15,9 @@ import thiscord.protocol.event.Topics;
  * in {@link #stats} and told in one log line when all is well again.
  *
  * <p><b>At most once.</b> An event counts as sent when it is handed to a connection whose other end has said that it takes
- * events. From there it is not confirmed: what is in the buffers of a connection that breaks (some hundred KiB) is lost,
- * uncounted; up to 1000 events that ZeroMQ had not yet written are kept for the next connection. Nothing comes twice. The
- * order of one thread's events is kept.
+ * events. What is in the buffers of a connection that then breaks (some hundred KiB) is lost, uncounted; up to 1000 events
+ * that ZeroMQ had not yet written are kept for the next connection. Nothing comes twice. The order of one thread's events
+ * is kept. {@link #close} waits, within the linger, until the broker has read everything.
  *
  * <p><b>Threads.</b> The ZeroMQ socket belongs to one thread of this object, which also encodes. It is a daemon: a process
  * that ends without {@link #close} loses what was waiting.

@@ -2,7 +2,9 @@ package thiscord.publisher;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.zeromq.SocketType;
 import org.zeromq.ZEvent;
@@ -34,12 +36,19 @@ final class Link {
     /** Events inside ZeroMQ at most; they survive a reconnect, but not the end of this process. */
     private static final int HIGH_WATER_MARK = 1000;
 
+    private static final long ASK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final int EVENTS = ZMQ.EVENT_CONNECT_DELAYED | ZMQ.EVENT_CONNECT_RETRIED | ZMQ.EVENT_DISCONNECTED;
 
     private final ZMQ.Context context;
     private final ZMQ.Socket socket;
     private final Consumer<State> listener;
     private volatile boolean broken;
+
+    private final Object lock = new Object();
+    /** Events given to the socket; guarded by the lock, like the next. */
+    private long handedOver;
+    /** How many of them the broker has read, as far as is known. */
+    private long confirmed;
 
     Link(Address broker, Consumer<State> listener) {
         this.listener = listener;
@@ -69,7 +78,7 @@ final class Link {
         try {
             socket.connect("tcp://" + broker);
         } catch (RuntimeException e) {
-            close(0);
+            close(System.nanoTime());
             throw e;
         }
     }
@@ -80,8 +89,9 @@ final class Link {
     }
 
     /**
-     * A frame from the broker, for the I/O thread. JeroMQ has no event for a handshake that succeeded, so it is seen here: the READY command
-     * of a PULL socket is the last step. It is whole when its first byte is looked at.
+     * A frame from the broker; whole when its first byte is looked at, on the I/O thread. JeroMQ has no event for a
+     * handshake that succeeded, nor for what a peer has read, so both are seen here: the READY command of a PULL socket is
+     * the last step of the handshake, and the PONG that repeats our context says that all before our PING was read.
      */
     private final class Frame extends Msg {
         private boolean seen;
@@ -97,9 +107,20 @@ final class Link {
                 String text = new String(data(), StandardCharsets.ISO_8859_1);
                 if (text.startsWith("\5READY") && text.contains("\13Socket-Type\0\0\0\4PULL")) {
                     listener.accept(State.READY);
+                } else if (text.startsWith("\4PONG") && text.length() == 5 + Long.BYTES) {
+                    confirmed(ByteBuffer.wrap(data()).getLong(5));
                 }
             }
             return super.get(index);
+        }
+    }
+
+    private void confirmed(long count) {
+        synchronized (lock) {
+            if (count > confirmed && count <= handedOver) {
+                confirmed = count;
+                lock.notifyAll();
+            }
         }
     }
 
@@ -119,15 +140,62 @@ final class Link {
 
     /** Hands one event over, waiting at most 50 ms for room; false if there was none. */
     boolean send(byte[] topic, byte[] payload) {
-        return socket.send(topic, ZMQ.SNDMORE) && socket.send(payload, 0);
+        boolean taken = socket.send(topic, ZMQ.SNDMORE) && socket.send(payload, 0);
+        if (taken) {
+            synchronized (lock) {
+                handedOver++;
+            }
+        }
+        return taken;
     }
 
-    /** Closes; waits that long for what was handed over to be written out. */
-    void close(long lingerMillis) {
-        socket.setLinger((int) Math.max(0, lingerMillis));
+    /** Asks the broker, behind all events handed over, to say that it has read so far. */
+    void askForConfirmation() {
+        long count;
+        synchronized (lock) {
+            if (confirmed == handedOver) {
+                return;
+            }
+            count = handedOver;
+        }
+        ByteBuffer ping = ByteBuffer.allocate(5 + Short.BYTES + Long.BYTES);
+        ping.put("\4PING".getBytes(StandardCharsets.US_ASCII))
+                .putShort((short) 0)
+                .putLong(count);
+        Msg command = new Msg(ping.array());
+        command.setFlags(Msg.COMMAND);
+        socket.sendMsg(command, ZMQ.DONTWAIT);
+    }
+
+    /**
+     * Closes, once the broker has read all that was handed over, or at that {@link System#nanoTime()}. ZeroMQ's own linger
+     * does not do: JeroMQ may close a connection while the last batch is half written.
+     */
+    void close(long deadline) {
+        boolean confirmed = false;
+        while (!confirmed && !broken && deadline - System.nanoTime() > 0) {
+            askForConfirmation();
+            confirmed = confirmedBy(Math.min(deadline, System.nanoTime() + ASK_AGAIN_NANOS));
+        }
+        socket.setLinger(0);
         socket.close();
         if (!broken) {
             context.close();
+        }
+    }
+
+    private boolean confirmedBy(long nanoTime) {
+        synchronized (lock) {
+            long left = nanoTime - System.nanoTime();
+            while (confirmed < handedOver && left > 0) {
+                try {
+                    TimeUnit.NANOSECONDS.timedWait(lock, left);
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException("the sender's thread is never interrupted", e);
+                }
+                left = nanoTime - System.nanoTime();
+            }
+            return confirmed == handedOver;
         }
     }
 }

@@ -19,8 +19,6 @@ final class Sender implements Runnable {
     private static final long RENEW_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** One line about dropped events in that time at the most. */
     private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(10);
-    /** What was handed over gets that long to reach the wire, however late it is. */
-    private static final long LEAST_LINGER_MILLIS = 100;
 
     private final Address broker;
     private final Backlog backlog;
@@ -56,6 +54,8 @@ final class Sender implements Runnable {
             Backlog.Waiting next = backlog.take(RENEW_AFTER_NANOS);
             if (next != null) {
                 send(next);
+            } else if (link != null) {
+                link.askForConfirmation();
             }
             if (next == null || ++turns % 1024 == 0) {
                 sayWhatChanged();
@@ -76,15 +76,14 @@ final class Sender implements Runnable {
         }
         backlog.dropRest();
         if (link != null) {
-            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-            link.close(Math.max(left, LEAST_LINGER_MILLIS));
+            link.close(deadline);
         }
     }
 
     private void renewIfLost() {
         boolean lost = state == Link.State.LOST && System.nanoTime() - stateSince > RENEW_AFTER_NANOS;
         if (link != null && lost) {
-            link.close(0);
+            link.close(System.nanoTime());
             link = null;
         }
         if (link == null && (lost || state == Link.State.CONNECTING)) {
