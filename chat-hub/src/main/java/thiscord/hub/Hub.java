@@ -118,6 +118,7 @@ public final class Hub implements AutoCloseable {
                 .option(ChannelOption.SO_BACKLOG, 4096)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, OUTBOX)
                 .childHandler(sessions)
                 .bind(new InetSocketAddress(address.host(), address.port()))

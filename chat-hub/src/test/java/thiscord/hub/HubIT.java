@@ -14,6 +14,8 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import thiscord.cli.Failure;
 import thiscord.kit.LinePeer;
 import thiscord.protocol.Limits;
@@ -54,6 +56,30 @@ class HubIT {
     @Test
     void quitEndsATextSessionWithoutAWord() throws IOException {
         assertThat(peer().send("/quit").rest()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void aPeerThatSaysItsLastLineStillGetsTheAnswers(int loops) throws IOException {
+        hub = started(HubSettings.alone(0).withOpenRooms(true).withLoops(loops));
+        LinePeer piped = peer().send("hello", "/join a", "hi").raw("last".getBytes(StandardCharsets.UTF_8));
+
+        piped.endOutput();
+
+        assertThat(piped.line()).isEqualTo("hello");
+        assertThat(piped.line()).startsWith("* joined a");
+        assertThat(piped.line()).endsWith(": hi");
+        assertThat(piped.line()).endsWith(": last");
+        assertThat(piped.rest()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void whoQuitsStillGetsTheEchoOfTheLineBefore(int loops) throws IOException {
+        hub = started(HubSettings.alone(0).withOpenRooms(true).withLoops(loops));
+        LinePeer peer = peer().send("/join a", "hi", "/quit");
+
+        assertThat(peer.rest()).hasSize(2).last().asString().endsWith(": hi");
     }
 
     @Test

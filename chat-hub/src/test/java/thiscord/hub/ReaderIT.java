@@ -75,11 +75,11 @@ class ReaderIT {
 
         LinePeer bob = peer(hub, 0).hello("bob").send("{\"type\":\"join\",\"room\":\"lab\",\"after\":4}");
         assertThat(bob.until("\"type\":\"joined\"")).contains("\"seq\":10");
-        alice.say("lab", "live");
 
         for (int seq = 5; seq <= 10; seq++) {
             assertThat(bob.until("\"type\":\"message\"")).contains("\"seq\":" + seq + ",", "\"replay\":true");
         }
+        alice.say("lab", "live");
         assertThat(bob.until("\"type\":\"message\"")).contains("\"seq\":11,").doesNotContain("replay");
     }
 

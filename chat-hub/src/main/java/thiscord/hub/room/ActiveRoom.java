@@ -213,6 +213,11 @@ public final class ActiveRoom implements Feed {
         }
     }
 
+    /** Runs a task on the seat's loop once all that was said here so far has been delivered to the seat. */
+    public void whenSaid(Seat seat, Runnable task) {
+        loop.post(() -> seat.loop().post(task));
+    }
+
     /** A seat's session wears another nick. */
     public void rename(Seat seat, String to) {
         loop.post(() -> {

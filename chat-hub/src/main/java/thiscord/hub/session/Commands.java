@@ -306,7 +306,8 @@ final class Commands implements Command.Visitor<@Nullable Void> {
 
     @Override
     public @Nullable Void quit(Command.Quit c) {
-        session.end(CloseReason.QUIT);
+        session.hold();
+        session.whenHeard(() -> session.end(CloseReason.QUIT));
         return null;
     }
 

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -40,6 +41,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private @Nullable CloseReason why;
     private boolean pumping;
     private boolean flushArmed;
+    private boolean noMore;
     private long reads;
 
     Connection(long id, Loop loop, Dialect[] dialects, Lobby lobby, Sessions sessions) {
@@ -164,6 +166,32 @@ final class Connection extends ChannelInboundHandlerAdapter {
     void goOn() {
         pump();
         reading();
+        endIfDone();
+    }
+
+    /** A peer that has said its last line, ended or not, still gets the answers to all of them. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            noMore = true;
+            endIfDone();
+        }
+    }
+
+    private void endIfDone() {
+        Session s = session;
+        if (!noMore || why != null || (s != null && s.held())) {
+            return;
+        }
+        if (s != null && framing.flush() == Framing.Result.FRAME) {
+            carryOut();
+            framing.retain();
+            endIfDone();
+        } else if (s == null) {
+            end(CloseReason.PEER_CLOSED);
+        } else {
+            s.whenHeard(() -> end(CloseReason.PEER_CLOSED));
+        }
     }
 
     /** Reads from the peer only while its session is free and it takes what it is sent. */
@@ -190,6 +218,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (why == null && c != null) {
             why = reason;
             if (session != null) {
+                session.settle();
                 session.outbox().flush();
             }
             c.writeAndFlush(c.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);

@@ -156,10 +156,30 @@ public final class Session implements Occupant {
     @Override
     public void tell(Event event) {
         if (!ended) {
-            for (Seat seat : seats.values()) {
-                seat.subscription().settle();
-            }
+            settle();
             outbox.append(dialect.encode(event));
+        }
+    }
+
+    /** Runs a task once the rooms have answered to all that this session said. */
+    void whenHeard(Runnable task) {
+        int[] waiting = {1};
+        Runnable one = () -> {
+            if (--waiting[0] == 0) {
+                task.run();
+            }
+        };
+        for (Seat seat : new ArrayList<>(seats.values())) {
+            waiting[0]++;
+            seat.room().whenSaid(seat, one);
+        }
+        one.run();
+    }
+
+    /** Takes what the rooms have said so far into the outbox. */
+    void settle() {
+        for (Seat seat : seats.values()) {
+            seat.subscription().settle();
         }
     }
 

@@ -147,6 +147,11 @@ public final class LinePeer implements AutoCloseable {
         return socket.getLocalPort();
     }
 
+    /** Says that nothing more is sent, and goes on to read. */
+    public void endOutput() throws IOException {
+        socket.shutdownOutput();
+    }
+
     /** Ends with a reset instead of a goodbye. */
     public void reset() throws IOException {
         socket.setSoLinger(true, 0);
