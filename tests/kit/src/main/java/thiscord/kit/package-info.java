@@ -1,4 +1,4 @@
-/** What tests share: scripted peers over real sockets, processes, transcripts. Imports the protocol. */
+/** What black-box tests are made with: real processes, line and JSON peers, bounded waiting. Used by tests alone. */
 @NullMarked
 package thiscord.kit;
 

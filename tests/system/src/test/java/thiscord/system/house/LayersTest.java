@@ -1,0 +1,89 @@
+package thiscord.system.house;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** Who may import whom: the table of the house, closed; and no circles. */
+class LayersTest {
+    /** A module's package, and what it may import besides itself, the JDK and JSpecify. */
+    record Layer(String home, List<String> mayImport) {
+        @Override
+        public String toString() {
+            return home;
+        }
+    }
+
+    private static final String PROTOCOL = "thiscord.protocol..";
+    private static final String CLI = "thiscord.cli..";
+    private static final String PUBLISHER = "thiscord.publisher..";
+    private static final String PICOCLI = "picocli..";
+
+    static final List<Layer> LAYERS = List.of(
+            new Layer("thiscord.protocol", List.of("com.fasterxml.jackson..")),
+            new Layer("thiscord.cli", List.of(PICOCLI)),
+            new Layer("thiscord.broker", List.of(PROTOCOL, CLI, PICOCLI, "org.zeromq..", "zmq..")),
+            new Layer("thiscord.publisher", List.of(PROTOCOL, CLI, PICOCLI, "org.zeromq..", "zmq..")),
+            new Layer("thiscord.subscriber", List.of(PROTOCOL, CLI, PICOCLI, "org.zeromq..", "zmq..")),
+            new Layer("thiscord.rooms", List.of(PROTOCOL, CLI, PICOCLI, PUBLISHER, "org.sqlite..")),
+            new Layer("thiscord.hub", List.of(PROTOCOL, CLI, PICOCLI, PUBLISHER, "io.netty..", "org.sqlite..")),
+            new Layer("thiscord.client", List.of(PROTOCOL, CLI, PICOCLI, "org.jline..")),
+            new Layer("thiscord.launcher", List.of("thiscord..", PICOCLI)));
+
+    @ParameterizedTest
+    @FieldSource("LAYERS")
+    void aModuleImportsOnlyWhatTheTableAllows(Layer layer) {
+        House.obeys(onlyItsOwn(layer));
+    }
+
+    @Test
+    void everyPackageBelongsToOneModule() {
+        Set<String> homes = LAYERS.stream().map(Layer::home).collect(Collectors.toSet());
+        Map<Boolean, List<String>> packages = House.CLASSES.stream()
+                .map(type -> type.getPackageName())
+                .distinct()
+                .collect(Collectors.partitioningBy(
+                        name -> homes.stream().anyMatch(home -> name.equals(home) || name.startsWith(home + "."))));
+
+        assertThat(packages.get(false)).isEmpty();
+    }
+
+    @Test
+    void packagesFormNoCircle() {
+        House.obeys(noCircle("thiscord.(**)"));
+    }
+
+    @Test
+    void theRulesSeeAForeignImportAndACircle() {
+        House.wouldSee(
+                onlyItsOwn(new Layer(House.FIXTURE + ".left", List.of())), "thiscord.system.house.fixture.right.Right");
+        House.wouldSee(noCircle(House.FIXTURE + ".(*)"), "Cycle detected");
+    }
+
+    private static ArchRule onlyItsOwn(Layer layer) {
+        List<String> allowed = new ArrayList<>(layer.mayImport());
+        Stream.of(layer.home() + "..", "java..", "org.jspecify..", "").forEach(allowed::add);
+        return classes()
+                .that()
+                .resideInAPackage(layer.home() + "..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(allowed.toArray(new String[0]))
+                .allowEmptyShould(true);
+    }
+
+    private static ArchRule noCircle(String packages) {
+        return slices().matching(packages).should().beFreeOfCycles().allowEmptyShould(true);
+    }
+}
