@@ -74,6 +74,13 @@ public final class AllowList implements ObjectInputFilter {
         return new AllowList(ANSWERS, true, 30, 100_000, 10_000, 16 << 20);
     }
 
+    /** Sets {@link #forAnswers} for the whole JVM, unless it has a filter already. */
+    public static synchronized void guardJvm() {
+        if (ObjectInputFilter.Config.getSerialFilter() == null) {
+            ObjectInputFilter.Config.setSerialFilter(forAnswers());
+        }
+    }
+
     @Override
     public Status checkInput(FilterInfo info) {
         if (info.depth() > maxDepth

@@ -1,6 +1,5 @@
 package thiscord.protocol.directory;
 
-import java.io.ObjectInputFilter;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -59,7 +58,7 @@ public final class DirectoryClient {
     public static RoomService connect(String host, int port, Timeouts timeouts)
             throws RemoteException, NotBoundException {
         RmiProperties.forClients();
-        filter();
+        AllowList.guardJvm();
         DirectorySockets sockets =
                 new DirectorySockets(host, (int) timeouts.connect().toMillis(), (int)
                         timeouts.response().toMillis());
@@ -69,12 +68,6 @@ public final class DirectoryClient {
             return (RoomService) guarded(RoomService.class, stub, sockets);
         } finally {
             call.end();
-        }
-    }
-
-    private static synchronized void filter() {
-        if (ObjectInputFilter.Config.getSerialFilter() == null) {
-            ObjectInputFilter.Config.setSerialFilter(AllowList.forAnswers());
         }
     }
 

@@ -22,7 +22,7 @@ public interface RoomService extends Remote {
     PersonSession login(Login login) throws RemoteException, Refused;
 
     /**
-     * Logs a hub in, under its node name.
+     * Logs a hub in, under its node name. An older session of that node ends: a hub that came back is itself.
      *
      * @throws Refused bad-nick, too-many-sessions, not-supported
      */

@@ -1,0 +1,97 @@
+package thiscord.rooms;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeMap;
+import thiscord.protocol.directory.MemberInfo;
+import thiscord.protocol.directory.RoomInfo;
+
+/** A room in the table, with its members by the key of their nick. Owned by the table. */
+final class Room {
+    /** Somebody who is a lasting member, or present at hubs, or both. */
+    static final class Member {
+        private final String nick;
+        private boolean lasting;
+        private final Set<Long> hubs = new HashSet<>(2);
+
+        Member(String nick) {
+            this.nick = nick;
+        }
+
+        String nick() {
+            return nick;
+        }
+
+        boolean lasting() {
+            return lasting;
+        }
+
+        boolean present() {
+            return !hubs.isEmpty();
+        }
+
+        MemberInfo info() {
+            return new MemberInfo(nick, present(), lasting);
+        }
+    }
+
+    private RoomRecord record;
+    private final TreeMap<String, Member> members = new TreeMap<>();
+
+    Room(RoomRecord record) {
+        this.record = record;
+    }
+
+    RoomRecord record() {
+        return record;
+    }
+
+    TreeMap<String, Member> members() {
+        return members;
+    }
+
+    RoomInfo info() {
+        return new RoomInfo(
+                record.id(),
+                record.name(),
+                record.topic(),
+                record.keeps().toString(),
+                record.createdBy(),
+                record.createdAt(),
+                members.size());
+    }
+
+    void topic(String topic) {
+        record = record.withTopic(topic);
+    }
+
+    void lasting(String key, String nick) {
+        members.computeIfAbsent(key, k -> new Member(nick)).lasting = true;
+    }
+
+    void passing(String key) {
+        Member member = members.get(key);
+        if (member != null) {
+            member.lasting = false;
+            dropIfNothing(key, member);
+        }
+    }
+
+    void came(String key, String nick, long hub) {
+        members.computeIfAbsent(key, k -> new Member(nick)).hubs.add(hub);
+    }
+
+    void went(String key, long hub) {
+        Member member = members.get(key);
+        if (member != null) {
+            member.hubs.remove(hub);
+            dropIfNothing(key, member);
+        }
+    }
+
+    private void dropIfNothing(String key, Member member) {
+        if (!member.lasting && member.hubs.isEmpty()) {
+            members.remove(key);
+        }
+    }
+}

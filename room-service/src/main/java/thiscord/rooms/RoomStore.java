@@ -1,0 +1,32 @@
+package thiscord.rooms;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Where rooms and lasting memberships outlive the process. One owner, used by one thread at a time. */
+interface RoomStore extends AutoCloseable {
+    /** The highest room id that was ever stored, 0 if none. */
+    long lastId();
+
+    /** Tells all that is stored, as mutations of an empty table: each room before its members. */
+    void load(Consumer<Mutation> table);
+
+    /**
+     * Stores all of them or none; they are on disk when it returns.
+     *
+     * @throws StoreFailure if they could not be stored
+     */
+    void write(List<Mutation> mutations);
+
+    @Override
+    void close();
+
+    /** The store can not be read or written. */
+    final class StoreFailure extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        StoreFailure(String what, Throwable why) {
+            super(what + ": " + why.getMessage(), why);
+        }
+    }
+}

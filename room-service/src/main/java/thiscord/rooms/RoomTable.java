@@ -1,0 +1,274 @@
+package thiscord.rooms;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import thiscord.protocol.Keeps;
+import thiscord.protocol.Names;
+import thiscord.protocol.Reason;
+import thiscord.protocol.Refusal;
+import thiscord.protocol.directory.MemberInfo;
+import thiscord.protocol.directory.RoomInfo;
+
+/**
+ * Which rooms there are and who is in them, in memory: no sockets, no clock, no SQL. What lasts is changed in two steps: the
+ * table decides (a mutation or a refusal, itself unchanged), and once the mutation is stored the table applies it. Presence
+ * at hubs is soft and changed at once. Not thread-safe.
+ */
+final class RoomTable {
+    /** A member of a room, for a hub's list of who it reported. */
+    private record Seat(long roomId, String key) {}
+
+    private final RoomLimits limits;
+    private final Keeps keeps;
+    private final TreeMap<String, Room> byKey = new TreeMap<>();
+    private final Map<Long, Room> byId = new HashMap<>();
+    private final Map<Long, Set<Seat>> reported = new HashMap<>();
+    private final Applier applier = new Applier();
+    private long lastId;
+
+    /**
+     * @param keeps for rooms that do not say what they keep
+     * @param lastId the highest id that was ever used
+     */
+    RoomTable(RoomLimits limits, Keeps keeps, long lastId) {
+        this.limits = limits;
+        this.keeps = keeps;
+        this.lastId = lastId;
+    }
+
+    int rooms() {
+        return byKey.size();
+    }
+
+    private @Nullable Room room(String name) {
+        return byKey.get(Names.key(name));
+    }
+
+    private Answer<Room> find(String name) {
+        Room room = room(name);
+        return room == null
+                ? Answer.refused(Reason.NO_SUCH_ROOM, "There is no room '" + shown(name) + "'.")
+                : Answer.of(room);
+    }
+
+    /** Names in refusals are cut and cleaned; a peer may have sent anything. */
+    private static String shown(String name) {
+        String clean = name.codePoints()
+                .limit(Names.MAX_ROOM)
+                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE ? '?' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        return clean.equals(name) ? name : clean + "…";
+    }
+
+    Answer<RoomInfo> describe(String name) {
+        return find(name).map(Room::info);
+    }
+
+    /** The rooms whose key sorts after that of {@code after}. */
+    List<RoomInfo> list(String after, int most) {
+        return byKey.tailMap(Names.key(after), false).values().stream()
+                .limit(most)
+                .map(Room::info)
+                .toList();
+    }
+
+    Answer<List<MemberInfo>> members(String name) {
+        return find(name)
+                .map(room -> room.members().values().stream()
+                        .map(Room.Member::info)
+                        .toList());
+    }
+
+    /** Members that are at no hub. */
+    Answer<List<String>> away(String name) {
+        Predicate<Room.Member> present = Room.Member::present;
+        return find(name)
+                .map(room -> room.members().values().stream()
+                        .filter(present.negate())
+                        .map(Room.Member::nick)
+                        .toList());
+    }
+
+    Answer<Mutation> create(String name, String keepsText, String topic, String by, long at) {
+        Refusal wrong = Names.checkRoom(name);
+        if (wrong == null) {
+            wrong = wrongTopic(topic);
+        }
+        if (wrong != null) {
+            return Answer.refused(wrong);
+        }
+        Keeps kept = keepsText.isEmpty() ? keeps : Keeps.parse(keepsText);
+        if (kept == null) {
+            return Answer.refused(
+                    Reason.BAD_FIELD, "A room keeps 'nothing', a time like 7d, a number of messages, or 'all'.");
+        }
+        Room same = room(name);
+        if (same != null) {
+            return Answer.refused(
+                    Reason.ROOM_EXISTS, "There is a room '" + same.record().name() + "' already.");
+        }
+        if (byKey.size() >= limits.rooms()) {
+            return Answer.refused(
+                    Reason.TOO_MANY_ROOMS, "There are " + limits.rooms() + " rooms, which is the most; delete one first.");
+        }
+        return Answer.of(new Mutation.Created(new RoomRecord(lastId + 1, name, topic, kept, by, at)));
+    }
+
+    Answer<Mutation> delete(String name) {
+        return find(name).map(room -> new Mutation.Deleted(room.record()));
+    }
+
+    Answer<Mutation> topic(String name, String topic) {
+        Refusal wrong = wrongTopic(topic);
+        return find(name)
+                .then(room -> wrong == null
+                        ? Answer.of(new Mutation.TopicSet(room.record(), topic))
+                        : Answer.refused(wrong));
+    }
+
+    private @Nullable Refusal wrongTopic(String topic) {
+        if (topic.length() > limits.topicChars()) {
+            return new Refusal(Reason.TEXT_TOO_LONG, "A topic has at most " + limits.topicChars() + " characters.");
+        }
+        boolean oneLine = topic.codePoints()
+                .noneMatch(c -> Character.isISOControl(c)
+                        || c == '\u2028'
+                        || c == '\u2029'
+                        || Character.getType(c) == Character.SURROGATE);
+        return oneLine ? null : new Refusal(Reason.BAD_FIELD, "A topic is one line of text.");
+    }
+
+    /** No mutation if the nick is a lasting member already. */
+    Answer<List<Mutation>> join(String name, String nick) {
+        return find(name).then(room -> {
+            Room.Member member = room.members().get(Names.key(nick));
+            if (member != null && member.lasting()) {
+                return Answer.of(List.of());
+            }
+            if (member == null && room.members().size() >= limits.membersPerRoom()) {
+                return Answer.refused(
+                        Reason.ROOM_FULL,
+                        "'" + room.record().name() + "' has " + limits.membersPerRoom()
+                                + " members, which is the most.");
+            }
+            return Answer.of(List.of(new Mutation.Joined(room.record(), member == null ? nick : member.nick())));
+        });
+    }
+
+    /** Ends a lasting membership. Somebody who is only present at a hub leaves there. */
+    Answer<Mutation> leave(String name, String nick) {
+        return find(name).then(room -> {
+            Mutation left = left(room, nick);
+            return left == null
+                    ? Answer.refused(
+                            Reason.NOT_IN_ROOM,
+                            "'" + nick + "' is no lasting member of '"
+                                    + room.record().name() + "'.")
+                    : Answer.of(left);
+        });
+    }
+
+    /** The end of the lasting membership that a nick has, or null. */
+    @Nullable
+    Mutation left(String name, String nick) {
+        Room room = room(name);
+        return room == null ? null : left(room, nick);
+    }
+
+    private static @Nullable Mutation left(Room room, String nick) {
+        Room.Member member = room.members().get(Names.key(nick));
+        return member == null || !member.lasting() ? null : new Mutation.Left(room.record(), member.nick());
+    }
+
+    /** Takes a stored mutation; it was decided by this table with nothing lasting changed since, or is being loaded. */
+    void apply(Mutation mutation) {
+        mutation.accept(applier);
+    }
+
+    /** A hub has a nick in a room. Passed over if there is no such room, or no place in it. */
+    void came(long hub, String name, String nick) {
+        Room room = room(name);
+        String key = Names.key(nick);
+        if (room != null
+                && (room.members().containsKey(key) || room.members().size() < limits.membersPerRoom())) {
+            room.came(key, nick, hub);
+            reported.computeIfAbsent(hub, h -> new HashSet<>())
+                    .add(new Seat(room.record().id(), key));
+        }
+    }
+
+    void went(long hub, String name, String nick) {
+        Room room = room(name);
+        Set<Seat> seats = reported.get(hub);
+        String key = Names.key(nick);
+        if (room != null && seats != null && seats.remove(new Seat(room.record().id(), key))) {
+            room.went(key, hub);
+        }
+    }
+
+    /** Forgets all that a hub reported. */
+    void ended(long hub) {
+        Set<Seat> seats = reported.remove(hub);
+        if (seats != null) {
+            for (Seat seat : seats) {
+                byId.get(seat.roomId()).went(seat.key(), hub);
+            }
+        }
+    }
+
+    private final class Applier implements Mutation.Visitor<Room> {
+        @Override
+        public Room created(Mutation.Created m) {
+            Room room = new Room(m.room());
+            byKey.put(m.room().key(), room);
+            byId.put(m.room().id(), room);
+            lastId = Math.max(lastId, m.room().id());
+            return room;
+        }
+
+        @Override
+        public Room deleted(Mutation.Deleted m) {
+            Room room = byId(m.room());
+            byKey.remove(m.room().key());
+            byId.remove(m.room().id());
+            for (Set<Seat> seats : reported.values()) {
+                room.members().keySet().forEach(key -> seats.remove(new Seat(m.room().id(), key)));
+            }
+            return room;
+        }
+
+        @Override
+        public Room topicSet(Mutation.TopicSet m) {
+            byId(m.room()).topic(m.topic());
+            return byId(m.room());
+        }
+
+        @Override
+        public Room joined(Mutation.Joined m) {
+            byId(m.room()).lasting(Names.key(m.nick()), m.nick());
+            return byId(m.room());
+        }
+
+        @Override
+        public Room left(Mutation.Left m) {
+            byId(m.room()).passing(Names.key(m.nick()));
+            return byId(m.room());
+        }
+
+        private Room byId(RoomRecord record) {
+            Room room = byId.get(record.id());
+            if (room == null) {
+                throw new IllegalStateException("room " + record.id() + " is not in the table");
+            }
+            return room;
+        }
+    }
+}
