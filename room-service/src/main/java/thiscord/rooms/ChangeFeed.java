@@ -31,10 +31,8 @@ final class ChangeFeed {
         if (after < newest - kept.size() || after > newest) {
             return new Changes(true, newest, List.of());
         }
-        List<Change> page = kept.stream()
-                .skip(after - (newest - kept.size()))
-                .limit(PAGE)
-                .toList();
+        List<Change> page =
+                kept.stream().skip(after - (newest - kept.size())).limit(PAGE).toList();
         return new Changes(false, after + page.size(), page);
     }
 }

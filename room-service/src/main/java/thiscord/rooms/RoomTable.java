@@ -1,6 +1,5 @@
 package thiscord.rooms;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -82,9 +81,8 @@ final class RoomTable {
 
     Answer<List<MemberInfo>> members(String name) {
         return find(name)
-                .map(room -> room.members().values().stream()
-                        .map(Room.Member::info)
-                        .toList());
+                .map(room ->
+                        room.members().values().stream().map(Room.Member::info).toList());
     }
 
     /** Members that are at no hub. */
@@ -117,7 +115,8 @@ final class RoomTable {
         }
         if (byKey.size() >= limits.rooms()) {
             return Answer.refused(
-                    Reason.TOO_MANY_ROOMS, "There are " + limits.rooms() + " rooms, which is the most; delete one first.");
+                    Reason.TOO_MANY_ROOMS,
+                    "There are " + limits.rooms() + " rooms, which is the most; delete one first.");
         }
         return Answer.of(new Mutation.Created(new RoomRecord(lastId + 1, name, topic, kept, by, at)));
     }
@@ -129,9 +128,8 @@ final class RoomTable {
     Answer<Mutation> topic(String name, String topic) {
         Refusal wrong = wrongTopic(topic);
         return find(name)
-                .then(room -> wrong == null
-                        ? Answer.of(new Mutation.TopicSet(room.record(), topic))
-                        : Answer.refused(wrong));
+                .then(room ->
+                        wrong == null ? Answer.of(new Mutation.TopicSet(room.record(), topic)) : Answer.refused(wrong));
     }
 
     private @Nullable Refusal wrongTopic(String topic) {
@@ -197,8 +195,7 @@ final class RoomTable {
     void came(long hub, String name, String nick) {
         Room room = room(name);
         String key = Names.key(nick);
-        if (room != null
-                && (room.members().containsKey(key) || room.members().size() < limits.membersPerRoom())) {
+        if (room != null && (room.members().containsKey(key) || room.members().size() < limits.membersPerRoom())) {
             room.came(key, nick, hub);
             reported.computeIfAbsent(hub, h -> new HashSet<>())
                     .add(new Seat(room.record().id(), key));
@@ -240,7 +237,9 @@ final class RoomTable {
             byKey.remove(m.room().key());
             byId.remove(m.room().id());
             for (Set<Seat> seats : reported.values()) {
-                room.members().keySet().forEach(key -> seats.remove(new Seat(m.room().id(), key)));
+                room.members()
+                        .keySet()
+                        .forEach(key -> seats.remove(new Seat(m.room().id(), key)));
             }
             return room;
         }

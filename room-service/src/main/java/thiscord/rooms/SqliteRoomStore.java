@@ -112,7 +112,8 @@ final class SqliteRoomStore implements RoomStore {
         long version = number(sql, "pragma user_version");
         long tables = number(sql, "select count(*) from sqlite_schema");
         if (application == APPLICATION && version > SCHEMA) {
-            throw wrong(file, "was written by a newer version (" + version + ", this one knows " + SCHEMA + ")", none());
+            throw wrong(
+                    file, "was written by a newer version (" + version + ", this one knows " + SCHEMA + ")", none());
         }
         if (application != APPLICATION && (application != 0 || version != 0 || tables > 0)) {
             throw wrong(file, "is the database of another program", none());
@@ -207,8 +208,7 @@ final class SqliteRoomStore implements RoomStore {
         if (keeps == null) {
             throw new SQLException("room " + r.getLong(1) + " keeps something unknown");
         }
-        return new RoomRecord(
-                r.getLong(1), r.getString(2), r.getString(3), keeps, r.getString(5), r.getLong(6));
+        return new RoomRecord(r.getLong(1), r.getString(2), r.getString(3), keeps, r.getString(5), r.getLong(6));
     }
 
     @Override
@@ -261,7 +261,10 @@ final class SqliteRoomStore implements RoomStore {
 
         @Override
         public Row topicSet(Mutation.TopicSet m) {
-            return new Row("update room set topic = ? where id = ?", m.topic(), m.room().id());
+            return new Row(
+                    "update room set topic = ? where id = ?",
+                    m.topic(),
+                    m.room().id());
         }
 
         @Override
@@ -271,7 +274,10 @@ final class SqliteRoomStore implements RoomStore {
 
         @Override
         public Row left(Mutation.Left m) {
-            return new Row("delete from member where room_id = ? and nick = ?", m.room().id(), m.nick());
+            return new Row(
+                    "delete from member where room_id = ? and nick = ?",
+                    m.room().id(),
+                    m.nick());
         }
     };
 }

@@ -1,0 +1,34 @@
+package thiscord.rooms;
+
+import thiscord.protocol.directory.HubSession;
+import thiscord.protocol.directory.Login;
+import thiscord.protocol.directory.PersonSession;
+import thiscord.protocol.directory.Refused;
+import thiscord.protocol.directory.RoomService;
+import thiscord.protocol.directory.ServiceInfo;
+
+/** What is bound in the registry: says what it is, and logs in. Thread-safe. */
+final class Door implements RoomService {
+    private final ServiceInfo info;
+    private final Sessions sessions;
+
+    Door(ServiceInfo info, Sessions sessions) {
+        this.info = info;
+        this.sessions = sessions;
+    }
+
+    @Override
+    public ServiceInfo info() {
+        return info;
+    }
+
+    @Override
+    public PersonSession login(Login login) throws Refused {
+        return Guard.call("login", () -> sessions.person(login));
+    }
+
+    @Override
+    public HubSession loginHub(Login login) throws Refused {
+        return Guard.call("hub login", () -> sessions.hub(login));
+    }
+}

@@ -1,0 +1,81 @@
+package thiscord.rooms;
+
+import java.io.ObjectInputFilter;
+import java.rmi.NoSuchObjectException;
+import java.rmi.Remote;
+import java.rmi.RemoteException;
+import java.rmi.registry.LocateRegistry;
+import java.rmi.registry.Registry;
+import java.rmi.server.UnicastRemoteObject;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import thiscord.protocol.directory.AllowList;
+import thiscord.protocol.directory.DirectorySockets;
+
+/**
+ * The only place where objects are exported: always on the service's own port and sockets, always behind the complete
+ * allow-list. Holds what it exports, because RMI itself holds it weakly. Thread-safe.
+ */
+final class Exports implements AutoCloseable {
+    private final int port;
+    private final RequestSockets sockets;
+    private final ObjectInputFilter filter;
+    private final AtomicLong rejected = new AtomicLong();
+    private final Map<Remote, Boolean> held = new IdentityHashMap<>();
+    private boolean closed;
+
+    /** @param port 0 for any free one */
+    Exports(int port, RequestSockets sockets) {
+        this.port = port;
+        this.sockets = sockets;
+        AllowList allowed = AllowList.forRequests();
+        this.filter = info -> {
+            ObjectInputFilter.Status status = allowed.checkInput(info);
+            if (status == ObjectInputFilter.Status.REJECTED) {
+                rejected.incrementAndGet();
+            }
+            return status;
+        };
+    }
+
+    /** A registry on the same port. It has the JDK's own allow-list, and takes no bindings from outside the process. */
+    synchronized Registry registry() throws RemoteException {
+        Registry registry = LocateRegistry.createRegistry(port, DirectorySockets.LOOPBACK, sockets);
+        held.put(registry, true);
+        return registry;
+    }
+
+    /** The stub to give away. */
+    synchronized <T extends Remote> T export(Class<T> as, T object) throws RemoteException {
+        if (closed) {
+            throw new NoSuchObjectException("the room service is stopping");
+        }
+        held.put(object, true);
+        return as.cast(UnicastRemoteObject.exportObject(object, port, DirectorySockets.LOOPBACK, sockets, filter));
+    }
+
+    /** Ends it at once, calls under way included; once is enough, more do no harm. */
+    synchronized void unexport(Remote object) {
+        if (held.remove(object) != null) {
+            try {
+                UnicastRemoteObject.unexportObject(object, true);
+            } catch (NoSuchObjectException e) {
+                throw new IllegalStateException("held but not exported", e);
+            }
+        }
+    }
+
+    /** How many requests the filter turned away. */
+    long rejected() {
+        return rejected.get();
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        for (Remote object : held.keySet().toArray(new Remote[0])) {
+            unexport(object);
+        }
+    }
+}

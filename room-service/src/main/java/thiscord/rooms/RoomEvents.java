@@ -1,0 +1,83 @@
+package thiscord.rooms;
+
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import thiscord.protocol.event.PlaneEvent;
+import thiscord.protocol.event.Topics;
+
+/** Writes what the room service did as events. Thread-safe if its sink is; does not block if that does not. */
+final class RoomEvents {
+    private final String node;
+    private final String instance;
+    private final Clock clock;
+    private final Consumer<PlaneEvent> sink;
+    private final AtomicLong count = new AtomicLong();
+
+    /** @param instance unique to this start, so that ids are */
+    RoomEvents(String node, String instance, Clock clock, Consumer<PlaneEvent> sink) {
+        this.node = node;
+        this.instance = instance;
+        this.clock = clock;
+        this.sink = sink;
+    }
+
+    private void publish(String topic, String type, Map<String, Object> data) {
+        String id = instance + "-" + count.incrementAndGet();
+        sink.accept(new PlaneEvent(topic, type, "/rooms/" + node, id, clock.millis(), data));
+    }
+
+    /** A stored mutation; {@code by} is the nick that asked for it. */
+    void tell(Mutation mutation, String by) {
+        Line line = mutation.accept(new Telling(by));
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("room", line.room().name());
+        data.put("roomId", line.room().id());
+        data.putAll(line.data());
+        publish(Topics.room(line.room().name()), line.type(), data);
+    }
+
+    /** How the service is. */
+    void health(int rooms, int people, int hubs, RequestSockets.Counts counts) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("rooms", rooms);
+        data.put("people", people);
+        data.put("hubs", hubs);
+        data.put("connections", counts.open());
+        data.put("cutOff", counts.evicted() + counts.refused() + counts.tooMuch() + counts.tooSlow());
+        publish(Topics.health(node), "health", data);
+    }
+
+    private record Line(String type, RoomRecord room, Map<String, Object> data) {}
+
+    private record Telling(String by) implements Mutation.Visitor<Line> {
+        @Override
+        public Line created(Mutation.Created m) {
+            RoomRecord room = m.room();
+            String keeps = room.keeps().toString();
+            return new Line("room.created", room, Map.of("by", by, "topic", room.topic(), "keeps", keeps));
+        }
+
+        @Override
+        public Line deleted(Mutation.Deleted m) {
+            return new Line("room.deleted", m.room(), Map.of("by", by));
+        }
+
+        @Override
+        public Line topicSet(Mutation.TopicSet m) {
+            return new Line("room.topic", m.room(), Map.of("topic", m.topic(), "by", by));
+        }
+
+        @Override
+        public Line joined(Mutation.Joined m) {
+            return new Line("room.joined", m.room(), Map.of("nick", m.nick()));
+        }
+
+        @Override
+        public Line left(Mutation.Left m) {
+            return new Line("room.left", m.room(), Map.of("nick", m.nick()));
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package thiscord.rooms;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.rmi.RemoteException;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.UUID;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import thiscord.cli.Address;
+import thiscord.cli.DataFolder;
+import thiscord.cli.ExitCode;
+import thiscord.cli.Failure;
+import thiscord.protocol.directory.AllowList;
+import thiscord.protocol.directory.RmiProperties;
+import thiscord.protocol.directory.RoomService;
+import thiscord.protocol.directory.ServiceInfo;
+import thiscord.protocol.event.PlaneEvent;
+import thiscord.publisher.EventPublisher;
+
+/**
+ * A running room service. Made by {@link #start}, ended by {@link #close}; both block, either may be called from any thread.
+ * It has threads of its own ({@code rooms-tick}, {@code rooms-watch}, the publisher's, RMI's) and ends them all.
+ */
+public final class RoomServer implements AutoCloseable {
+    private static final Logger LOG = System.getLogger("thiscord.rooms");
+    private static final int BACKLOG = 10_000;
+    private static final int HEALTH_SECONDS = 10;
+
+    /** A part that was started and is to be closed. */
+    @FunctionalInterface
+    private interface Part {
+        void close() throws IOException;
+    }
+
+    private final Deque<Part> parts = new ArrayDeque<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final RoomServerSettings settings;
+    private final Directory directory;
+    private final RequestSockets sockets;
+    private final Exports exports;
+    private final Sessions sessions;
+    private final RoomEvents events;
+    private final Binding binding;
+
+    /**
+     * Starts it; when it returns, clients are served.
+     *
+     * @throws Failure with an exit code and a line that names the setting to change; nothing is left running then
+     */
+    public static RoomServer start(RoomServerSettings settings) {
+        RmiProperties.forServices();
+        AllowList.guardJvm();
+        return new RoomServer(settings);
+    }
+
+    private RoomServer(RoomServerSettings settings) {
+        this.settings = settings;
+        String instance = UUID.randomUUID().toString();
+        boolean started = false;
+        try {
+            DataFolder folder = DataFolder.take(settings.data(), "rooms");
+            parts.push(folder::close);
+            RoomStore store = SqliteRoomStore.open(folder.path());
+            events = new RoomEvents(settings.node(), instance, Clock.systemUTC(), sink());
+            directory = directory(store);
+            parts.push(directory::close);
+            sockets = new RequestSockets(settings.limits());
+            parts.push(sockets::close);
+            exports = new Exports(settings.external() ? 0 : settings.registry().port(), sockets);
+            parts.push(exports::close);
+            sessions = new Sessions(settings.limits(), directory, exports);
+            binding = Binding.open(settings, exports, sockets, instance);
+            RoomService door = new Door(new ServiceInfo(RoomService.PROTOCOL, instance, version()), sessions);
+            binding.bind(exports.export(RoomService.class, door));
+            parts.push(binding::unbind);
+            startTicking();
+            started = true;
+        } catch (RemoteException e) {
+            throw Failure.cannotBind(settings.registry(), "--registry-port", e);
+        } finally {
+            if (!started) {
+                close();
+            }
+        }
+        LOG.log(Level.INFO, () -> "rooms: " + directory.rooms() + " rooms, registry at " + registryAddress());
+    }
+
+    private Consumer<PlaneEvent> sink() {
+        Address broker = settings.events();
+        if (broker == null) {
+            return event -> {};
+        }
+        EventPublisher publisher = EventPublisher.connect(broker, BACKLOG);
+        parts.push(publisher::close);
+        return publisher::publish;
+    }
+
+    private Directory directory(RoomStore store) {
+        try {
+            RoomTable table = new RoomTable(settings.limits(), settings.keeps(), store.lastId());
+            ChangeFeed feed = new ChangeFeed(settings.limits().changes());
+            return new Directory(table, feed, store, events, Clock.systemUTC());
+        } catch (RoomStore.StoreFailure e) {
+            store.close();
+            throw new Failure(
+                    ExitCode.BAD_CONFIGURATION,
+                    settings.data().resolve(SqliteRoomStore.FILE) + " cannot be used (" + e.getMessage()
+                            + "); move it away, or choose another folder with " + DataFolder.OPTION,
+                    e);
+        }
+    }
+
+    private static String version() {
+        String version = RoomServer.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    private void startTicking() {
+        every("rooms-tick", 1, sessions::expire);
+        every("rooms-watch", HEALTH_SECONDS, new Watch());
+    }
+
+    private void every(String name, int seconds, Runnable work) {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, body -> new Thread(body, name));
+        parts.push(() -> stop(timer));
+        timer.scheduleWithFixedDelay(() -> surviving(name, work), seconds, seconds, TimeUnit.SECONDS);
+    }
+
+    /** A timer that throws would stop ticking without a word. */
+    private static void surviving(String name, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "rooms: " + name + " failed and goes on", e);
+        }
+    }
+
+    private static void stop(ScheduledThreadPoolExecutor timer) {
+        timer.shutdownNow();
+    }
+
+    /** Publishes health, looks after the name in the registry, tells what the sockets had to turn away. */
+    private final class Watch implements Runnable {
+        private RequestSockets.Counts told = new RequestSockets.Counts(0, 0, 0, 0, 0);
+        private long toldRejected;
+
+        @Override
+        public void run() {
+            RequestSockets.Counts now = sockets.counts();
+            events.health(directory.rooms(), sessions.people(), sessions.hubs(), now);
+            long cutOff = now.evicted() + now.refused() - told.evicted() - told.refused();
+            long wrong = now.tooMuch() + now.tooSlow() - told.tooMuch() - told.tooSlow();
+            long rejected = exports.rejected() - toldRejected;
+            if (cutOff + wrong + rejected > 0) {
+                LOG.log(
+                        Level.WARNING,
+                        () -> "rooms: in " + HEALTH_SECONDS + " s cut off " + cutOff + " connections over the limit of "
+                                + settings.limits().connections() + ", " + wrong + " requests too big or too slow, "
+                                + rejected + " with classes that are not allowed");
+            }
+            told = now;
+            toldRejected += rejected;
+            binding.watch();
+        }
+    }
+
+    /** Where clients find it. */
+    public Address registryAddress() {
+        return binding.address();
+    }
+
+    /** Ends sessions and threads, closes the store, gives the folder back. Twice does no harm. */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (IOException | RuntimeException e) {
+                LOG.log(Level.WARNING, "rooms: while stopping", e);
+            }
+        }
+    }
+}

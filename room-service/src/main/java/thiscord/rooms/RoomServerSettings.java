@@ -1,0 +1,65 @@
+package thiscord.rooms;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import thiscord.cli.Address;
+import thiscord.protocol.Keeps;
+import thiscord.protocol.Names;
+
+/**
+ * How a room service is set up.
+ *
+ * @param data the folder of {@code rooms.db}; made if it is missing
+ * @param registry where the registry listens, on loopback; port 0 for any free one. With {@code external} where the registry
+ *     is that already runs
+ * @param external true to bind in a registry of another process; the service itself then listens on any free port
+ * @param events where the broker takes events; null for none
+ * @param node names this service in events: {@code /rooms/NODE}, {@code health/NODE}; follows the rules of nicks
+ * @param keeps what a room keeps whose creator did not say
+ */
+public record RoomServerSettings(
+        Path data,
+        Address registry,
+        boolean external,
+        @Nullable Address events,
+        String node,
+        RoomLimits limits,
+        Keeps keeps) {
+    /** The registry's port unless told otherwise. */
+    public static final int REGISTRY_PORT = 1099;
+    /** The node's name unless told otherwise. */
+    public static final String NODE = "rooms";
+
+    public RoomServerSettings {
+        if (Names.checkNick(node) != null) {
+            throw new IllegalArgumentException("'" + node + "' is no name for a node");
+        }
+    }
+
+    /** All defaults, with a registry of its own on that port and no events. */
+    public static RoomServerSettings of(Path data, int registryPort) {
+        return new RoomServerSettings(
+                data, Address.loopback(registryPort), false, null, NODE, RoomLimits.DEFAULT, Keeps.NOTHING);
+    }
+
+    public RoomServerSettings withEvents(@Nullable Address broker) {
+        return new RoomServerSettings(data, registry, external, broker, node, limits, keeps);
+    }
+
+    /** Binds in a registry that runs already. */
+    public RoomServerSettings withExternalRegistry(Address other) {
+        return new RoomServerSettings(data, other, true, events, node, limits, keeps);
+    }
+
+    public RoomServerSettings withNode(String other) {
+        return new RoomServerSettings(data, registry, external, events, other, limits, keeps);
+    }
+
+    public RoomServerSettings withLimits(RoomLimits other) {
+        return new RoomServerSettings(data, registry, external, events, node, other, keeps);
+    }
+
+    public RoomServerSettings withKeeps(Keeps other) {
+        return new RoomServerSettings(data, registry, external, events, node, limits, other);
+    }
+}

@@ -1,0 +1,73 @@
+package thiscord.rooms;
+
+import java.rmi.Remote;
+import java.rmi.server.Unreferenced;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import thiscord.protocol.Reason;
+import thiscord.protocol.directory.Refused;
+
+/** What sessions of people and of hubs have in common: who, since when idle, and one end. Thread-safe. */
+abstract sealed class ServedSession implements Remote, Unreferenced permits ServedPerson, ServedHub {
+    final Directory directory;
+    final String nick;
+    final long number;
+    private final Sessions sessions;
+    private final String who;
+    private final AtomicBoolean over = new AtomicBoolean();
+    private volatile long usedAt = System.nanoTime();
+
+    ServedSession(Sessions sessions, Directory directory, long number, String who, String nick) {
+        this.sessions = sessions;
+        this.directory = directory;
+        this.number = number;
+        this.nick = nick;
+        this.who = "session " + number + " " + who;
+    }
+
+    /** What it frees when it ends; called once. */
+    abstract void released();
+
+    abstract Duration idleLimit(RoomLimits limits);
+
+    /** Every remote method runs in here. */
+    <T> T call(Guard.Call<T> body) throws Refused {
+        return Guard.call(who, () -> {
+            if (over.get()) {
+                throw new Refused(Reason.NOT_ALLOWED, "This session has ended; log in again.");
+            }
+            usedAt = System.nanoTime();
+            try {
+                return body.run();
+            } finally {
+                usedAt = System.nanoTime();
+            }
+        });
+    }
+
+    boolean idle(RoomLimits limits) {
+        return System.nanoTime() - usedAt > idleLimit(limits).toNanos();
+    }
+
+    /** True for the first who ends it. */
+    boolean end() {
+        boolean first = over.compareAndSet(false, true);
+        if (first) {
+            released();
+        }
+        return first;
+    }
+
+    String who() {
+        return who;
+    }
+
+    void logoutNow() {
+        sessions.end(this, "logged out");
+    }
+
+    @Override
+    public void unreferenced() {
+        sessions.unreferenced(this);
+    }
+}

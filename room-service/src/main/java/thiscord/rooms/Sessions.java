@@ -1,0 +1,145 @@
+package thiscord.rooms;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.rmi.Remote;
+import java.rmi.RemoteException;
+import java.rmi.server.RemoteServer;
+import java.rmi.server.ServerNotActiveException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import thiscord.protocol.Names;
+import thiscord.protocol.Reason;
+import thiscord.protocol.Refusal;
+import thiscord.protocol.directory.HubSession;
+import thiscord.protocol.directory.Login;
+import thiscord.protocol.directory.PersonSession;
+import thiscord.protocol.directory.Refused;
+import thiscord.protocol.directory.RoomService;
+
+/** Who is logged in: a bounded number of exported session objects. Thread-safe; holds its lock for memory work only. */
+final class Sessions {
+    private static final Logger LOG = System.getLogger("thiscord.rooms");
+
+    private final RoomLimits limits;
+    private final Directory directory;
+    private final Exports exports;
+    private final Map<Long, ServedSession> people = new HashMap<>();
+    private final Map<Long, ServedSession> hubs = new HashMap<>();
+    private long last;
+
+    Sessions(RoomLimits limits, Directory directory, Exports exports) {
+        this.limits = limits;
+        this.directory = directory;
+        this.exports = exports;
+    }
+
+    PersonSession person(Login login) throws Refused, RemoteException {
+        check(login);
+        ServedPerson session;
+        synchronized (this) {
+            room(people, limits.people());
+            session = new ServedPerson(this, directory, ++last, login.nick() + "@" + peer(), login.nick());
+            people.put(session.number, session);
+        }
+        return exported(PersonSession.class, session, session);
+    }
+
+    HubSession hub(Login login) throws Refused, RemoteException {
+        check(login);
+        older(login.nick()).forEach(one -> end(one, "logged in anew"));
+        ServedHub session;
+        synchronized (this) {
+            room(hubs, limits.hubs());
+            session = new ServedHub(this, directory, ++last, "hub " + login.nick() + "@" + peer(), login.nick());
+            hubs.put(session.number, session);
+        }
+        LOG.log(Level.INFO, () -> session.who() + ": logged in");
+        return exported(HubSession.class, session, session);
+    }
+
+    private <T extends Remote> T exported(Class<T> as, T object, ServedSession session) throws RemoteException {
+        try {
+            return exports.export(as, object);
+        } catch (RemoteException | RuntimeException e) {
+            end(session, "not exported");
+            throw e;
+        }
+    }
+
+    private static void check(Login login) throws Refused {
+        @Nullable Refusal wrong = Names.checkNick(login.nick());
+        if (wrong != null) {
+            throw new Refused(wrong);
+        }
+        if (login.protocol() < 1 || login.protocol() > RoomService.PROTOCOL) {
+            throw new Refused(
+                    Reason.NOT_SUPPORTED,
+                    "This room service speaks protocol 1 to " + RoomService.PROTOCOL + ", not " + login.protocol()
+                            + "; update the older side.");
+        }
+    }
+
+    private static void room(Map<Long, ServedSession> those, int most) throws Refused {
+        if (those.size() >= most) {
+            throw new Refused(
+                    Reason.TOO_MANY_SESSIONS, most + " sessions are logged in, which is the most; try again later.");
+        }
+    }
+
+    private static String peer() {
+        try {
+            return RemoteServer.getClientHost();
+        } catch (ServerNotActiveException outsideOfCalls) {
+            return "local";
+        }
+    }
+
+    private synchronized List<ServedSession> older(String node) {
+        return hubs.values().stream()
+                .filter(one -> Names.key(one.nick).equals(Names.key(node)))
+                .toList();
+    }
+
+    /** Ends a session; the first end counts. */
+    void end(ServedSession session, String why) {
+        synchronized (this) {
+            people.remove(session.number);
+            hubs.remove(session.number);
+        }
+        if (session.end()) {
+            exports.unexport(session);
+            Level level = session instanceof ServedHub ? Level.INFO : Level.DEBUG;
+            LOG.log(level, () -> session.who() + ": " + why);
+        }
+    }
+
+    /** Nobody refers to it, or its lease ran out. A hub may be cut off for a while only, so idle time decides. */
+    void unreferenced(ServedSession session) {
+        if (session instanceof ServedPerson) {
+            end(session, "no longer referred to");
+        }
+    }
+
+    /** Ends those that are idle; to be called every second or so. */
+    void expire() {
+        List<ServedSession> idle;
+        synchronized (this) {
+            idle = Stream.concat(people.values().stream(), hubs.values().stream())
+                    .filter(one -> one.idle(limits))
+                    .toList();
+        }
+        idle.forEach(one -> end(one, "idle for too long"));
+    }
+
+    synchronized int people() {
+        return people.size();
+    }
+
+    synchronized int hubs() {
+        return hubs.size();
+    }
+}
