@@ -63,6 +63,22 @@ public record RoomLimits(
         require(positive(idleHub), "idleHub is at least 1 ms");
     }
 
+    RoomLimits with(int otherRooms, int otherMembersPerRoom) {
+        return new RoomLimits(
+                otherRooms,
+                otherMembersPerRoom,
+                topicChars,
+                changes,
+                people,
+                hubs,
+                connections,
+                requestBytes,
+                requestTime,
+                idleConnection,
+                idlePerson,
+                idleHub);
+    }
+
     private static boolean positive(Duration time) {
         return time.toMillis() >= 1 && time.toMillis() < Integer.MAX_VALUE;
     }

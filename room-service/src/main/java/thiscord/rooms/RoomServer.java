@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.rmi.RemoteException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.UUID;
@@ -31,6 +32,7 @@ public final class RoomServer implements AutoCloseable {
     private static final Logger LOG = System.getLogger("thiscord.rooms");
     private static final int BACKLOG = 10_000;
     private static final int HEALTH_SECONDS = 10;
+    private static final Duration LINGER = Duration.ofSeconds(1);
 
     /** A part that was started and is to be closed. */
     @FunctionalInterface
@@ -96,7 +98,7 @@ public final class RoomServer implements AutoCloseable {
         if (broker == null) {
             return event -> {};
         }
-        EventPublisher publisher = EventPublisher.connect(broker, BACKLOG);
+        EventPublisher publisher = EventPublisher.connect(broker, BACKLOG, LINGER);
         parts.push(publisher::close);
         return publisher::publish;
     }
@@ -141,8 +143,16 @@ public final class RoomServer implements AutoCloseable {
         }
     }
 
+    /** What it is doing is left to finish, so that it does not undo what follows; a registry may keep it for a while. */
     private static void stop(ScheduledThreadPoolExecutor timer) {
         timer.shutdownNow();
+        try {
+            if (!timer.awaitTermination(1, TimeUnit.SECONDS)) {
+                LOG.log(Level.WARNING, "rooms: a timer is still busy");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Publishes health, looks after the name in the registry, tells what the sockets had to turn away. */

@@ -1,6 +1,7 @@
 package thiscord.protocol.directory;
 
 import java.io.ObjectInputFilter;
+import java.lang.reflect.Proxy;
 import java.util.Set;
 
 /**
@@ -49,15 +50,15 @@ public final class AllowList implements ObjectInputFilter {
     private static final Set<String> HOMES = Set.of("java.lang", "java.io", "java.net", "java.rmi", "java.rmi.server");
 
     private final Set<String> names;
-    private final boolean throwables;
+    private final boolean answers;
     private final long maxDepth;
     private final long maxReferences;
     private final long maxArray;
     private final long maxBytes;
 
-    private AllowList(Set<String> names, boolean throwables, long depth, long references, long array, long bytes) {
+    private AllowList(Set<String> names, boolean answers, long depth, long references, long array, long bytes) {
         this.names = names;
-        this.throwables = throwables;
+        this.answers = answers;
         this.maxDepth = depth;
         this.maxReferences = references;
         this.maxArray = array;
@@ -101,7 +102,12 @@ public final class AllowList implements ObjectInputFilter {
 
     private boolean allowed(Class<?> type) {
         String name = type.getName();
-        return names.contains(name) || LISTS.contains(name) || (throwables && plainThrowable(type));
+        return names.contains(name) || LISTS.contains(name) || (answers && (stub(type) || plainThrowable(type)));
+    }
+
+    /** The class that the JVM makes for a proxy; its interfaces are checked one by one before. */
+    private static boolean stub(Class<?> type) {
+        return Proxy.isProxyClass(type);
     }
 
     /** An exception or error of the platform's own base packages; these names can not be taken by anybody else. */

@@ -1,0 +1,187 @@
+package thiscord.rooms;
+
+import java.io.Console;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import thiscord.cli.Address;
+import thiscord.cli.ExitCode;
+import thiscord.cli.Failure;
+import thiscord.protocol.directory.MemberInfo;
+import thiscord.protocol.directory.PersonSession;
+import thiscord.protocol.directory.RoomInfo;
+import thiscord.protocol.directory.RoomSpec;
+import thiscord.rooms.json.RoomsJson;
+
+/** {@code thiscord rooms …}: what a person does with rooms over RMI. Each subcommand is one session. */
+@Command(
+        name = "rooms",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Lists, creates and manages rooms by way of the room service.",
+        footer = {
+            "",
+            "Ends with 0 if it was done, 1 if the room service refused (the line on stderr has the reason), 2 for a wrong"
+                    + " command line, 4 if the room service cannot be reached."
+        })
+public final class RoomsCommand {
+    private static final String ROOM = "ROOM";
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--registry",
+            paramLabel = "HOST:PORT",
+            scope = ScopeType.INHERIT,
+            description = "The room service's registry. Default: 127.0.0.1:1099.")
+    private String registry = "127.0.0.1:" + RoomServerSettings.REGISTRY_PORT;
+
+    @Option(
+            names = "--nick",
+            paramLabel = "NICK",
+            scope = ScopeType.INHERIT,
+            description = "Who does it. Default: the user's name.")
+    private String nick = RoomsSession.nickOf(System.getProperty("user.name", ""));
+
+    @Option(
+            names = "--json",
+            scope = ScopeType.INHERIT,
+            description = "One JSON object a line, for programs, instead of a table.")
+    private boolean json;
+
+    private PrintWriter out() {
+        return Objects.requireNonNull(spec, "set by picocli").commandLine().getOut();
+    }
+
+    private <T> T ask(RoomsSession.Ask<T> ask) {
+        Address address;
+        try {
+            address = Address.parse(registry, RoomServerSettings.REGISTRY_PORT);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(
+                    Objects.requireNonNull(spec, "set by picocli").commandLine(), e.getMessage(), e);
+        }
+        return RoomsSession.ask(address, nick, ask);
+    }
+
+    private int print(List<RoomInfo> rooms) {
+        (json ? rooms.stream().map(RoomsJson::room) : RoomsText.rooms(rooms).stream()).forEach(out()::println);
+        out().flush();
+        return ExitCode.OK;
+    }
+
+    private int print(RoomInfo room, String sentence) {
+        out().println(json ? RoomsJson.room(room) : sentence);
+        out().flush();
+        return ExitCode.OK;
+    }
+
+    private int done(String what, String room) {
+        out().println(json ? RoomsJson.done(what, room) : "'" + room + "' " + what + ".");
+        out().flush();
+        return ExitCode.OK;
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Lists all rooms.")
+    int list() {
+        return print(ask(session -> {
+            List<RoomInfo> all = new ArrayList<>();
+            List<RoomInfo> page = session.list("");
+            while (!page.isEmpty()) {
+                all.addAll(page);
+                page = page.size() < PersonSession.PAGE
+                        ? List.of()
+                        : session.list(page.get(page.size() - 1).name());
+            }
+            return all;
+        }));
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Creates a room.")
+    int create(
+            @Parameters(paramLabel = ROOM) String room,
+            @Option(
+                            names = "--keeps",
+                            paramLabel = "WHAT",
+                            defaultValue = "",
+                            description = "nothing, a time like 7d, a number of messages, or all. Default: as the room"
+                                    + " service is set up.")
+                    String keeps,
+            @Option(names = "--topic", paramLabel = "TEXT", defaultValue = "", description = "What it is about.")
+                    String topic) {
+        RoomInfo made = ask(session -> session.create(new RoomSpec(room, keeps, topic)));
+        return print(made, "created '" + made.name() + "', which keeps " + made.keeps() + ".");
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Makes you a member of a room, also while you are away.")
+    int join(@Parameters(paramLabel = ROOM) String room) {
+        RoomInfo joined = ask(session -> session.join(room));
+        return print(joined, nick + " is a member of '" + joined.name() + "'.");
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Ends your membership of a room.")
+    int leave(@Parameters(paramLabel = ROOM) String room) {
+        ask(session -> {
+            session.leave(room);
+            return true;
+        });
+        return done("left", room);
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Lists the members of a room.")
+    int members(@Parameters(paramLabel = ROOM) String room) {
+        List<MemberInfo> members = ask(session -> session.members(room));
+        (json ? members.stream().map(RoomsJson::member) : RoomsText.members(members).stream()).forEach(out()::println);
+        out().flush();
+        return ExitCode.OK;
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Shows a room.")
+    int show(@Parameters(paramLabel = ROOM) String room) {
+        RoomInfo shown = ask(session -> session.describe(room));
+        return print(shown, String.join(System.lineSeparator(), RoomsText.room(shown)));
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Sets the topic of a room; an empty one clears it.")
+    int topic(
+            @Parameters(paramLabel = ROOM) String room,
+            @Parameters(paramLabel = "TEXT", arity = "1..*") List<String> text) {
+        RoomInfo now = ask(session -> session.setTopic(room, String.join(" ", text)));
+        return print(now, "the topic of '" + now.name() + "' is set.");
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Deletes a room, its members and what it keeps.")
+    int delete(
+            @Parameters(paramLabel = ROOM) String room,
+            @Option(names = "--yes", description = "Do not ask.") boolean yes) {
+        if (!yes && !confirmed(room)) {
+            throw new Failure(
+                    ExitCode.USAGE, "'" + room + "' was not deleted; say --yes to delete without being asked");
+        }
+        ask(session -> {
+            session.delete(room);
+            return true;
+        });
+        return done("deleted", room);
+    }
+
+    /** Asks on a terminal; without one, or at its end, the answer is no. */
+    private static boolean confirmed(String room) {
+        Console terminal = System.console();
+        String answer = terminal == null
+                ? null
+                : terminal.readLine("Delete '%s' with everything in it? This cannot be undone. [y/N] ", room);
+        return answer != null
+                && (answer.strip().equalsIgnoreCase("y") || answer.strip().equalsIgnoreCase("yes"));
+    }
+}

@@ -1,0 +1,94 @@
+package thiscord.rooms;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import thiscord.protocol.Keeps;
+import thiscord.protocol.directory.MemberInfo;
+import thiscord.protocol.directory.RoomInfo;
+
+/** Rooms and members as a person reads them. Stateless; control characters of a peer do not reach the terminal. */
+final class RoomsText {
+    private static final int TOPIC_COLUMNS = 60;
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
+
+    private RoomsText() {}
+
+    static List<String> rooms(List<RoomInfo> rooms) {
+        if (rooms.isEmpty()) {
+            return List.of("There are no rooms yet; 'rooms create NAME' makes one.");
+        }
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("ROOM", "MEMBERS", "KEEPS", "TOPIC"));
+        for (RoomInfo room : rooms) {
+            rows.add(List.of(clean(room.name()), "" + room.members(), clean(room.keeps()), cut(clean(room.topic()))));
+        }
+        return table(rows);
+    }
+
+    static List<String> members(List<MemberInfo> members) {
+        if (members.isEmpty()) {
+            return List.of("Nobody is in it.");
+        }
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("NICK", "PRESENT", "LASTING"));
+        for (MemberInfo member : members) {
+            rows.add(List.of(clean(member.nick()), yes(member.present()), yes(member.lasting())));
+        }
+        return table(rows);
+    }
+
+    static List<String> room(RoomInfo room) {
+        Keeps keeps = Keeps.parse(room.keeps());
+        String created = DAY.withZone(ZoneId.systemDefault()).format(Instant.ofEpochMilli(room.createdAt()));
+        return table(List.of(
+                List.of("room", clean(room.name())),
+                List.of("topic", room.topic().isEmpty() ? "-" : clean(room.topic())),
+                List.of("members", "" + room.members()),
+                List.of("keeps", clean(room.keeps()) + (keeps == null ? "" : ". " + keeps.inWords())),
+                List.of("created", created + " by " + clean(room.createdBy())),
+                List.of("id", "" + room.id())));
+    }
+
+    private static String yes(boolean so) {
+        return so ? "yes" : "no";
+    }
+
+    private static String cut(String topic) {
+        int most = topic.codePointCount(0, topic.length());
+        return most <= TOPIC_COLUMNS ? topic : topic.substring(0, topic.offsetByCodePoints(0, TOPIC_COLUMNS - 1)) + "…";
+    }
+
+    private static String clean(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        text.codePoints().map(c -> Character.isISOControl(c) ? '?' : c).forEach(out::appendCodePoint);
+        return out.toString();
+    }
+
+    /** Columns as wide as their widest cell; the last is not padded. */
+    private static List<String> table(List<List<String>> rows) {
+        int columns = rows.get(0).size();
+        int[] widths = new int[columns];
+        for (List<String> row : rows) {
+            for (int i = 0; i < columns; i++) {
+                widths[i] = Math.max(widths[i], width(row.get(i)));
+            }
+        }
+        List<String> lines = new ArrayList<>();
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < columns; i++) {
+                String cell = row.get(i);
+                line.append(cell).append(" ".repeat(i == columns - 1 ? 0 : widths[i] - width(cell) + 2));
+            }
+            lines.add(line.toString().stripTrailing());
+        }
+        return lines;
+    }
+
+    private static int width(String cell) {
+        return cell.codePointCount(0, cell.length());
+    }
+}
