@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
  * room. Names and texts are as the peer wrote them; the hub checks them.
  */
 public sealed interface Command {
+    /** The longest {@link #id}, in UTF-16 units. */
+    int MAX_ID_CHARS = 128;
+
     /** The {@code id} that the peer gave, to be repeated in the answer, or null. */
     default @Nullable String id() {
         return null;
@@ -44,7 +47,7 @@ public sealed interface Command {
      *
      * @param after the last seq that the peer has read: what came since is replayed; or {@link #NONE}
      * @param epoch the epoch in which {@code after} was counted, or null if not known
-     * @param last without {@code after}, how many of the newest messages to replay, 0 or more
+     * @param last without {@code after}, how many of the newest messages to replay, 0 to {@link History#MOST}
      */
     record Join(
             String room,
@@ -120,12 +123,16 @@ public sealed interface Command {
      * Asks for up to {@code limit} messages with a seq below {@code before}, oldest first.
      *
      * @param before {@link Long#MAX_VALUE} for the newest
+     * @param limit 1 to {@link #MOST}
      */
     record History(
             @Nullable String room,
             long before,
             int limit,
             @Nullable String id) implements Command {
+        /** The most messages that can be asked for. */
+        public static final int MOST = 1000;
+
         @Override
         public <R> R accept(Visitor<R> v) {
             return v.history(this);

@@ -10,8 +10,20 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Event {
     <R> R accept(Visitor<R> visitor);
 
-    /** A room as the list of rooms shows it. */
-    record RoomLine(String room, int members, String topic, Keeps keeps) {}
+    /**
+     * A room as the list of rooms shows it.
+     *
+     * @param members how many are connected and in it
+     * @param topic its first {@link #MAX_TOPIC_CHARS} UTF-16 units, with {@code …} if that is not all
+     */
+    record RoomLine(String room, int members, String topic, Keeps keeps) {
+        /** How much of a topic a list of rooms shows. */
+        public static final int MAX_TOPIC_CHARS = 200;
+
+        public RoomLine {
+            topic = Utf8.shortened(topic, MAX_TOPIC_CHARS);
+        }
+    }
 
     /** A JSON session is open. */
     record Welcome(

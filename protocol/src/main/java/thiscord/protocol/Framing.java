@@ -3,7 +3,7 @@ package thiscord.protocol;
 /**
  * Cuts a stream of bytes into messages. One instance a connection, one thread. Used in turns:
  * {@link #wrap}, {@link #next} until it is not {@link Result#FRAME}, {@link #retain}. Between turns it holds only what
- * was not consumed, never more than the limit plus one read.
+ * was not consumed, in a buffer of at most twice the limit plus one read.
  */
 public interface Framing {
     /** What {@link #next} found. */
@@ -33,6 +33,9 @@ public interface Framing {
     /** True if bytes of an unfinished message wait. */
     boolean partial();
 
-    /** Takes the unfinished message as a whole one: {@link Result#FRAME}, or {@link Result#NONE} if there is none. */
+    /**
+     * Takes the unfinished message as a whole one: {@link Result#FRAME}, or {@link Result#NONE} if there is none. To be
+     * called after {@link #next} answered that. If the end of that message still comes, it is not a message of its own.
+     */
     Result flush();
 }

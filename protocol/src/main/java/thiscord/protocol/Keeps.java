@@ -102,13 +102,25 @@ public record Keeps(Kind kind, long amount) {
         return amount % 60 == 0 ? amount / 60 + "m" : amount + "s";
     }
 
-    /** One sentence for a person who joins: what is kept and for how long. */
+    /** One sentence for a person who joins, in ASCII: what is kept and for how long. */
     public String inWords() {
         return switch (kind) {
             case NOTHING -> "Nothing is kept; the newest messages stay in memory until the server stops.";
-            case TIME -> "Messages are kept for " + this + " and every member can read them.";
-            case COUNT -> "The newest " + amount + " messages are kept and every member can read them.";
+            case TIME -> "Messages are kept for " + span() + " and every member can read them.";
+            case COUNT ->
+                amount == 1
+                        ? "The newest message is kept and every member can read it."
+                        : "The newest " + amount + " messages are kept and every member can read them.";
             case ALL -> "All messages are kept and every member can read them.";
         };
+    }
+
+    /** As {@link #toString} writes a time, with the unit as a word. */
+    private String span() {
+        String written = toString();
+        long number = Long.parseLong(written.substring(0, written.length() - 1));
+        char last = written.charAt(written.length() - 1);
+        String unit = last == 'd' ? "day" : last == 'h' ? "hour" : last == 'm' ? "minute" : "second";
+        return number + " " + unit + (number == 1 ? "" : "s");
     }
 }

@@ -1,17 +1,27 @@
 package thiscord.protocol;
 
-import java.util.Arrays;
-
-/** Lines that end with LF or CR LF; the end is not part of the message. Holds no memory while no partial line waits. */
+/**
+ * Lines that end with LF or CR LF; the end is not part of the message, nor of the limit. Not thread-safe. Feeding a line
+ * costs time linear in its length however it is cut: it is searched once and its beginning is kept in a buffer that grows
+ * by doubling. Holds no memory while no unfinished line waits.
+ */
 public final class LineFraming implements Framing {
     private static final byte[] EMPTY = new byte[0];
+    private static final int SMALLEST_BUFFER = 64;
 
     private final int maxBytes;
     private byte[] data = EMPTY;
     private int begin;
     private int end;
+    /** No line feed is in {@code [begin, searched)}. */
+    private int searched;
+    /** True if {@code data} is ours to write to, else it is lent until {@link #retain}. */
     private boolean own = true;
+    /** True within a line that was told to be too long. */
     private boolean skipping;
+    /** True after {@link #flush}: the end of that line may still come, and is not an empty line then. */
+    private boolean flushed;
+
     private int frameStart;
     private int frameLength;
 
@@ -26,71 +36,95 @@ public final class LineFraming implements Framing {
             data = bytes;
             begin = from;
             end = from + length;
+            searched = from;
             own = false;
             return;
         }
         int kept = end - begin;
-        byte[] joined = new byte[kept + length];
-        System.arraycopy(data, begin, joined, 0, kept);
-        System.arraycopy(bytes, from, joined, kept, length);
-        data = joined;
-        begin = 0;
-        end = kept + length;
+        if (!own || data.length - end < length) {
+            boolean fits = own && kept + length <= data.length;
+            move(fits ? data : new byte[Math.max(kept + length, kept * 2)]);
+        }
+        System.arraycopy(bytes, from, data, end, length);
+        end += length;
+    }
+
+    /** Moves what is unread to the front of a buffer of ours. */
+    private void move(byte[] to) {
+        System.arraycopy(data, begin, to, 0, end - begin);
+        data = to;
         own = true;
+        searched -= begin;
+        end -= begin;
+        begin = 0;
     }
 
     @Override
     public Result next() {
         while (true) {
-            int lf = indexOfLf();
+            boolean whole = search();
             if (skipping) {
-                if (lf < 0) {
-                    begin = end;
+                begin = whole ? searched + 1 : end;
+                searched = begin;
+                if (!whole) {
                     return Result.NONE;
                 }
-                begin = lf + 1;
                 skipping = false;
                 continue;
             }
-            int stop = lf < 0 ? end : lf;
-            int length = stop - begin - (stop > begin && data[stop - 1] == '\r' ? 1 : 0);
+            int length = lengthTo(searched);
             if (length > maxBytes) {
-                skipping = lf < 0;
-                begin = lf < 0 ? end : lf + 1;
+                skipping = !whole;
+                take(whole, 0);
                 return Result.TOO_LONG;
             }
-            if (lf < 0) {
+            if (!whole) {
                 return Result.NONE;
             }
-            frameStart = begin;
-            frameLength = length;
-            begin = lf + 1;
-            return Result.FRAME;
+            boolean late = flushed && length == 0;
+            take(true, length);
+            if (!late) {
+                return Result.FRAME;
+            }
         }
     }
 
-    private int indexOfLf() {
+    /** Moves {@code searched} to the next line feed, true, or to the end of the data, false. */
+    private boolean search() {
         byte[] d = data;
-        for (int i = begin; i < end; i++) {
-            if (d[i] == '\n') {
-                return i;
-            }
+        int i = searched;
+        while (i < end && d[i] != '\n') {
+            i++;
         }
-        return -1;
+        searched = i;
+        return i < end;
+    }
+
+    /** The length of the line that stops there, without the CR that belongs, or may belong, to its end. */
+    private int lengthTo(int stop) {
+        return stop - begin - (stop > begin && data[stop - 1] == '\r' ? 1 : 0);
+    }
+
+    /** Makes the next {@code length} bytes the frame and passes over what was searched, and the line feed if there is one. */
+    private void take(boolean lineFeed, int length) {
+        frameStart = begin;
+        frameLength = length;
+        begin = lineFeed ? searched + 1 : searched;
+        searched = begin;
+        flushed = false;
     }
 
     @Override
     public void retain() {
-        if (begin == end) {
+        int kept = end - begin;
+        if (kept == 0) {
             data = EMPTY;
             begin = 0;
             end = 0;
+            searched = 0;
             own = true;
-        } else if (!own) {
-            data = Arrays.copyOfRange(data, begin, end);
-            end -= begin;
-            begin = 0;
-            own = true;
+        } else if (!own || kept < data.length / 4 && data.length > SMALLEST_BUFFER) {
+            move(new byte[Math.max(kept, SMALLEST_BUFFER)]);
         }
     }
 
@@ -104,10 +138,12 @@ public final class LineFraming implements Framing {
         if (!partial()) {
             return Result.NONE;
         }
-        frameStart = begin;
-        frameLength = end - begin;
-        begin = end;
-        return Result.FRAME;
+        int length = lengthTo(end);
+        boolean late = flushed && length == 0;
+        searched = end;
+        take(false, length);
+        flushed = true;
+        return late ? Result.NONE : Result.FRAME;
     }
 
     @Override

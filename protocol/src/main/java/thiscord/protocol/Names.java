@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rules for nicks and room names. A name is letters of any script with their marks, digits, {@code - _ .}, not
- * beginning with {@code -} or {@code .}, counted in code points. Two names are the same if their {@link #key} is: NFKC
- * (Unicode TR 15), then case folded, so that look-alikes by case or width collide.
+ * beginning with {@code -}, {@code .} or a mark, counted in code points; letters and marks that cannot be seen are not
+ * allowed. Two names are the same if their {@link #key} is: NFKC (Unicode TR 15), then case folded, so that look-alikes
+ * by case or width collide. Look-alikes of different scripts do not.
  */
 public final class Names {
     /** Longest nick, in code points. */
@@ -15,23 +16,40 @@ public final class Names {
     /** Longest room name, in code points. */
     public static final int MAX_ROOM = 50;
 
+    private static final int MOST_FOLDS = 4;
+
     private Names() {}
 
-    /** The form to compare names by. Costs one pass and no allocation for lower-case ASCII. */
+    /**
+     * The form to compare names by; the key of a key is itself. Takes any text. Costs one pass and no allocation for
+     * lower-case ASCII.
+     */
     public static String key(String name) {
+        boolean upper = false;
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-            if (c >= 0x80 || (c >= 'A' && c <= 'Z')) {
+            if (c >= 0x80) {
                 return fold(name);
             }
+            upper |= c >= 'A' && c <= 'Z';
         }
-        return name;
+        return upper ? name.toLowerCase(Locale.ROOT) : name;
     }
 
+    /** One fold can make room for another (a mark that becomes a letter, then composes), so it is repeated. */
     private static String fold(String name) {
-        String wide = Normalizer.normalize(name, Normalizer.Form.NFKC);
-        String folded = wide.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
-        return Normalizer.normalize(folded, Normalizer.Form.NFKC);
+        String folded = name;
+        for (int i = 0; i < MOST_FOLDS; i++) {
+            String before = folded;
+            String wide = Normalizer.normalize(before, Normalizer.Form.NFKC);
+            // Lower first: a capital sharp s has no upper case but itself, and a small one has SS.
+            String upper = wide.toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT);
+            folded = Normalizer.normalize(upper.toLowerCase(Locale.ROOT), Normalizer.Form.NFKC);
+            if (folded.equals(before)) {
+                break;
+            }
+        }
+        return folded;
     }
 
     /** Null if it is a nick, else the refusal that says why not. */
@@ -56,33 +74,45 @@ public final class Names {
         if (name.isEmpty()) {
             return "this one is empty.";
         }
-        if (name.length() > 2 * max || name.codePointCount(0, name.length()) > max) {
+        if (tooLong(name, max)) {
             return "this one is longer.";
         }
+        int odd = firstNotAllowed(name);
+        if (odd >= 0) {
+            int c = name.codePointAt(odd);
+            return odd == 0 && allowedInside(c)
+                    ? "it may not begin with " + shown(c) + "."
+                    : shown(c) + " may not be in it.";
+        }
+        String key = key(name);
+        if (tooLong(key, max)) {
+            return "this one is longer when written out.";
+        }
+        return firstNotAllowed(key) < 0 ? null : "it has a letter that stands for something else.";
+    }
+
+    private static boolean tooLong(String name, int max) {
+        return name.length() > 2 * max || name.codePointCount(0, name.length()) > max;
+    }
+
+    /** Where the first character is that may not be there, or -1. */
+    private static int firstNotAllowed(String name) {
         for (int i = 0; i < name.length(); ) {
             int c = name.codePointAt(i);
-            if (!(Character.isLetterOrDigit(c) || c == '_' || (i > 0 && (c == '-' || c == '.' || isMark(c))))) {
-                return (c == '-' || c == '.')
-                        ? "it may not begin with '" + (char) c + "'."
-                        : "'" + shown(c) + "' may not be in it.";
+            if (!(i == 0 ? allowedFirst(c) : allowedInside(c))) {
+                return i;
             }
             i += Character.charCount(c);
         }
-        return wrongWhenFolded(name, max);
+        return -1;
     }
 
-    /** NFKC can make a name longer, or bring in what is not allowed (a ligature that holds a space). */
-    private static @Nullable String wrongWhenFolded(String name, int max) {
-        String key = key(name);
-        if (key.equals(name)) {
-            return null;
-        }
-        if (key.isEmpty() || key.codePointCount(0, key.length()) > max) {
-            return "this one is longer when written out.";
-        }
-        boolean plain = key.codePoints()
-                .allMatch(c -> Character.isLetterOrDigit(c) || isMark(c) || c == '_' || c == '-' || c == '.');
-        return plain ? null : "it has a letter that stands for something else.";
+    private static boolean allowedFirst(int c) {
+        return c == '_' || (Character.isLetterOrDigit(c) && !invisible(c));
+    }
+
+    private static boolean allowedInside(int c) {
+        return allowedFirst(c) || c == '-' || c == '.' || (isMark(c) && !invisible(c));
     }
 
     private static boolean isMark(int c) {
@@ -90,9 +120,38 @@ public final class Names {
         return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
     }
 
+    /** The letters and marks among Unicode's Default_Ignorable_Code_Point: with them two names could look the same. */
+    private static boolean invisible(int c) {
+        return c == 0x034F // combining grapheme joiner
+                || (c >= 0x115F && c <= 0x1160) // Hangul fillers
+                || c == 0x3164
+                || c == 0xFFA0
+                || (c >= 0x17B4 && c <= 0x17B5) // Khmer inherent vowels
+                || (c >= 0x180B && c <= 0x180F) // Mongolian variation selectors
+                || (c >= 0xFE00 && c <= 0xFE0F) // variation selectors
+                || (c >= 0xE0100 && c <= 0xE01EF);
+    }
+
+    /** The character as a refusal may name it: itself if it can be seen alone. */
     private static String shown(int c) {
-        return Character.isISOControl(c) || !Character.isDefined(c) || Character.getType(c) == Character.SURROGATE
-                ? String.format("U+%04X", c)
-                : Character.toString(c);
+        if (c == ' ') {
+            return "a space";
+        }
+        switch (Character.getType(c)) {
+            case Character.CONTROL:
+            case Character.FORMAT:
+            case Character.SURROGATE:
+            case Character.PRIVATE_USE:
+            case Character.UNASSIGNED:
+            case Character.SPACE_SEPARATOR:
+            case Character.LINE_SEPARATOR:
+            case Character.PARAGRAPH_SEPARATOR:
+            case Character.NON_SPACING_MARK:
+            case Character.COMBINING_SPACING_MARK:
+            case Character.ENCLOSING_MARK:
+                return String.format("U+%04X", c);
+            default:
+                return invisible(c) ? String.format("U+%04X", c) : "'" + Character.toString(c) + "'";
+        }
     }
 }

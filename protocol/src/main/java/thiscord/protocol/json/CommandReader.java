@@ -1,14 +1,17 @@
 package thiscord.protocol.json;
 
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import thiscord.protocol.Command;
 import thiscord.protocol.Reason;
 import thiscord.protocol.Refusal;
+import thiscord.protocol.Utf8;
 
 /** The table of JSON commands: one line each. */
 final class CommandReader {
-    private static final int MOST_HISTORY = 1000;
+    private static final int MOST_SHOWN = 40;
+    private static final int HISTORY = 50;
 
     @FunctionalInterface
     private interface Reader {
@@ -32,6 +35,8 @@ final class CommandReader {
             Map.entry("help", (f, id) -> new Command.Help(id)),
             Map.entry("quit", (f, id) -> new Command.Quit()));
 
+    private static final String TYPES = String.join(", ", new TreeSet<>(TABLE.keySet()));
+
     private CommandReader() {}
 
     static Command read(byte[] bytes, int from, int length) {
@@ -42,8 +47,7 @@ final class CommandReader {
             String type = fields.required("type");
             Reader reader = TABLE.get(type);
             if (reader == null) {
-                String shown = type.length() > 40 ? type.substring(0, 40) + "…" : type;
-                String text = "There is no type '" + shown + "'. {\"type\":\"help\"} lists them.";
+                String text = "There is no type '" + Utf8.shortened(type, MOST_SHOWN) + "'; there are " + TYPES + ".";
                 return new Command.Malformed(new Refusal(Reason.UNKNOWN_COMMAND, text), id);
             }
             return reader.read(fields, id);
@@ -54,13 +58,14 @@ final class CommandReader {
 
     private static Command join(Fields f, @Nullable String id) throws Fields.Wrong {
         long after = f.number("after", 0, Long.MAX_VALUE, Command.Join.NONE);
-        int last = (int) f.number("last", 0, MOST_HISTORY, 0);
+        int last = (int) f.number("last", 0, Command.History.MOST, 0);
         return new Command.Join(f.required("room"), after, f.text("epoch"), last, id);
     }
 
     private static Command history(Fields f, @Nullable String id) throws Fields.Wrong {
         long before = f.number("before", 1, Long.MAX_VALUE, Long.MAX_VALUE);
-        return new Command.History(f.text("room"), before, (int) f.number("limit", 1, MOST_HISTORY, 50), id);
+        return new Command.History(
+                f.text("room"), before, (int) f.number("limit", 1, Command.History.MOST, HISTORY), id);
     }
 
     private static String orEmpty(@Nullable String text) {

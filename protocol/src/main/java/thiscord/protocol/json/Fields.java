@@ -3,13 +3,17 @@ package thiscord.protocol.json;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import thiscord.protocol.Command;
 import thiscord.protocol.Reason;
 import thiscord.protocol.Refusal;
+import thiscord.protocol.Utf8;
 
 /**
- * The scalar fields of one JSON line, read in one pass without a tree. The last of two fields of one name counts; nested values are
- * skipped. Asking for a field of the wrong type, or for a missing one that is required, throws {@link Wrong}.
+ * The fields of one JSON line that some command knows, read in one pass without a tree. Others are passed over, whatever
+ * they hold. The last of two fields of one name counts. Asking for a field of the wrong type, or for a missing one that
+ * is required, throws {@link Wrong}.
  */
 final class Fields {
     /** Ends the reading of a line; caught inside this package. */
@@ -27,26 +31,29 @@ final class Fields {
         }
     }
 
-    private static final int MAX_FIELDS = 32;
-    private static final int MAX_ID_CHARS = 128;
+    private static final List<String> KNOWN = List.of(
+            "type", "text", "room", "id", "nick", "to", "after", "epoch", "last", "before", "limit", "topic", "keeps");
+    /** In place of a value of a type that no field has: a nested one, a fraction, a number of more digits than these. */
+    private static final Object UNFIT = new Object();
 
-    private final String[] names = new String[MAX_FIELDS];
-    private final Object[] values = new Object[MAX_FIELDS];
-    private int size;
+    private static final int MOST_DIGITS = 18;
+
+    private final @Nullable Object[] values = new Object[KNOWN.size()];
 
     static Fields read(byte[] bytes, int from, int length) throws Wrong {
+        checkEncoding(bytes, from, length);
         Fields fields = new Fields();
         try (JsonParser json = JsonDialect.FACTORY.createParser(bytes, from, length)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new Wrong(Reason.NOT_JSON, "Each line is one JSON object: {\"type\":…}.");
             }
             while (json.nextToken() != JsonToken.END_OBJECT) {
-                String name = json.currentName();
+                int known = KNOWN.indexOf(json.currentName());
                 JsonToken value = json.nextToken();
-                if (value.isStructStart()) {
-                    json.skipChildren();
-                } else {
-                    fields.put(name, scalar(json, value));
+                Object read = known < 0 || value.isStructStart() ? UNFIT : scalar(json, value);
+                json.skipChildren();
+                if (known >= 0) {
+                    fields.values[known] = read;
                 }
             }
             if (json.nextToken() != null) {
@@ -54,7 +61,21 @@ final class Fields {
             }
             return fields;
         } catch (IOException e) {
-            throw new Wrong(Reason.NOT_JSON, "That line is not a JSON object in UTF-8.");
+            throw new Wrong(Reason.NOT_JSON, "That line is not a JSON object: {\"type\":…}.");
+        }
+    }
+
+    /** The parser guesses other encodings from a zero byte, and lets some malformed UTF-8 pass. */
+    private static void checkEncoding(byte[] bytes, int from, int length) throws Wrong {
+        int every = 0;
+        for (int i = from; i < from + length; i++) {
+            if (bytes[i] == 0) {
+                throw new Wrong(Reason.NOT_JSON, "That line has a zero byte in it; JSON writes it \\u0000.");
+            }
+            every |= bytes[i];
+        }
+        if (every < 0 && Utf8.decode(bytes, from, length) == null) {
+            throw new Wrong(Reason.INVALID_UTF8, "That line is not UTF-8.");
         }
     }
 
@@ -62,36 +83,30 @@ final class Fields {
         if (value == JsonToken.VALUE_STRING) {
             return json.getText();
         }
-        if (value == JsonToken.VALUE_NUMBER_INT && json.getTextLength() <= 18) {
+        if (value == JsonToken.VALUE_NUMBER_INT && json.getTextLength() <= MOST_DIGITS) {
             return json.getLongValue();
         }
-        return value == JsonToken.VALUE_NULL ? null : value;
-    }
-
-    private void put(String name, @Nullable Object value) throws Wrong {
-        if (size == MAX_FIELDS) {
-            throw new Wrong(Reason.BAD_FIELD, "A line has at most " + MAX_FIELDS + " fields.");
-        }
-        names[size] = name;
-        values[size++] = value == null ? JsonToken.VALUE_NULL : value;
+        return value == JsonToken.VALUE_NULL ? null : UNFIT;
     }
 
     private @Nullable Object find(String name) {
-        for (int i = size - 1; i >= 0; i--) {
-            if (names[i].equals(name)) {
-                return values[i] == JsonToken.VALUE_NULL ? null : values[i];
-            }
-        }
-        return null;
+        return values[KNOWN.indexOf(name)];
     }
 
     @Nullable
     String text(String name) throws Wrong {
         Object value = find(name);
-        if (value == null || value instanceof String) {
-            return (String) value;
+        if (value == null) {
+            return null;
         }
-        throw new Wrong(Reason.BAD_FIELD, "'" + name + "' is a string.");
+        if (!(value instanceof String)) {
+            throw new Wrong(Reason.BAD_FIELD, "'" + name + "' is a string.");
+        }
+        String text = (String) value;
+        if (Utf8.hasHalfPair(text)) {
+            throw new Wrong(Reason.BAD_FIELD, "'" + name + "' has half a surrogate pair; send both \\u escapes.");
+        }
+        return text;
     }
 
     String required(String name) throws Wrong {
@@ -114,12 +129,12 @@ final class Fields {
         throw new Wrong(Reason.BAD_FIELD, "'" + name + "' is a whole number, " + range + ".");
     }
 
-    /** The id to answer with; null if there is none, or none that could be repeated. */
+    /** The id to answer with; null if there is none. */
     @Nullable
     String id() throws Wrong {
         String id = text("id");
-        if (id != null && id.length() > MAX_ID_CHARS) {
-            throw new Wrong(Reason.BAD_FIELD, "'id' has at most " + MAX_ID_CHARS + " characters.");
+        if (id != null && id.length() > Command.MAX_ID_CHARS) {
+            throw new Wrong(Reason.BAD_FIELD, "'id' has at most " + Command.MAX_ID_CHARS + " characters.");
         }
         return id;
     }

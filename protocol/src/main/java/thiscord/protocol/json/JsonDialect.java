@@ -1,17 +1,18 @@
 package thiscord.protocol.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.ByteArrayBuilder;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import thiscord.protocol.Command;
 import thiscord.protocol.Dialect;
 import thiscord.protocol.Event;
 
 /** JSON lines, the hub's side: one object a line. {@code docs/PROTOCOL.md} is the reference. */
 public final class JsonDialect implements Dialect {
-    static final JsonFactory FACTORY = new JsonFactory();
+    /** Reads what peers send; their field names are not to fill the JVM's table of strings. */
+    static final JsonFactory FACTORY = JsonFactory.builder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
+
+    private final Event.Visitor<byte[]> writer = new EventWriter();
 
     @Override
     public String name() {
@@ -35,16 +36,6 @@ public final class JsonDialect implements Dialect {
 
     @Override
     public byte[] encode(Event event) {
-        try (ByteArrayBuilder bytes = new ByteArrayBuilder(256)) {
-            JsonGenerator json = FACTORY.createGenerator(bytes);
-            json.writeStartObject();
-            event.accept(new EventWriter(json));
-            json.writeEndObject();
-            json.close();
-            bytes.append('\n');
-            return bytes.toByteArray();
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory", e);
-        }
+        return event.accept(writer);
     }
 }

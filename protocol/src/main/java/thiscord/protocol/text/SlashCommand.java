@@ -2,11 +2,13 @@ package thiscord.protocol.text;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import thiscord.protocol.Command;
 import thiscord.protocol.Reason;
 import thiscord.protocol.Refusal;
+import thiscord.protocol.Utf8;
 
 /**
  * The table of slash commands: the one place that names them, for the text dialect, for {@code /help} and for the
@@ -21,7 +23,7 @@ public record SlashCommand(String name, String arguments, String help, Reader re
     /** How many messages {@code /history} shows when it is not told. */
     public static final int HISTORY = 20;
 
-    private static final int MOST_HISTORY = 1000;
+    private static final int MOST_SHOWN = 40;
     private static final Map<String, SlashCommand> TABLE = new LinkedHashMap<>();
 
     static {
@@ -32,10 +34,10 @@ public record SlashCommand(String name, String arguments, String help, Reader re
         add("me", "TEXT", "say what you do", a -> a.isEmpty() ? null : new Command.Say(null, a, true, null));
         add("msg", "NICK TEXT", "say it to one person", SlashCommand::msg);
         add("who", "[ROOM]", "who is here", a -> new Command.Who(orNull(a), null));
-        add("rooms", "", "which rooms there are", a -> new Command.Rooms(a, null));
-        add("topic", "[TEXT]", "read or set the topic", a -> new Command.Topic(null, orNull(a), null));
+        add("rooms", "[AFTER]", "which rooms there are", a -> new Command.Rooms(a, null));
+        add("topic", "[TEXT]", "read or set the topic; - clears it", SlashCommand::topic);
         add("history", "[COUNT]", "read what was said", SlashCommand::history);
-        add("ping", "", "is the server there", a -> new Command.Ping(orNull(a)));
+        add("ping", "[WORD]", "is the server there", SlashCommand::ping);
         add("help", "", "this list", a -> new Command.Help(null));
         add("quit", "", "leave the server", a -> new Command.Quit());
     }
@@ -57,17 +59,19 @@ public record SlashCommand(String name, String arguments, String help, Reader re
         return arguments.isEmpty() ? "/" + name : "/" + name + " " + arguments;
     }
 
-    /** Reads a line that begins with a slash. */
+    /** Reads a line that begins with a slash. The word may be written in capitals too. */
     static Command read(String line) {
-        int space = line.indexOf(' ');
-        String word = space < 0 ? line.substring(1) : line.substring(1, space);
-        SlashCommand known = TABLE.get(word);
+        int end = 1;
+        while (end < line.length() && line.charAt(end) > ' ') {
+            end++;
+        }
+        String word = line.substring(1, end);
+        SlashCommand known = TABLE.get(word.toLowerCase(Locale.ROOT));
         if (known == null) {
-            String shown = word.length() > 40 ? word.substring(0, 40) + "…" : word;
+            String shown = Utf8.shortened(word, MOST_SHOWN);
             return refuse(Reason.UNKNOWN_COMMAND, "There is no command '/" + shown + "'. /help lists them.");
         }
-        Command command =
-                known.reader.read(space < 0 ? "" : line.substring(space + 1).trim());
+        Command command = known.reader.read(line.substring(end).trim());
         return command != null ? command : refuse(Reason.BAD_FIELD, "It is written " + known.usage() + ".");
     }
 
@@ -80,7 +84,7 @@ public record SlashCommand(String name, String arguments, String help, Reader re
     }
 
     private static @Nullable Command join(String arguments) {
-        String[] part = arguments.split(" +", 2);
+        String[] part = arguments.split("[ \t]+", 2);
         if (part[0].isEmpty()) {
             return null;
         }
@@ -89,17 +93,25 @@ public record SlashCommand(String name, String arguments, String help, Reader re
     }
 
     private static @Nullable Command create(String arguments) {
-        String[] part = arguments.split(" +", 2);
+        String[] part = arguments.split("[ \t]+", 2);
         return part[0].isEmpty() ? null : new Command.Create(part[0], part.length < 2 ? null : part[1], null);
     }
 
     private static @Nullable Command msg(String arguments) {
-        String[] part = arguments.split(" +", 2);
+        String[] part = arguments.split("[ \t]+", 2);
         return part.length < 2 ? null : new Command.Msg(part[0], part[1], null);
     }
 
+    private static Command topic(String arguments) {
+        return new Command.Topic(null, arguments.equals("-") ? "" : orNull(arguments), null);
+    }
+
+    private static @Nullable Command ping(String arguments) {
+        return arguments.length() > Command.MAX_ID_CHARS ? null : new Command.Ping(orNull(arguments));
+    }
+
     private static @Nullable Command history(String arguments) {
-        long count = arguments.isEmpty() ? HISTORY : number(arguments, MOST_HISTORY);
+        long count = arguments.isEmpty() ? HISTORY : number(arguments, Command.History.MOST);
         return count < 1 ? null : new Command.History(null, Long.MAX_VALUE, (int) count, null);
     }
 

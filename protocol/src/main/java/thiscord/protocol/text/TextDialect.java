@@ -1,6 +1,5 @@
 package thiscord.protocol.text;
 
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import thiscord.protocol.Command;
 import thiscord.protocol.Dialect;
@@ -8,6 +7,7 @@ import thiscord.protocol.Event;
 import thiscord.protocol.Reason;
 import thiscord.protocol.Refusal;
 import thiscord.protocol.Utf8;
+import thiscord.protocol.Utf8Builder;
 
 /**
  * Lines for people. A line that starts with {@code /} is a command, {@code //} says a slash, anything else is said to
@@ -17,7 +17,7 @@ public final class TextDialect implements Dialect {
     private static final Command NOT_UTF8 = new Command.Malformed(
             new Refusal(Reason.INVALID_UTF8, "That line is not UTF-8; set your terminal to UTF-8."), null);
 
-    private final Event.Visitor<StringBuilder> writer = new TextWriter();
+    private final Event.Visitor<Utf8Builder> writer = new TextWriter();
 
     @Override
     public String name() {
@@ -48,6 +48,6 @@ public final class TextDialect implements Dialect {
 
     @Override
     public byte[] encode(Event event) {
-        return event.accept(writer).toString().getBytes(StandardCharsets.UTF_8);
+        return event.accept(writer).toBytes();
     }
 }

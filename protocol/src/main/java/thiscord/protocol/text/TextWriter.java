@@ -1,225 +1,229 @@
 package thiscord.protocol.text;
 
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import thiscord.protocol.Event;
+import thiscord.protocol.UtcTime;
+import thiscord.protocol.Utf8Builder;
 
 /**
  * How each event looks to a person. Messages are {@code [room] nick: text}, notices start with {@code * }, refusals
  * with {@code ! }. Nobody else's text can start a line or drive the terminal: every line of a text gets the prefix, and
- * control characters are shown as their Unicode pictures.
+ * every word that is not ours is written by {@link Visible}.
  */
-final class TextWriter implements Event.Visitor<StringBuilder> {
-    private static final DateTimeFormatter MINUTE =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm'Z'").withZone(ZoneOffset.UTC);
+final class TextWriter implements Event.Visitor<Utf8Builder> {
+    /** Lines of one text that begin with its prefix; further line ends are shown as {@code ␊}, so that it stays bounded. */
+    static final int MOST_LINES = 100;
+
+    private static final int SMALL = 128;
 
     @Override
-    public StringBuilder welcome(Event.Welcome e) {
-        return notice("you are ")
-                .append(e.nick())
-                .append(" on ")
-                .append(e.server())
-                .append('\n');
+    public Utf8Builder welcome(Event.Welcome e) {
+        Utf8Builder out = Visible.write(notice("you are "), e.nick()).ascii(" on ");
+        return Visible.write(out, e.server()).ascii('\n');
     }
 
     @Override
-    public StringBuilder joined(Event.Joined e) {
-        StringBuilder out = notice("joined ").append(e.room()).append("; ");
+    public Utf8Builder joined(Event.Joined e) {
+        Utf8Builder out = Visible.write(notice("joined "), e.room()).ascii("; ");
         people(out, e.count(), e.members());
         if (!e.topic().isEmpty()) {
-            shown(out.append(". Topic: "), e.topic());
+            Visible.write(out.ascii(". Topic: "), e.topic());
         }
-        out.append(". ").append(e.keeps().inWords());
-        return out.append(e.seq() > 0 ? " /history shows what was said.\n" : "\n");
+        out.ascii(". ").ascii(e.keeps().inWords());
+        return out.ascii(e.seq() > 0 ? " /history shows what was said.\n" : "\n");
     }
 
     @Override
-    public StringBuilder left(Event.Left e) {
-        StringBuilder out = notice("left ").append(e.room());
-        return (e.why() == null ? out : shown(out.append(": "), e.why())).append('\n');
+    public Utf8Builder left(Event.Left e) {
+        Utf8Builder out = Visible.write(notice("left "), e.room());
+        return (e.why() == null ? out : Visible.write(out.ascii(": "), e.why())).ascii('\n');
     }
 
     @Override
-    public StringBuilder presence(Event.Presence e) {
-        StringBuilder out = new StringBuilder();
-        if (!e.joined().isEmpty()) {
-            out.append("* ").append(String.join(", ", e.joined())).append(" joined ");
-            out.append(e.room()).append('\n');
-        }
-        if (!e.left().isEmpty()) {
-            out.append("* ").append(String.join(", ", e.left())).append(" left ");
-            out.append(e.room()).append('\n');
-        }
+    public Utf8Builder presence(Event.Presence e) {
+        Utf8Builder out = new Utf8Builder(SMALL);
+        cameOrWent(out, e.joined(), " joined ", e.room());
+        cameOrWent(out, e.left(), " left ", e.room());
         if (e.more() > 0) {
-            out.append("* and ").append(e.more()).append(" more came or went; ");
-            out.append(e.count()).append(" are in ").append(e.room()).append('\n');
+            out.ascii("* and ").number(e.more()).ascii(" more came or went; ");
+            Visible.write(out.number(e.count()).ascii(" are in "), e.room()).ascii('\n');
         }
         return out;
     }
 
-    @Override
-    public StringBuilder renamed(Event.Renamed e) {
-        return e.room() == null
-                ? notice("you are ").append(e.to()).append('\n')
-                : notice(e.from()).append(" is now ").append(e.to()).append('\n');
-    }
-
-    @Override
-    public StringBuilder message(Event.Message e) {
-        StringBuilder prefix = new StringBuilder(e.text().length() + 64);
-        prefix.append('[').append(e.room());
-        if (e.replay()) {
-            prefix.append(' ').append(MINUTE.format(Instant.ofEpochMilli(e.at())));
+    private static void cameOrWent(Utf8Builder out, List<String> nicks, String verb, String room) {
+        if (!nicks.isEmpty()) {
+            names(out.ascii("* "), nicks).ascii(verb);
+            Visible.write(out, room).ascii('\n');
         }
-        prefix.append("] ");
-        prefix.append(e.action() ? "* " : "").append(e.from()).append(e.action() ? " " : ": ");
-        return lines(prefix, e.text());
     }
 
     @Override
-    public StringBuilder direct(Event.Direct e) {
-        StringBuilder prefix = new StringBuilder(e.text().length() + 64);
-        prefix.append('[').append(e.from()).append(" -> ").append(e.to()).append("] ");
-        return lines(prefix, e.text());
+    public Utf8Builder renamed(Event.Renamed e) {
+        Utf8Builder out = e.room() == null
+                ? notice("you are ")
+                : Visible.write(notice(""), e.from()).ascii(" is now ");
+        return Visible.write(out, e.to()).ascii('\n');
     }
 
     @Override
-    public StringBuilder topic(Event.Topic e) {
-        StringBuilder out = notice("topic of ").append(e.room()).append(": ");
-        shown(out, e.topic().isEmpty() ? "(none)" : e.topic());
-        return (e.by() == null ? out : out.append(" (set by ").append(e.by()).append(')')).append('\n');
+    public Utf8Builder message(Event.Message e) {
+        Utf8Builder out = new Utf8Builder(e.text().length() + SMALL);
+        Visible.write(out.ascii('['), e.room());
+        if (e.replay()) {
+            UtcTime.writeMinute(out.ascii(' '), e.at());
+        }
+        Visible.write(out.ascii(e.action() ? "] * " : "] "), e.from());
+        return lines(out.ascii(e.action() ? " " : ": "), e.text());
     }
 
     @Override
-    public StringBuilder members(Event.Members e) {
-        StringBuilder out = notice(e.room()).append(": ");
+    public Utf8Builder direct(Event.Direct e) {
+        Utf8Builder out = new Utf8Builder(e.text().length() + SMALL).ascii('[');
+        Visible.write(out, e.from()).ascii(" -> ");
+        return lines(Visible.write(out, e.to()).ascii("] "), e.text());
+    }
+
+    @Override
+    public Utf8Builder topic(Event.Topic e) {
+        Utf8Builder out = Visible.write(notice("topic of "), e.room()).ascii(": ");
+        Visible.write(out, e.topic().isEmpty() ? "(none)" : e.topic());
+        if (e.by() != null) {
+            Visible.write(out.ascii(" (set by "), e.by()).ascii(')');
+        }
+        return out.ascii('\n');
+    }
+
+    @Override
+    public Utf8Builder members(Event.Members e) {
+        Utf8Builder out = Visible.write(notice(""), e.room()).ascii(": ");
         people(out, e.count(), e.here());
         if (!e.away().isEmpty()) {
-            out.append("; away: ").append(String.join(", ", e.away()));
+            names(out.ascii("; away: "), e.away());
         }
-        return out.append('\n');
+        return out.ascii('\n');
     }
 
     @Override
-    public StringBuilder rooms(Event.Rooms e) {
-        StringBuilder out = new StringBuilder();
+    public Utf8Builder rooms(Event.Rooms e) {
+        Utf8Builder out = new Utf8Builder(SMALL * (1 + e.rooms().size()));
         if (e.rooms().isEmpty()) {
-            out.append("* no rooms; /create NAME makes one\n");
+            out.ascii("* no rooms; /create NAME makes one\n");
         }
         for (Event.RoomLine r : e.rooms()) {
-            out.append("* ").append(r.room()).append(" (").append(r.members()).append(" here, keeps ");
-            out.append(r.keeps()).append(')');
+            Visible.write(out.ascii("* "), r.room()).ascii(" (").number(r.members());
+            out.ascii(" here, keeps ").ascii(r.keeps().toString()).ascii(')');
             if (!r.topic().isEmpty()) {
-                shown(out.append(": "), r.topic());
+                Visible.write(out.ascii(": "), r.topic());
             }
-            out.append('\n');
+            out.ascii('\n');
         }
         if (e.more()) {
             String last = e.rooms().get(e.rooms().size() - 1).room();
-            out.append("* /rooms ").append(last).append(" shows more\n");
+            Visible.write(out.ascii("* /rooms "), last).ascii(" shows more\n");
         }
         return out;
     }
 
     @Override
-    public StringBuilder history(Event.History e) {
+    public Utf8Builder history(Event.History e) {
         if (e.from() == 0) {
-            return notice("nothing is kept of ").append(e.room()).append('\n');
+            return Visible.write(notice("nothing is kept of "), e.room()).ascii('\n');
         }
-        StringBuilder out =
-                notice("that was ").append(e.room()).append(" from ").append(e.from());
-        return out.append(" to ").append(e.to()).append(e.more() ? "; there is more before\n" : "\n");
+        Utf8Builder out =
+                Visible.write(notice("that was "), e.room()).ascii(" from ").number(e.from());
+        return out.ascii(" to ").number(e.to()).ascii(e.more() ? "; there is more before\n" : "\n");
     }
 
     @Override
-    public StringBuilder created(Event.Created e) {
-        StringBuilder out = notice("created ")
-                .append(e.room())
-                .append(". ")
-                .append(e.keeps().inWords());
-        return out.append(" /join ").append(e.room()).append(" enters it.\n");
+    public Utf8Builder created(Event.Created e) {
+        Utf8Builder out = Visible.write(notice("created "), e.room()).ascii(". ");
+        out.ascii(e.keeps().inWords()).ascii(" /join ");
+        return Visible.write(out, e.room()).ascii(" enters it.\n");
     }
 
     @Override
-    public StringBuilder behind(Event.Behind e) {
-        return notice("you are ")
-                .append(e.by())
-                .append(" messages behind in ")
-                .append(e.room())
-                .append('\n');
+    public Utf8Builder behind(Event.Behind e) {
+        Utf8Builder out = notice("you are ").number(e.by()).ascii(" messages behind in ");
+        return Visible.write(out, e.room()).ascii('\n');
     }
 
     @Override
-    public StringBuilder missed(Event.Missed e) {
-        StringBuilder out =
-                notice("you missed ").append(e.missed()).append(" messages of ").append(e.room());
-        return out.append(" (").append(e.from()).append(" to ").append(e.to()).append("); they are gone\n");
+    public Utf8Builder missed(Event.Missed e) {
+        Utf8Builder out = notice("you missed ").number(e.missed()).ascii(" messages of ");
+        Visible.write(out, e.room()).ascii(" (").number(e.from());
+        return out.ascii(" to ").number(e.to()).ascii("); they are gone\n");
     }
 
     @Override
-    public StringBuilder pong(Event.Pong e) {
+    public Utf8Builder pong(Event.Pong e) {
         return e.id() == null
                 ? notice("pong\n")
-                : shown(notice("pong "), e.id()).append('\n');
+                : Visible.write(notice("pong "), e.id()).ascii('\n');
     }
 
     @Override
-    public StringBuilder help(Event.Help e) {
-        StringBuilder out = new StringBuilder();
-        e.lines().forEach(line -> out.append("* ").append(line).append('\n'));
+    public Utf8Builder help(Event.Help e) {
+        Utf8Builder out = new Utf8Builder(SMALL * 8);
+        e.lines().forEach(line -> Visible.write(out.ascii("* "), line).ascii('\n'));
         return out;
     }
 
+    /** The one text that is given back raw, since it goes to nobody but whoever wrote it. */
     @Override
-    public StringBuilder echo(Event.Echo e) {
-        return new StringBuilder(e.text()).append('\n');
-    }
-
-    @Override
-    public StringBuilder refused(Event.Refused e) {
-        return shown(new StringBuilder("! "), e.refusal().text()).append('\n');
+    public Utf8Builder echo(Event.Echo e) {
+        return new Utf8Builder(e.text().length() + 1).text(e.text()).ascii('\n');
     }
 
     @Override
-    public StringBuilder bye(Event.Bye e) {
-        return shown(notice(""), e.why()).append('\n');
+    public Utf8Builder refused(Event.Refused e) {
+        return Visible.write(new Utf8Builder(SMALL).ascii("! "), e.refusal().text())
+                .ascii('\n');
     }
 
-    private static StringBuilder notice(String words) {
-        return new StringBuilder("* ").append(words);
+    @Override
+    public Utf8Builder bye(Event.Bye e) {
+        return Visible.write(notice(""), e.why()).ascii('\n');
     }
 
-    private static void people(StringBuilder out, int count, List<String> some) {
-        out.append(count).append(" here: ").append(String.join(", ", some));
+    private static Utf8Builder notice(String words) {
+        return new Utf8Builder(SMALL).ascii("* ").ascii(words);
+    }
+
+    private static void people(Utf8Builder out, int count, List<String> some) {
+        names(out.number(count).ascii(some.isEmpty() ? " here" : " here: "), some);
         if (count > some.size()) {
-            out.append(" and ").append(count - some.size()).append(" more");
+            out.ascii(" and ").number(count - some.size()).ascii(" more");
         }
     }
 
-    /** The text with the prefix before each of its lines. */
-    private static StringBuilder lines(StringBuilder prefix, String text) {
-        if (text.indexOf('\n') < 0) {
-            return shown(prefix, text).append('\n');
+    private static Utf8Builder names(Utf8Builder out, List<String> nicks) {
+        String comma = "";
+        for (String nick : nicks) {
+            Visible.write(out.ascii(comma), nick);
+            comma = ", ";
         }
-        StringBuilder out = new StringBuilder();
-        text.lines().forEach(line -> shown(out.append(prefix), line).append('\n'));
         return out;
     }
 
-    private static StringBuilder shown(StringBuilder out, @Nullable String text) {
-        for (int i = 0; text != null && i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < 0x20 && c != '\t') {
-                out.append((char) (0x2400 + c));
-            } else if (c >= 0x7f && c <= 0x9f) {
-                out.append('\u2421');
-            } else {
-                out.append(c == '\u2028' || c == '\u2029' ? ' ' : c);
+    /** Ends {@code out}, which is the prefix so far, with the text, and repeats the prefix before each further line of it. */
+    private static Utf8Builder lines(Utf8Builder out, String text) {
+        int prefix = out.size();
+        int end = text.endsWith("\n") ? text.length() - 1 : text.length();
+        int begin = 0;
+        for (int line = 1; line < MOST_LINES; line++) {
+            int feed = text.indexOf('\n', begin);
+            if (feed < 0 || feed >= end) {
+                break;
             }
+            line(out, text, begin, feed).again(prefix);
+            begin = feed + 1;
         }
-        return out;
+        return line(out, text, begin, end);
+    }
+
+    private static Utf8Builder line(Utf8Builder out, String text, int from, int to) {
+        boolean cr = to > from && text.charAt(to - 1) == '\r';
+        return Visible.write(out, text, from, cr ? to - 1 : to).ascii('\n');
     }
 }
