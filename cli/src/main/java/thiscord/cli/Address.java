@@ -1,5 +1,7 @@
 package thiscord.cli;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -12,6 +14,12 @@ import picocli.CommandLine.TypeConversionException;
 public record Address(String host, int port) {
     /** Where everything listens unless told otherwise. */
     public static final String LOOPBACK = "127.0.0.1";
+
+    /** An IPv6 address alone needs no brackets; with a port it does. */
+    private static final Pattern FORM =
+            Pattern.compile("(\\[(?<six>[0-9A-Fa-f:.]+(%[^\\]\\s]+)?)]|(?<host>[^\\[\\]:\\s/]*))(:(?<port>[^:]*))?");
+
+    private static final Pattern SIX = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(%[^\\]\\s]+)?");
 
     public Address {
         if (port < 0 || port > 65_535) {
@@ -30,27 +38,20 @@ public record Address(String host, int port) {
     /**
      * Reads an address.
      *
+     * @param defaultPort the port if none is written
      * @throws IllegalArgumentException with a line for the user
      */
     public static Address parse(String text, int defaultPort) {
-        String host = text;
-        String port = "";
-        int colon = text.lastIndexOf(':');
-        if (text.startsWith("[")) {
-            int close = text.indexOf(']');
-            if (close < 0 || (close + 1 < text.length() && text.charAt(close + 1) != ':')) {
-                throw new IllegalArgumentException("'" + text + "' is not [IPV6]:PORT");
-            }
-            host = text.substring(1, close);
-            port = close + 1 < text.length() ? text.substring(close + 2) : "";
-        } else if (colon >= 0 && text.indexOf(':') == colon) {
-            host = text.substring(0, colon);
-            port = text.substring(colon + 1);
-        } else if (text.matches("[0-9]+")) {
-            host = "";
-            port = text;
+        Matcher form = FORM.matcher(SIX.matcher(text).matches() ? "[" + text + "]" : text);
+        if (text.matches("[0-9]+")) {
+            return new Address(LOOPBACK, port(text));
         }
-        return new Address(host.isEmpty() ? LOOPBACK : host, port.isEmpty() ? defaultPort : port(port));
+        if (text.isEmpty() || !form.matches()) {
+            throw new IllegalArgumentException("'" + text + "' is not HOST:PORT, [IPV6]:PORT, HOST or PORT");
+        }
+        String host = form.group("six") != null ? form.group("six") : form.group("host");
+        String port = form.group("port");
+        return new Address(host == null || host.isEmpty() ? LOOPBACK : host, port == null ? defaultPort : port(port));
     }
 
     private static int port(String text) {

@@ -1,5 +1,7 @@
 package thiscord.cli;
 
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,15 +29,23 @@ public final class Failure extends RuntimeException {
 
     /** An address that could not be bound; {@code option} is the setting to change. */
     public static Failure cannotBind(Address address, String option, Throwable why) {
-        String line = "cannot listen on " + address + ": " + why.getMessage() + "; choose another with " + option
+        String line = "cannot listen on " + address + ": " + cause(why) + "; choose another with " + option
                 + " (0 takes any free port)";
         return new Failure(ExitCode.CANNOT_BIND, line, why);
     }
 
     /** A peer that could not be reached; {@code option} is the setting to change. */
     public static Failure cannotReach(String what, Address address, String option, @Nullable Throwable why) {
-        String cause = why == null || why.getMessage() == null ? "no answer" : why.getMessage();
-        String line = "cannot reach " + what + " at " + address + ": " + cause + "; is it running? see " + option;
+        String line = "cannot reach " + what + " at " + address + ": " + (why == null ? "no answer" : cause(why))
+                + "; is it running? see " + option;
         return new Failure(ExitCode.CANNOT_REACH, line, why);
+    }
+
+    /** The exceptions for names that resolve to nothing say nothing, or nothing but the name. */
+    private static String cause(Throwable why) {
+        if (why instanceof UnknownHostException || why instanceof UnresolvedAddressException) {
+            return "no host of that name is known";
+        }
+        return why.getMessage() == null ? why.getClass().getSimpleName() : why.getMessage();
     }
 }

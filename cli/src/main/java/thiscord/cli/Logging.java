@@ -1,7 +1,9 @@
 package thiscord.cli;
 
-import java.time.LocalTime;
-import java.time.temporal.ChronoUnit;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
@@ -28,6 +30,9 @@ public final class Logging {
     }
 
     private static final class OneLine extends Formatter {
+        private static final DateTimeFormatter CLOCK =
+                DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
+
         private final boolean verbose;
 
         OneLine(boolean verbose) {
@@ -37,17 +42,21 @@ public final class Logging {
         @Override
         public String format(LogRecord r) {
             StringBuilder out = new StringBuilder(160);
-            out.append(LocalTime.now().truncatedTo(ChronoUnit.MILLIS)).append(' ');
+            out.append(CLOCK.format(r.getInstant())).append(' ');
             out.append(r.getLevel() == Level.WARNING || r.getLevel() == Level.SEVERE ? r.getLevel() + " " : "");
-            out.append(formatMessage(r).replace('\n', ' ').replace('\r', ' '));
             Throwable thrown = r.getThrown();
-            if (thrown != null) {
-                out.append(": ").append(thrown);
-                for (int i = 0; verbose && i < thrown.getStackTrace().length; i++) {
-                    out.append(System.lineSeparator()).append("    at ").append(thrown.getStackTrace()[i]);
-                }
+            out.append(oneLine(thrown == null ? formatMessage(r) : formatMessage(r) + ": " + thrown));
+            if (verbose && thrown != null) {
+                StringWriter trace = new StringWriter();
+                thrown.printStackTrace(new PrintWriter(trace));
+                out.append(System.lineSeparator()).append(trace.toString().stripTrailing());
             }
             return out.append(System.lineSeparator()).toString();
+        }
+
+        /** What peers sent may be in it: nothing in it may begin a line or drive a terminal. */
+        private static String oneLine(String text) {
+            return text.replaceAll("[\\p{Cntrl}\\u0080-\\u009f\\u2028\\u2029]+", " ");
         }
     }
 }

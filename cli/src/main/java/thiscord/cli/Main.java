@@ -53,7 +53,8 @@ public final class Main {
         PrintWriter err = line.getErr();
         boolean expected = e instanceof Failure;
         String name = line.getCommandSpec().qualifiedName();
-        err.println(name + ": " + oneLine(expected ? e.getMessage() : "unexpected " + e + "; --verbose shows where"));
+        String what = expected ? e.getMessage() : "unexpected " + e + (verbose ? "" : "; --verbose shows where");
+        err.println(name + ": " + oneLine(what));
         if (verbose) {
             e.printStackTrace(err);
         }
