@@ -40,6 +40,7 @@ final class Backlog {
     private boolean senderWaits;
     private long sent;
     private long dropped;
+    private long unconfirmed;
 
     Backlog(int most) {
         this.most = most;
@@ -216,6 +217,16 @@ final class Backlog {
         }
     }
 
+    /** Counts events of a connection that has ended. */
+    void unconfirmed(long more) {
+        lock.lock();
+        try {
+            unconfirmed += more;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Drops what is left. */
     void dropRest() {
         lock.lock();
@@ -232,7 +243,7 @@ final class Backlog {
     EventPublisher.Stats stats() {
         lock.lock();
         try {
-            return new EventPublisher.Stats(held(), sent, dropped, ready);
+            return new EventPublisher.Stats(held(), sent, dropped, unconfirmed, ready);
         } finally {
             lock.unlock();
         }

@@ -32,9 +32,10 @@ public final class EventPublisher implements AutoCloseable {
      * @param queued waiting now
      * @param sent handed over to a live connection
      * @param dropped pushed out by newer ones, not encodable, or left over at the end
+     * @param unconfirmed of those sent, how many the broker was not seen to read before their connection was given up
      * @param connected whether the broker takes events now
      */
-    public record Stats(int queued, long sent, long dropped, boolean connected) {}
+    public record Stats(int queued, long sent, long dropped, long unconfirmed, boolean connected) {}
 
     private final Backlog backlog;
     private final Sender sender;

@@ -170,8 +170,10 @@ final class Link {
     /**
      * Closes, once the broker has read all that was handed over, or at that {@link System#nanoTime()}. ZeroMQ's own linger
      * does not do: JeroMQ may close a connection while the last batch is half written.
+     *
+     * @return how many events the broker was not seen to read
      */
-    void close(long deadline) {
+    long close(long deadline) {
         boolean confirmed = false;
         while (!confirmed && !broken && deadline - System.nanoTime() > 0) {
             askForConfirmation();
@@ -181,6 +183,9 @@ final class Link {
         socket.close();
         if (!broken) {
             context.close();
+        }
+        synchronized (lock) {
+            return handedOver - this.confirmed;
         }
     }
 

@@ -76,14 +76,14 @@ final class Sender implements Runnable {
         }
         backlog.dropRest();
         if (link != null) {
-            link.close(deadline);
+            backlog.unconfirmed(link.close(deadline));
         }
     }
 
     private void renewIfLost() {
         boolean lost = state == Link.State.LOST && System.nanoTime() - stateSince > RENEW_AFTER_NANOS;
         if (link != null && lost) {
-            link.close(System.nanoTime());
+            backlog.unconfirmed(link.close(System.nanoTime()));
             link = null;
         }
         if (link == null && (lost || state == Link.State.CONNECTING)) {

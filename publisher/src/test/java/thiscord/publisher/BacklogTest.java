@@ -25,7 +25,7 @@ class BacklogTest {
         }
         backlog.ready(true);
 
-        assertThat(backlog.stats()).isEqualTo(new EventPublisher.Stats(3, 0, 2, true));
+        assertThat(backlog.stats()).isEqualTo(new EventPublisher.Stats(3, 0, 2, 0, true));
         assertThat(taken()).isEqualTo("c");
     }
 
@@ -60,7 +60,7 @@ class BacklogTest {
             backlog.add(event(topic));
         }
 
-        assertThat(backlog.stats()).isEqualTo(new EventPublisher.Stats(3, 0, 1, true));
+        assertThat(backlog.stats()).isEqualTo(new EventPublisher.Stats(3, 0, 1, 0, true));
         backlog.sent();
         assertThat(taken()).isEqualTo("c");
     }
@@ -74,7 +74,7 @@ class BacklogTest {
 
         one.add(event("b"));
 
-        assertThat(one.stats()).isEqualTo(new EventPublisher.Stats(1, 0, 1, true));
+        assertThat(one.stats()).isEqualTo(new EventPublisher.Stats(1, 0, 1, 0, true));
     }
 
     @Test
@@ -106,6 +106,6 @@ class BacklogTest {
         backlog.add(event("b"));
         backlog.dropRest();
 
-        assertThat(backlog.stats()).isEqualTo(new EventPublisher.Stats(0, 0, 2, false));
+        assertThat(backlog.stats()).isEqualTo(new EventPublisher.Stats(0, 0, 2, 0, false));
     }
 }

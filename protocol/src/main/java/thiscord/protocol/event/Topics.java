@@ -10,7 +10,7 @@ public final class Topics {
     /** Begins the numbered lane of a topic; no topic itself may begin with it. */
     public static final char NUMBERED = '#';
     /** Longest payload in bytes. */
-    public static final int MAX_PAYLOAD_BYTES = 1 << 20;
+    public static final int MAX_PAYLOAD_BYTES = 256 << 10;
 
     private Topics() {}
 

@@ -1,0 +1,161 @@
+package thiscord.broker;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.zeromq.ZMQ;
+import thiscord.protocol.event.Topics;
+import zmq.Msg;
+import zmq.io.Metadata;
+
+/**
+ * The broker's one loop: takes an event in, checks its form, gives it to the {@link Lane}. Owns both sockets once it runs;
+ * never blocks but for the next event, and then for {@link #IDLE_MILLIS} at most.
+ *
+ * <p>The out socket needs no poller: its new connections and subscriptions are handled by JeroMQ at the next send, and
+ * between events once each idle time.
+ */
+final class BrokerLoop implements Runnable {
+    static final int IDLE_MILLIS = 100;
+
+    private static final Logger LOG = System.getLogger("thiscord.broker");
+    /** Events taken in a row before the loop looks after subscriptions and its clock. */
+    private static final int BATCH = 1000;
+
+    private static final long DRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+    private static final int LINGER_MILLIS = 500;
+
+    private final ZMQ.Context context;
+    private final ZMQ.Socket in;
+    private final ZMQ.Socket out;
+    private final Door inDoor;
+    private final Door outDoor;
+    private final Lane lane;
+    private final int maxPayloadBytes;
+    private final Envelope envelope = new Envelope();
+    private final Rejects rejects = new Rejects(line -> LOG.log(Level.WARNING, "broker: " + line), System.nanoTime());
+
+    private volatile boolean stopping;
+    private long received;
+    private long sweptAt = System.nanoTime();
+    /** The loop's counts, as others may see them. */
+    private volatile long publishedReceived;
+
+    BrokerLoop(ZMQ.Context context, ZMQ.Socket in, ZMQ.Socket out, Door inDoor, Door outDoor, int maxPayloadBytes) {
+        this.context = context;
+        this.in = in;
+        this.out = out;
+        this.inDoor = inDoor;
+        this.outDoor = outDoor;
+        this.lane = new Lane(out);
+        this.maxPayloadBytes = maxPayloadBytes;
+    }
+
+    /** Ends the loop soon; from any thread. */
+    void stop() {
+        stopping = true;
+    }
+
+    Broker.Stats stats() {
+        return new Broker.Stats(
+                publishedReceived, rejects.total(), lane.subscriptions(), inDoor.counts(), outDoor.counts());
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!stopping) {
+                turn(in.recvMsg(0));
+            }
+            long end = System.nanoTime() + DRAIN_NANOS;
+            Msg left = in.recvMsg(ZMQ.DONTWAIT);
+            while (left != null && end - System.nanoTime() > 0) {
+                turn(left);
+                left = in.recvMsg(ZMQ.DONTWAIT);
+            }
+        } finally {
+            in.setLinger(0);
+            in.close();
+            out.setLinger(LINGER_MILLIS);
+            out.close();
+            context.close();
+        }
+    }
+
+    private void turn(@Nullable Msg first) {
+        Msg next = first;
+        for (int i = 0; next != null; i++) {
+            take(next);
+            next = i < BATCH ? in.recvMsg(ZMQ.DONTWAIT) : null;
+        }
+        publishedReceived = received;
+        lane.followSubscriptions();
+        long now = System.nanoTime();
+        if (now - sweptAt > TimeUnit.SECONDS.toNanos(1)) {
+            sweptAt = now;
+            inDoor.sweep(now);
+            outDoor.sweep(now);
+            rejects.tick(now);
+        }
+    }
+
+    private void take(Msg first) {
+        received++;
+        // JeroMQ takes it off when the frame is sent on.
+        Metadata from = first.getMetadata();
+        String wrong = first.hasMore() ? twoFrames(first) : oneFrame(first);
+        if (wrong != null) {
+            String peer = from == null ? null : from.get(Metadata.PEER_ADDRESS);
+            rejects.reject(peer == null ? "a peer without an address" : peer, wrong, System.nanoTime());
+        }
+    }
+
+    private @Nullable String twoFrames(Msg topic) {
+        Msg payload = in.recvMsg(0);
+        if (payload == null || payload.hasMore()) {
+            int frames = 2;
+            while (payload != null && payload.hasMore()) {
+                payload = in.recvMsg(0);
+                frames++;
+            }
+            return frames + " frames; an event is [topic, payload] or one frame of JSON";
+        }
+        String wrong = Topics.wrong(topic.data());
+        if (wrong == null) {
+            wrong = payloadWrong(payload.size());
+        }
+        if (wrong == null) {
+            lane.publish(topic, payload);
+        }
+        return wrong;
+    }
+
+    private @Nullable String oneFrame(Msg frame) {
+        try {
+            envelope.read(frame.data());
+        } catch (Envelope.NotJson e) {
+            return "one frame that is not a JSON object: " + e.getMessage();
+        }
+        byte[] topic = envelope.topic();
+        byte[] payload = envelope.payload();
+        if (topic == null || payload == null) {
+            return "one frame without \"topic\" (a string) and \"payload\"";
+        }
+        String wrong = Topics.wrong(topic);
+        if (wrong == null) {
+            wrong = payloadWrong(payload.length);
+        }
+        if (wrong == null) {
+            lane.publish(new Msg(topic), new Msg(payload));
+        }
+        return wrong;
+    }
+
+    private @Nullable String payloadWrong(int bytes) {
+        if (bytes == 0) {
+            return "an empty payload";
+        }
+        return bytes > maxPayloadBytes ? "a payload of " + bytes + " bytes; the most is " + maxPayloadBytes : null;
+    }
+}

@@ -1,0 +1,220 @@
+package thiscord.broker;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.channels.SocketChannel;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.zeromq.ZEvent;
+import org.zeromq.ZMQ;
+import zmq.Msg;
+import zmq.io.Metadata;
+
+/**
+ * Guards one bound socket against peers that JeroMQ 0.6 does not guard it against. It is the socket's message allocator
+ * and its event hook, so it sees each frame and each connection, on the I/O thread; the loop's thread calls {@link #sweep}
+ * and {@link #counts}.
+ *
+ * <ul>
+ *   <li>A frame size that is negative, or was cut from 64 bits to 32, never becomes an allocation; the peer is cut off.
+ *   <li>A command too short to be one is made harmless: JeroMQ would throw in its I/O thread.
+ *   <li>Connections are counted. When the door is full the oldest that has not completed the handshake makes room for a
+ *       new one, or else the new one is cut off.
+ *   <li>A peer that has sent nothing behind the handshake for {@link #PROBATION_NANOS} is cut off; a live one has at least
+ *       answered a PING by then.
+ *   <li>A peer that holds more subscriptions than allowed is cut off.
+ * </ul>
+ *
+ * <p>To be cut off means that the input of its channel is shut down; JeroMQ then sees the end of the stream and tidies up.
+ */
+final class Door implements zmq.msg.MsgAllocator {
+    static final int EVENTS = ZMQ.EVENT_ACCEPTED | ZMQ.EVENT_DISCONNECTED;
+    static final long PROBATION_NANOS = TimeUnit.SECONDS.toNanos(15);
+
+    private static final Logger LOG = System.getLogger("thiscord.broker");
+
+    private static final class Peer {
+        final String address;
+        final SocketChannel channel;
+        final long since = System.nanoTime();
+        int subscriptions;
+
+        Peer(String address, SocketChannel channel) {
+            this.address = address;
+            this.channel = channel;
+        }
+    }
+
+    private final String name;
+    private final int maxFrameBytes;
+    private final int maxConnections;
+    private final int maxSubscriptions;
+
+    /** Peers that have not completed the handshake, oldest first; guarded by this, like the next. */
+    private final Map<String, Peer> waiting = new LinkedHashMap<>();
+
+    private final Map<String, Peer> known = new HashMap<>();
+    private long refusedFrames;
+    private long cutOff;
+
+    /** The peer whose frame came last; saves looking it up. I/O thread only. */
+    private @Nullable Metadata lastSeen;
+
+    private @Nullable Peer lastPeer;
+
+    Door(String name, int maxFrameBytes, int maxConnections, int maxSubscriptions) {
+        this.name = name;
+        this.maxFrameBytes = maxFrameBytes;
+        this.maxConnections = maxConnections;
+        this.maxSubscriptions = maxSubscriptions;
+    }
+
+    @Override
+    public Msg allocate(int size) {
+        if (size < 0 || size > maxFrameBytes) {
+            synchronized (this) {
+                refusedFrames++;
+            }
+            return new Frame(0, true);
+        }
+        return new Frame(size, false);
+    }
+
+    /** A frame that came in at this door. */
+    final class Frame extends Msg {
+        private static final int SHORTEST_COMMAND = 7;
+
+        private final boolean refused;
+        private boolean muted;
+
+        Frame(int size, boolean refused) {
+            super(size);
+            this.refused = refused;
+        }
+
+        /** True if its size could not be, so that it stands for something else. */
+        boolean refused() {
+            return refused;
+        }
+
+        @Override
+        public void setFlags(int flags) {
+            super.setFlags(flags);
+            muted = isCommand() && super.size() < SHORTEST_COMMAND;
+        }
+
+        @Override
+        public int size() {
+            return muted ? 0 : super.size();
+        }
+
+        /** JeroMQ's last step before a frame goes to the socket; only after the handshake is there any metadata. */
+        @Override
+        public Msg setMetadata(@Nullable Metadata metadata) {
+            if (metadata != null) {
+                arrived(this, metadata);
+            }
+            return super.setMetadata(metadata);
+        }
+    }
+
+    private void arrived(Frame frame, Metadata from) {
+        if (from != lastSeen) {
+            lastSeen = from;
+            lastPeer = completed(from.get(Metadata.PEER_ADDRESS));
+        }
+        Peer peer = lastPeer;
+        if (peer == null) {
+            return;
+        }
+        if (frame.refused) {
+            cutOff(peer, "declared a frame of an impossible size");
+        } else if (maxSubscriptions > 0 && !frame.isCommand()) {
+            boolean subscribes = frame.size() > 0 && frame.get(0) == 1;
+            peer.subscriptions = Math.max(0, peer.subscriptions + (subscribes ? 1 : -1));
+            if (peer.subscriptions > maxSubscriptions) {
+                cutOff(peer, "holds more than " + maxSubscriptions + " subscriptions");
+            }
+        }
+    }
+
+    private synchronized @Nullable Peer completed(@Nullable String address) {
+        waiting.remove(address);
+        return known.get(address);
+    }
+
+    /** The event hook; runs on the I/O thread. */
+    void happened(ZEvent event) {
+        SocketChannel channel = event.getValue();
+        String address = addressOf(channel);
+        switch (event.getEvent()) {
+            case ACCEPTED -> accepted(address, channel);
+            case DISCONNECTED -> {
+                synchronized (this) {
+                    waiting.remove(address);
+                    known.remove(address);
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private synchronized void accepted(String address, SocketChannel channel) {
+        if (known.size() >= maxConnections) {
+            known.values().removeIf(peer -> !peer.channel.isOpen());
+            waiting.keySet().retainAll(known.keySet());
+        }
+        Peer peer = new Peer(address, channel);
+        if (known.size() >= maxConnections) {
+            Peer leaves = waiting.isEmpty() ? peer : waiting.values().iterator().next();
+            cutOff(leaves, "makes room: the door has " + maxConnections + " connections");
+        }
+        known.put(address, peer);
+        waiting.put(address, peer);
+    }
+
+    /** Cuts off those that did not complete the handshake in time; for the loop, now and then. */
+    synchronized void sweep(long nanoTime) {
+        for (Peer peer : waiting.values().toArray(Peer[]::new)) {
+            if (nanoTime - peer.since < PROBATION_NANOS) {
+                return;
+            }
+            cutOff(peer, "did not complete the handshake");
+        }
+    }
+
+    private synchronized void cutOff(Peer peer, String why) {
+        waiting.remove(peer.address);
+        cutOff++;
+        LOG.log(Level.DEBUG, () -> "broker: " + name + " door: " + peer.address + " is cut off: " + why);
+        try {
+            peer.channel.shutdownInput();
+        } catch (IOException | RuntimeException gone) {
+            LOG.log(Level.DEBUG, () -> "broker: " + peer.address + " had gone already: " + gone);
+        }
+    }
+
+    /** As JeroMQ writes a peer's address. */
+    private static String addressOf(SocketChannel channel) {
+        try {
+            SocketAddress remote = channel.getRemoteAddress();
+            if (remote instanceof InetSocketAddress) {
+                InetSocketAddress inet = (InetSocketAddress) remote;
+                return inet.getAddress().getHostAddress() + ":" + inet.getPort();
+            }
+        } catch (IOException gone) {
+            LOG.log(Level.DEBUG, "broker: a peer went while it was looked at", gone);
+        }
+        return "unknown";
+    }
+
+    synchronized Broker.Connections counts() {
+        return new Broker.Connections(known.size(), refusedFrames, cutOff);
+    }
+}

@@ -1,0 +1,216 @@
+package thiscord.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import thiscord.cli.Address;
+import thiscord.publisher.EventPublisher;
+import thiscord.subscriber.EventSubscriber;
+import thiscord.subscriber.ReceivedEvent;
+
+/** Peers that mean ill, at both doors; two bystanders must not notice, nor newcomers. */
+@Timeout(120)
+class HostileIT {
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    private Broker broker;
+    private EventPublisher publisher;
+    private EventSubscriber subscriber;
+    private int number;
+
+    @BeforeEach
+    void startWithBystanders() throws InterruptedException {
+        BrokerSettings defaults = BrokerSettings.at(Address.loopback(0), Address.loopback(0));
+        broker = Broker.start(new BrokerSettings(
+                defaults.in(), defaults.out(), 1000, 40, 40, 100, defaults.inQueue(), defaults.outQueue()));
+        publisher = EventPublisher.connect(broker.inAddress(), 100);
+        subscriber = EventSubscriber.connect(broker.outAddress(), List.of("room/"));
+        assertThat(subscriber.awaitSubscribed(LONG)).isTrue();
+        bystandersTalk();
+    }
+
+    @AfterEach
+    void stop() {
+        publisher.close();
+        subscriber.close();
+        broker.close();
+    }
+
+    private void bystandersTalk() throws InterruptedException {
+        String said = "{\"n\":" + ++number + "}";
+        publisher.publish("room/lab", said.getBytes(StandardCharsets.UTF_8));
+        ReceivedEvent heard = subscriber.next(LONG);
+        assertThat(heard).isNotNull();
+        assertThat(heard.text()).isEqualTo(said);
+    }
+
+    private void newcomersTalk() throws InterruptedException {
+        try (EventSubscriber late = EventSubscriber.connect(broker.outAddress(), List.of("late/"));
+                EventPublisher other = EventPublisher.connect(broker.inAddress(), 10)) {
+            assertThat(late.awaitSubscribed(LONG)).isTrue();
+            other.publish("late/x", "1".getBytes(StandardCharsets.UTF_8));
+            assertThat(late.next(LONG)).isNotNull();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            longs = {-1, 0x8000_0000_7FFF_FFFFL, 0xFFFF_FFFF_8000_0000L, 1L << 31, Integer.MAX_VALUE, 1L << 32, 100_000
+            })
+    void aFrameOfAnImpossibleSizeCutsItsPeerOffAndNobodyElse(long size) throws Exception {
+        for (Address door : List.of(broker.inAddress(), broker.outAddress())) {
+            String type = door.equals(broker.inAddress()) ? "PUSH" : "SUB";
+            for (int flags : new int[] {0, HostilePeer.MORE, HostilePeer.COMMAND}) {
+                try (HostilePeer early = new HostilePeer(door);
+                        HostilePeer late = new HostilePeer(door).shakeHands(type)) {
+                    early.send(HostilePeer.greeting()).send(HostilePeer.head(flags, size));
+                    late.send(HostilePeer.head(flags, size));
+
+                    assertThat(early.isCutOff()).isTrue();
+                    assertThat(late.isCutOff()).isTrue();
+                }
+            }
+        }
+        bystandersTalk();
+        newcomersTalk();
+    }
+
+    /** JeroMQ cuts such a size to 32 bits before anybody can see it; what is left is a small frame. */
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MIN_VALUE, Long.MIN_VALUE + 1, 0xFFFF_FFFF_0000_0100L})
+    void aSizeThatIsSmallOnceCutTo32BitsIsHarmless(long size) throws Exception {
+        for (Address door : List.of(broker.inAddress(), broker.outAddress())) {
+            String type = door.equals(broker.inAddress()) ? "PUSH" : "SUB";
+            try (HostilePeer early = new HostilePeer(door);
+                    HostilePeer late = new HostilePeer(door).shakeHands(type)) {
+                early.send(HostilePeer.greeting()).send(HostilePeer.head(0, size));
+                late.send(HostilePeer.head(0, size)).send(new byte[1000]);
+                bystandersTalk();
+            }
+        }
+        newcomersTalk();
+    }
+
+    @Test
+    void commandsTooShortToBeOneAreHarmless() throws Exception {
+        for (Address door : List.of(broker.inAddress(), broker.outAddress())) {
+            String type = door.equals(broker.inAddress()) ? "PUSH" : "SUB";
+            try (HostilePeer peer = new HostilePeer(door).shakeHands(type)) {
+                for (String body : List.of("", "\4", "\4PING", "\4PING\0", "\4PONG", "\5READY", "\5ERROR")) {
+                    peer.send(HostilePeer.frame(HostilePeer.COMMAND, body.getBytes(StandardCharsets.ISO_8859_1)));
+                }
+                bystandersTalk();
+            }
+            try (HostilePeer peer = new HostilePeer(door)) {
+                peer.send(HostilePeer.greeting())
+                        .send(HostilePeer.frame(
+                                HostilePeer.COMMAND, "\5ERROR\377".getBytes(StandardCharsets.ISO_8859_1)));
+                bystandersTalk();
+            }
+        }
+        bystandersTalk();
+        newcomersTalk();
+    }
+
+    @Test
+    void rubbishInsteadOfZmtpIsSurvived() throws Exception {
+        Random random = new Random(7);
+        for (int round = 0; round < 300; round++) {
+            byte[] rubbish = new byte[1 + random.nextInt(300)];
+            random.nextBytes(rubbish);
+            Address door = round % 2 == 0 ? broker.inAddress() : broker.outAddress();
+            try (HostilePeer peer = new HostilePeer(door)) {
+                switch (round % 3) {
+                    case 0 -> peer.send(rubbish);
+                    case 1 -> peer.send(HostilePeer.greeting()).send(rubbish);
+                    default -> peer.shakeHands(round % 2 == 0 ? "PUSH" : "SUB").send(rubbish);
+                }
+            } catch (IOException hungUp) {
+                assertThat(hungUp).isNotNull();
+            }
+        }
+        bystandersTalk();
+        newcomersTalk();
+    }
+
+    @Test
+    void httpAndTheSubscribersSocketTypeAtTheWrongDoorAreSurvived() throws Exception {
+        try (HostilePeer http = new HostilePeer(broker.inAddress());
+                HostilePeer wrong = new HostilePeer(broker.inAddress())) {
+            http.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            wrong.send(HostilePeer.greeting()).send(HostilePeer.ready("SUB"));
+            assertThat(wrong.isCutOff()).isTrue();
+        }
+        bystandersTalk();
+    }
+
+    @Test
+    void halfHandshakesDoNotKeepOthersOut() throws Exception {
+        List<HostilePeer> idlers = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            for (Address door : List.of(broker.inAddress(), broker.outAddress())) {
+                HostilePeer idler = new HostilePeer(door);
+                idlers.add(idler);
+                if (i % 2 == 0) {
+                    idler.send(HostilePeer.greeting());
+                }
+            }
+        }
+        bystandersTalk();
+        newcomersTalk();
+
+        assertThat(broker.stats().in().open()).isLessThanOrEqualTo(41);
+        assertThat(broker.stats().out().open()).isLessThanOrEqualTo(41);
+        for (HostilePeer idler : idlers) {
+            idler.close();
+        }
+    }
+
+    @Test
+    void aPeerThatNeverEndsTheHandshakeIsCutOffInTime() throws Exception {
+        try (HostilePeer greeted = new HostilePeer(broker.outAddress())) {
+            greeted.send(HostilePeer.greeting());
+
+            await().atMost(Duration.ofSeconds(40))
+                    .until(() -> broker.stats().out().cutOff() == 1);
+        }
+        bystandersTalk();
+    }
+
+    @Test
+    void aSubscriberThatSubscribesEndlesslyIsCutOff() throws Exception {
+        try (HostilePeer peer = new HostilePeer(broker.outAddress()).shakeHands("SUB")) {
+            for (int i = 0; i <= 101; i++) {
+                peer.send(HostilePeer.frame(0, ("\1topic/" + i).getBytes(StandardCharsets.UTF_8)));
+            }
+            assertThat(peer.isCutOff()).isTrue();
+        }
+        await().atMost(LONG).until(() -> broker.stats().subscriptions() == 1);
+        bystandersTalk();
+    }
+
+    @Test
+    void aSubscriberThatNeverReadsSlowsNobody() throws Exception {
+        try (HostilePeer peer = new HostilePeer(broker.outAddress()).shakeHands("SUB")) {
+            peer.send(HostilePeer.frame(0, new byte[] {1}));
+            byte[] big = ("\"" + "x".repeat(900) + "\"").getBytes(StandardCharsets.UTF_8);
+            for (int i = 0; i < 20_000; i++) {
+                assertThat(publisher.publish("room/flood", big, LONG)).isTrue();
+                assertThat(subscriber.next(LONG)).isNotNull();
+            }
+        }
+        bystandersTalk();
+    }
+}

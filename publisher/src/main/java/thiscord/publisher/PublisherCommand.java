@@ -1,0 +1,133 @@
+package thiscord.publisher;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import thiscord.cli.Address;
+import thiscord.cli.DurationConverter;
+import thiscord.cli.ExitCode;
+import thiscord.cli.Failure;
+import thiscord.protocol.json.PayloadJson;
+
+/** {@code thiscord publisher TOPIC [TEXT]}: sends one event, or one for each line of the standard input. */
+@Command(
+        name = "publisher",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Send events to the broker: TEXT, or each line of the standard input.",
+            "A plain text is sent as {\"text\":TEXT}. Ends with 0 when the broker has read everything."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  thiscord publisher alerts/door 'The door is open'",
+            "  tail -f door.jsonl | thiscord publisher --json alerts/door"
+        })
+public final class PublisherCommand implements Callable<Integer> {
+    private static final int BACKLOG = 10_000;
+
+    /** {@code HOST:PORT} with the broker's port for what comes in. */
+    static final class In extends Address.Converter {
+        In() {
+            super(5555);
+        }
+    }
+
+    @Parameters(index = "0", paramLabel = "TOPIC", description = "1 to 512 bytes of UTF-8, not beginning with '#'.")
+    private String topic = "";
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "TEXT",
+            description = "The event; without it, lines are read.")
+    private @Nullable String text;
+
+    @Option(names = "--json", description = "TEXT, or each line, is JSON and sent as it is.")
+    private boolean json;
+
+    @Option(
+            names = "--address",
+            paramLabel = "HOST:PORT",
+            defaultValue = "127.0.0.1:5555",
+            converter = In.class,
+            description = "Where the broker takes events (default ${DEFAULT-VALUE}).")
+    private Address address = Address.loopback(5555);
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "5s",
+            converter = DurationConverter.class,
+            description =
+                    "How long to wait for the broker, at the start and whenever it does not keep up (default ${DEFAULT-VALUE}).")
+    private Duration timeout = Duration.ofSeconds(5);
+
+    @Override
+    public Integer call() throws InterruptedException {
+        byte @Nullable [] one = text == null ? null : payload(text, 0);
+        EventPublisher publisher = EventPublisher.connect(address, BACKLOG, timeout);
+        try (publisher) {
+            if (!publisher.awaitConnected(timeout)) {
+                throw Failure.cannotReach("the broker", address, "--address", null);
+            }
+            if (one != null) {
+                publish(publisher, one);
+            } else {
+                lines(publisher);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new Failure(ExitCode.USAGE, e.getMessage(), e);
+        }
+        EventPublisher.Stats end = publisher.stats();
+        long lost = end.dropped() + end.unconfirmed();
+        if (lost > 0) {
+            throw lost(lost);
+        }
+        return ExitCode.OK;
+    }
+
+    private Failure lost(long count) {
+        return new Failure(
+                ExitCode.CANNOT_REACH,
+                "the broker at " + address + " stopped taking events; " + count + " may not have arrived");
+    }
+
+    private void publish(EventPublisher publisher, byte[] payload) throws InterruptedException {
+        if (!publisher.publish(topic, payload, timeout)) {
+            throw lost(publisher.stats().queued() + 1L);
+        }
+    }
+
+    private void lines(EventPublisher publisher) throws InterruptedException {
+        try (BufferedReader in = new BufferedReader(new InputStreamReader(
+                System.in, StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)))) {
+            int number = 1;
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                publish(publisher, payload(line, number++));
+            }
+        } catch (IOException e) {
+            throw new Failure(ExitCode.USAGE, "the standard input cannot be read as UTF-8 lines: " + e.getMessage(), e);
+        }
+    }
+
+    private byte[] payload(String line, int number) {
+        if (!json) {
+            return PayloadJson.text(line);
+        }
+        byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+        String wrong = PayloadJson.wrong(bytes);
+        if (wrong != null) {
+            throw new Failure(ExitCode.USAGE, (number == 0 ? "TEXT" : "line " + number) + " is not JSON: " + wrong);
+        }
+        return bytes;
+    }
+}

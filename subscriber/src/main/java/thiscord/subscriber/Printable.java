@@ -1,0 +1,43 @@
+package thiscord.subscriber;
+
+/** Makes one line of text that cannot drive a terminal. */
+final class Printable {
+    private Printable() {}
+
+    /**
+     * Tabs and line ends become spaces; other controls (C0, DEL, C1), line separators and the marks that turn the writing
+     * direction become {@code \}{@code uXXXX}. JSON stays the same JSON: such characters stand in its strings only, and
+     * its own line ends between them.
+     */
+    static String line(String text) {
+        StringBuilder out = null;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (isSafe(c)) {
+                if (out != null) {
+                    out.append(c);
+                }
+                continue;
+            }
+            if (out == null) {
+                out = new StringBuilder(text.length() + 32).append(text, 0, i);
+            }
+            if (c == '\n' || c == '\r' || c == '\t') {
+                out.append(' ');
+            } else {
+                out.append(String.format("\\u%04x", (int) c));
+            }
+        }
+        return out == null ? text : out.toString();
+    }
+
+    private static boolean isSafe(char c) {
+        return (c >= 0x20 && c < 0x7F)
+                || (c >= 0xA0
+                        && !(c >= 0x200E && c <= 0x200F)
+                        && !(c >= 0x2028 && c <= 0x202E)
+                        && !(c >= 0x2066 && c <= 0x2069)
+                        && c != 0x061C
+                        && c != 0xFEFF);
+    }
+}
