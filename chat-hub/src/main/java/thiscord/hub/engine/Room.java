@@ -79,7 +79,7 @@ public final class Room {
     /** Lets a member out. Does nothing if it is not in. */
     public void leave(Member member) {
         if (member.in()) {
-            members.remove(Names.key(member.nick()));
+            members.remove(Names.key(member.nick()), member);
             member.exit();
             presence(member.nick(), false);
         }
@@ -97,7 +97,7 @@ public final class Room {
     public void rename(Member member, String to) {
         if (member.in()) {
             String from = member.nick();
-            members.remove(Names.key(from));
+            members.remove(Names.key(from), member);
             member.rename(to);
             members.put(Names.key(to), member);
             everyone.accept(new Event.Renamed(name, from, to, null));

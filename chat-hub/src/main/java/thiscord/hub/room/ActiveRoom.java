@@ -111,7 +111,10 @@ public final class ActiveRoom implements Feed {
         boolean ahead = command.after() > newest && (command.epoch() == null || epoch.equals(command.epoch()));
         Runnable begin = fanOut.admit(seat.loop(), seat.subscription(), from(command, newest), newest);
         seat.loop().post(() -> {
-            seat.occupant().entered(seat, joined);
+            if (!seat.occupant().entered(seat, joined)) {
+                leave(seat, false);
+                return;
+            }
             if (ahead) {
                 seat.occupant().tell(aheadOf(command, newest));
             }
@@ -260,8 +263,8 @@ public final class ActiveRoom implements Feed {
         });
     }
 
-    /** Tells a seat what was said. */
-    public void history(Seat seat, Command.History command) {
+    /** Tells a seat what was said, then runs a task on the seat's loop. */
+    public void history(Seat seat, Command.History command, Runnable then) {
         loop.post(() -> log.readBack(command.before(), command.limit(), page -> {
             long from = page.isEmpty() ? 0 : page.get(0).seq();
             long to = page.isEmpty() ? 0 : page.get(page.size() - 1).seq();
@@ -269,6 +272,7 @@ public final class ActiveRoom implements Feed {
             seat.loop().post(() -> {
                 page.forEach(message -> seat.occupant().tell(message.replayed()));
                 seat.occupant().tell(end);
+                then.run();
             });
         }));
     }

@@ -4,8 +4,8 @@ import thiscord.protocol.Event;
 
 /** A session as a room sees it. Called on the session's loop. */
 public interface Occupant {
-    /** The room took the seat in; its subscription begins right after this. */
-    void entered(Seat seat, Event joined);
+    /** The room took the seat in; its subscription begins right after this, unless nobody is there any more: false. */
+    boolean entered(Seat seat, Event joined);
 
     /** The room did not. */
     void turnedAway(Seat seat, Event refused);

@@ -62,6 +62,7 @@ final class Commands implements Command.Visitor<@Nullable Void> {
     private @Nullable Void renamed(@Nullable String before, String now) {
         if (before != null && !before.equals(now)) {
             session.seats().forEach(seat -> seat.room().rename(seat, now));
+            session.giveBack(before);
         }
         return null;
     }
@@ -283,7 +284,8 @@ final class Commands implements Command.Visitor<@Nullable Void> {
     public @Nullable Void history(Command.History c) {
         Seat seat = seat(c.room(), c);
         if (seat != null) {
-            seat.room().history(seat, c);
+            session.hold();
+            seat.room().history(seat, c, session::release);
         }
         return null;
     }
@@ -369,7 +371,7 @@ final class Commands implements Command.Visitor<@Nullable Void> {
     private <T> void ask(CompletionStage<Answer<T>> question, Command c, Consumer<T> then) {
         session.hold();
         question.thenAccept(answer -> session.loop().post(() -> {
-            if (refused(answer.refusal(), c)) {
+            if (session.ended() || refused(answer.refusal(), c)) {
                 session.release();
             } else {
                 then.accept(answer.value());

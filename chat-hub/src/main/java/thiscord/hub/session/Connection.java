@@ -228,6 +228,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         CloseReason reason = why == null ? CloseReason.PEER_CLOSED : why;
+        why = reason;
         Session s = session;
         sessions.closed(ctx.channel(), s);
         if (s != null) {

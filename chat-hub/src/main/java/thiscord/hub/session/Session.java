@@ -81,7 +81,7 @@ public final class Session implements Occupant {
         return name;
     }
 
-    /** Takes a nick: null if it was free, else why not. */
+    /** Takes a nick: null if it was free, else why not. The one before is kept until {@link #giveBack}. */
     @Nullable
     Refusal takeNick(String wanted) {
         Refusal wrong = Names.checkNick(wanted);
@@ -95,10 +95,15 @@ public final class Session implements Occupant {
         nick = wanted;
         if (before == null) {
             lobby.observer().login(wanted);
-        } else if (!Names.key(before).equals(Names.key(wanted))) {
-            lobby.nicks().release(before, this);
         }
         return null;
+    }
+
+    /** Lets others have a nick that it wore, once its rooms know: who takes it must not come to them before that. */
+    void giveBack(String before) {
+        if (nick == null || !Names.key(before).equals(Names.key(nick))) {
+            lobby.nicks().release(before, this);
+        }
     }
 
     Collection<Seat> seats() {
@@ -192,15 +197,15 @@ public final class Session implements Occupant {
     }
 
     @Override
-    public void entered(Seat seat, Event joined) {
+    public boolean entered(Seat seat, Event joined) {
         if (ended) {
-            seat.room().leave(seat, false);
-            return;
+            return false;
         }
         tell(joined);
         seats.put(Names.key(seat.room().name()), seat);
         current = seat;
         release();
+        return true;
     }
 
     @Override

@@ -57,6 +57,17 @@ class RoomTest {
     }
 
     @Test
+    void whoTookANickThatIsStillLeavingStaysIn() {
+        Member gone = in("alice");
+        Member again = in("Alice");
+
+        room.leave(gone);
+
+        assertThat(room.find("alice")).isSameAs(again);
+        assertThat(room.size()).isEqualTo(1);
+    }
+
+    @Test
     void whoLeftCannotSpeak() {
         Member alice = in("alice");
 
