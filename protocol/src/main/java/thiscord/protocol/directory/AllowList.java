@@ -67,7 +67,7 @@ public final class AllowList implements ObjectInputFilter {
 
     /** For every exported object: the arguments of the interfaces here and nothing else. */
     public static AllowList forRequests() {
-        return new AllowList(REQUESTS, false, 6, 5L * HubSession.REPORT, HubSession.REPORT, 1 << 20);
+        return new AllowList(REQUESTS, false, 6, 8L * HubSession.REPORT, 2L * HubSession.REPORT, 1 << 20);
     }
 
     /** For a whole JVM: what may come from a room service, from a registry, or in an exception of theirs. */

@@ -1,0 +1,239 @@
+package thiscord.rooms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.rmi.RemoteException;
+import java.rmi.registry.LocateRegistry;
+import java.rmi.registry.Registry;
+import java.rmi.server.UnicastRemoteObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import thiscord.cli.Address;
+import thiscord.protocol.Reason;
+import thiscord.protocol.directory.DirectoryClient;
+import thiscord.protocol.directory.DirectorySockets;
+import thiscord.protocol.directory.HubSession;
+import thiscord.protocol.directory.Login;
+import thiscord.protocol.directory.PersonSession;
+import thiscord.protocol.directory.Presence;
+import thiscord.protocol.directory.Refused;
+import thiscord.protocol.directory.RoomService;
+import thiscord.protocol.directory.ServiceInfo;
+
+/** What somebody may try who can reach the port. After each attempt the service serves on. */
+@Timeout(60)
+class HostilePeerIT {
+    @TempDir
+    private Path folder;
+
+    private static RoomLimits limits(int connections, Duration request, Duration idle) {
+        RoomLimits d = RoomLimits.DEFAULT;
+        return new RoomLimits(
+                10, 10, 100, 100, 10, 10, connections, 64 << 10, request, idle, d.idlePerson(), d.idleHub());
+    }
+
+    private RoomServer start(RoomLimits limits) {
+        return RoomServer.start(RoomServerSettings.of(folder, 0).withLimits(limits));
+    }
+
+    private RoomServer start() {
+        return start(RoomLimits.DEFAULT);
+    }
+
+    private static HubSession hub(RoomServer server) throws Exception {
+        Address at = server.registryAddress();
+        return DirectoryClient.connect(at.host(), at.port(), DirectoryClient.PATIENT)
+                .loginHub(new Login(RoomService.PROTOCOL, "hub"));
+    }
+
+    private static Socket raw(RoomServer server) throws Exception {
+        Socket socket = new Socket(
+                InetAddress.getLoopbackAddress(), server.registryAddress().port());
+        socket.setSoTimeout(20_000);
+        return socket;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Presence> holding(Object stranger) {
+        List<Object> list = new ArrayList<>();
+        list.add(stranger);
+        return (List<Presence>) (List<?>) list;
+    }
+
+    @Test
+    void aClassThatIsNotOnTheListIsRejectedBeforeItIsMade() throws Exception {
+        try (RoomServer server = start()) {
+            HubSession hub = hub(server);
+            Registry registry = LocateRegistry.getRegistry(
+                    "127.0.0.1", server.registryAddress().port(), DirectorySockets.LOOPBACK);
+            Object stub = registry.lookup(RoomService.BOUND_AS);
+
+            for (Object stranger : List.of(new HashMap<>(Map.of("a", "b")), Integer.valueOf(7), stub)) {
+                assertThatThrownBy(() -> hub.report(holding(stranger)))
+                        .as(stranger.getClass().toString())
+                        .isInstanceOf(RemoteException.class)
+                        .hasStackTraceContaining("REJECTED");
+            }
+            assertThatThrownBy(() -> hub.report(holding(new int[5000]))).isInstanceOf(RemoteException.class);
+            assertThat(hub.list("")).isEmpty();
+        }
+    }
+
+    @Test
+    void aReportThatIsTooLongIsRefusedInWordsAndAHugeOneRejected() throws Exception {
+        try (RoomServer server = start()) {
+            HubSession hub = hub(server);
+            Presence one = new Presence("lab", "bob", true, false);
+
+            Refused over = catchThrowableOfType(
+                    Refused.class,
+                    () -> hub.report(Collections.nCopies(1001, one).stream().toList()));
+            Refused bad = catchThrowableOfType(
+                    Refused.class, () -> hub.report(List.of(new Presence("lab", "b b", true, false))));
+
+            assertThat(over.refusal().reason()).isEqualTo(Reason.BAD_FIELD);
+            assertThat(bad.refusal().reason()).isEqualTo(Reason.BAD_FIELD);
+            assertThatThrownBy(() -> hub.report(new ArrayList<>(Collections.nCopies(50_000, one))))
+                    .isInstanceOf(RemoteException.class);
+            assertThat(hub.list("")).isEmpty();
+        }
+    }
+
+    @Test
+    void aStringOverTheBudgetOfBytesEndsTheConnectionAndNothingElse() throws Exception {
+        try (RoomServer server = start()) {
+            HubSession hub = hub(server);
+
+            assertThatThrownBy(() -> hub.find("x".repeat(5_000_000))).isInstanceOf(RemoteException.class);
+            Refused within = catchThrowableOfType(Refused.class, () -> hub.find("x".repeat(100_000)));
+
+            assertThat(within.refusal().reason()).isEqualTo(Reason.NO_SUCH_ROOM);
+            assertThat(within.refusal().text()).hasSizeLessThan(100);
+        }
+    }
+
+    @Test
+    void idleSocketsKeepNobodyOut() throws Exception {
+        List<Socket> idle = new ArrayList<>();
+        try (RoomServer server = start(limits(8, Duration.ofSeconds(10), Duration.ofSeconds(30)))) {
+            for (int i = 0; i < 40; i++) {
+                idle.add(raw(server));
+            }
+
+            assertThat(hub(server).list("")).isEmpty();
+            assertThat(ended(idle.get(0))).isTrue();
+        } finally {
+            for (Socket socket : idle) {
+                socket.close();
+            }
+        }
+    }
+
+    /** Reads to the end, however that comes. */
+    private static boolean ended(Socket socket) throws Exception {
+        try (InputStream in = socket.getInputStream()) {
+            in.readAllBytes();
+            return true;
+        } catch (SocketException reset) {
+            return true;
+        }
+    }
+
+    @Test
+    void aSocketThatSaysNothingAndOneThatStopsInARequestAreClosed() throws Exception {
+        try (RoomServer server = start(limits(64, Duration.ofMillis(300), Duration.ofMillis(300)));
+                Socket silent = raw(server);
+                Socket stuck = raw(server)) {
+            stuck.getOutputStream().write("JRMI".getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(ended(silent)).isTrue();
+            assertThat(ended(stuck)).isTrue();
+            assertThat(hub(server).list("")).isEmpty();
+        }
+    }
+
+    @Test
+    void noiseIsNoHarm() throws Exception {
+        try (RoomServer server = start();
+                Socket http = raw(server)) {
+            http.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(ended(http)).isTrue();
+            assertThat(hub(server).list("")).isEmpty();
+        }
+    }
+
+    @Test
+    void stubsNameLoopbackAndOurSocketsAndThePortOfTheRegistry() throws Exception {
+        try (RoomServer server = start()) {
+            int port = server.registryAddress().port();
+
+            String stub = LocateRegistry.getRegistry("127.0.0.1", port, DirectorySockets.LOOPBACK)
+                    .lookup(RoomService.BOUND_AS)
+                    .toString();
+
+            assertThat(stub).contains("UnicastRef2", "endpoint:[127.0.0.1:" + port + ",DirectorySockets(");
+        }
+    }
+
+    /** A room service whose stub leads wherever its maker likes. */
+    private static final class Rogue implements RoomService {
+        @Override
+        public ServiceInfo info() {
+            return new ServiceInfo(1, "rogue", "");
+        }
+
+        @Override
+        public PersonSession login(Login login) {
+            throw new IllegalStateException("nobody gets here");
+        }
+
+        @Override
+        public HubSession loginHub(Login login) {
+            throw new IllegalStateException("nobody gets here");
+        }
+    }
+
+    @Test
+    void aClientRefusesAStubWithoutOurSockets() throws Exception {
+        try (RequestSockets sockets = new RequestSockets(RoomLimits.DEFAULT)) {
+            Rogue rogue = new Rogue();
+            Registry registry = LocateRegistry.createRegistry(0, DirectorySockets.LOOPBACK, sockets);
+            registry.rebind(RoomService.BOUND_AS, UnicastRemoteObject.exportObject(rogue, 0));
+            try {
+                assertThatThrownBy(() -> DirectoryClient.connect("127.0.0.1", sockets.port(), DirectoryClient.PATIENT))
+                        .isInstanceOf(RemoteException.class);
+            } finally {
+                UnicastRemoteObject.unexportObject(rogue, true);
+                UnicastRemoteObject.unexportObject(registry, true);
+            }
+        }
+    }
+
+    @Test
+    void aServerThatAcceptsAndNeverAnswersCostsTheTimeoutOnly() throws Exception {
+        try (ServerSocket mute = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            DirectoryClient.Timeouts brief =
+                    new DirectoryClient.Timeouts(Duration.ofMillis(300), Duration.ofMillis(300));
+
+            assertThatThrownBy(() -> DirectoryClient.connect("127.0.0.1", mute.getLocalPort(), brief))
+                    .isInstanceOf(RemoteException.class);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package thiscord.rooms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import thiscord.cli.Main;
+import thiscord.protocol.directory.DirectoryClient;
+import thiscord.protocol.directory.Login;
+import thiscord.protocol.directory.PersonSession;
+import thiscord.protocol.directory.RoomService;
+import thiscord.protocol.directory.RoomSpec;
+
+@Timeout(60)
+class RoomsCommandIT {
+    @TempDir
+    private Path folder;
+
+    private RoomServer server;
+    private String registry;
+
+    private record Ran(int code, String out, String err) {}
+
+    @BeforeEach
+    void start() {
+        server = RoomServer.start(RoomServerSettings.of(folder, 0));
+        registry = server.registryAddress().toString();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private Ran rooms(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine line = new CommandLine(new RoomsCommand());
+        line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        String[] all = new String[arguments.length + 4];
+        System.arraycopy(arguments, 0, all, 0, arguments.length);
+        all[arguments.length] = "--registry";
+        all[arguments.length + 1] = registry;
+        all[arguments.length + 2] = "--nick";
+        all[arguments.length + 3] = "alice";
+        return new Ran(Main.run(line, all), out.toString(), err.toString());
+    }
+
+    @Test
+    void aRoomIsMadeJoinedShownAndDeleted() {
+        assertThat(rooms("create", "Lab", "--keeps", "7d", "--topic", "smoke"))
+                .isEqualTo(new Ran(0, "created 'Lab', which keeps 7d.\n", ""));
+        assertThat(rooms("join", "lab").out()).isEqualTo("alice is a member of 'Lab'.\n");
+        assertThat(rooms("topic", "lab", "more", "smoke").code()).isZero();
+        assertThat(rooms("list").out()).isEqualTo("ROOM  MEMBERS  KEEPS  TOPIC\nLab   1        7d     more smoke\n");
+        assertThat(rooms("members", "lab").out()).isEqualTo("NICK   PRESENT  LASTING\nalice  no       yes\n");
+        assertThat(rooms("show", "lab").out()).contains("topic    more smoke", "7d. Messages are kept for 7d");
+        assertThat(rooms("leave", "lab").code()).isZero();
+        assertThat(rooms("delete", "lab", "--yes").out()).isEqualTo("'lab' deleted.\n");
+        assertThat(rooms("list").out()).contains("no rooms yet");
+    }
+
+    @Test
+    void programsGetOneObjectALine() {
+        rooms("create", "lab");
+        rooms("join", "lab");
+
+        assertThat(rooms("list", "--json").out())
+                .startsWith("{\"room\":\"lab\",\"id\":1,\"members\":1,\"topic\":\"\",\"keeps\":\"nothing\"")
+                .endsWith("\"}\n");
+        assertThat(rooms("members", "lab", "--json").out())
+                .isEqualTo("{\"nick\":\"alice\",\"present\":false,\"lasting\":true}\n");
+        assertThat(rooms("delete", "lab", "--yes", "--json").out())
+                .isEqualTo("{\"done\":\"deleted\",\"room\":\"lab\"}\n");
+    }
+
+    @Test
+    void moreRoomsThanAPageAreAllListed() throws Exception {
+        PersonSession alice = DirectoryClient.connect(
+                        "127.0.0.1", server.registryAddress().port(), DirectoryClient.PATIENT)
+                .login(new Login(RoomService.PROTOCOL, "alice"));
+        int count = PersonSession.PAGE + 3;
+        for (int i = 0; i < count; i++) {
+            alice.create(new RoomSpec("room" + i, "", ""));
+        }
+
+        assertThat(rooms("list", "--json").out().lines()).hasSize(count).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void refusalsEndWithOneAndOneLineWithTheReason() {
+        Ran ran = rooms("join", "nowhere");
+
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err())
+                .endsWith("refused (no-such-room): There is no room 'nowhere'.\n")
+                .containsOnlyOnce("\n");
+        assertThat(rooms("create", "no spaces").err()).contains("bad-room-name");
+    }
+
+    @Test
+    void deleteWithoutATerminalWantsYes() {
+        rooms("create", "lab");
+
+        Ran ran = rooms("delete", "lab");
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.err()).contains("--yes");
+        assertThat(rooms("show", "lab").code()).isZero();
+    }
+
+    @Test
+    void nobodyThereEndsWithFour() throws Exception {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            registry = "127.0.0.1:" + probe.getLocalPort();
+        }
+
+        Ran ran = rooms("list");
+
+        assertThat(ran.code()).isEqualTo(4);
+        assertThat(ran.err()).contains("--registry").containsOnlyOnce("\n");
+    }
+
+    @Test
+    void aWrongCommandLineEndsWithTwo() {
+        assertThat(rooms("create").code()).isEqualTo(2);
+        registry = "127.0.0.1:99999";
+        assertThat(rooms("list").code()).isEqualTo(2);
+    }
+}
