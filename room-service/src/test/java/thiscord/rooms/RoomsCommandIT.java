@@ -63,7 +63,7 @@ class RoomsCommandIT {
         assertThat(rooms("topic", "lab", "more", "smoke").code()).isZero();
         assertThat(rooms("list").out()).isEqualTo("ROOM  MEMBERS  KEEPS  TOPIC\nLab   1        7d     more smoke\n");
         assertThat(rooms("members", "lab").out()).isEqualTo("NICK   PRESENT  LASTING\nalice  no       yes\n");
-        assertThat(rooms("show", "lab").out()).contains("topic    more smoke", "7d. Messages are kept for 7d");
+        assertThat(rooms("show", "lab").out()).contains("topic    more smoke", "keeps    7d. ");
         assertThat(rooms("leave", "lab").code()).isZero();
         assertThat(rooms("delete", "lab", "--yes").out()).isEqualTo("'lab' deleted.\n");
         assertThat(rooms("list").out()).contains("no rooms yet");
