@@ -104,7 +104,7 @@ class RoomServerIT {
             PersonSession alice = person(server, "alice");
             HubSession hub = hub(server, "hub");
             long at = hub.changes(-1, 0).upTo();
-            CompletableFuture<Changes> waiting = CompletableFuture.supplyAsync(() -> changes(hub, at, 10_000));
+            CompletableFuture<Changes> waiting = waiting(hub, at);
 
             alice.create(spec("lab"));
             alice.join("lab");
@@ -136,8 +136,8 @@ class RoomServerIT {
     void aSecondWaitOfOneHubEndsTheFirstSoThatThreadsAreBounded() throws Exception {
         try (RoomServer server = start()) {
             HubSession hub = hub(server, "hub");
-            CompletableFuture<Changes> first = CompletableFuture.supplyAsync(() -> changes(hub, 0, 10_000));
-            CompletableFuture<Changes> second = CompletableFuture.supplyAsync(() -> changes(hub, 0, 10_000));
+            CompletableFuture<Changes> first = waiting(hub, 0);
+            CompletableFuture<Changes> second = waiting(hub, 0);
 
             Object ended = CompletableFuture.anyOf(first, second).get(8, TimeUnit.SECONDS);
             hub.create(spec("lab"), "bob");
@@ -147,6 +147,12 @@ class RoomServerIT {
                             + second.get(8, TimeUnit.SECONDS).list().size())
                     .isEqualTo(1);
         }
+    }
+
+    /** On a thread of its own: the common pool has a single one on two processors. */
+    private static CompletableFuture<Changes> waiting(HubSession hub, long after) {
+        return CompletableFuture.supplyAsync(
+                () -> changes(hub, after, 10_000), body -> new Thread(body, "waiting").start());
     }
 
     private static Changes changes(HubSession hub, long after, int wait) {
