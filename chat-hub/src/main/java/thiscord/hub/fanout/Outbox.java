@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 public final class Outbox {
     private final Channel channel;
     private final Loop loop;
-    private final @Nullable FileDescriptor socket;
+    private final @Nullable Socket socket;
     private @Nullable ByteBuf own;
 
     public Outbox(Channel channel, Loop loop) {
         this.channel = channel;
         this.loop = loop;
-        this.socket = channel instanceof EpollSocketChannel ? ((EpollSocketChannel) channel).fd() : null;
+        this.socket = channel instanceof EpollSocketChannel ? (Socket) ((EpollSocketChannel) channel).fd() : null;
     }
 
     /** False while more waits than the peer should be sent; a change is told by the channel. */
@@ -59,7 +59,7 @@ public final class Outbox {
     }
 
     /** How many bytes the socket took; -1 if it is broken. */
-    private int writeNow(FileDescriptor fd, ByteBuf shared, int from, int length) {
+    private int writeNow(Socket to, ByteBuf shared, int from, int length) {
         ChannelOutboundBuffer queued = channel.unsafe().outboundBuffer();
         if (queued == null) {
             return -1;
@@ -68,7 +68,7 @@ public final class Outbox {
             return 0;
         }
         try {
-            return fd.writeAddress(shared.memoryAddress(), from, from + length);
+            return to.sendAddress(shared.memoryAddress(), from, from + length);
         } catch (IOException broken) {
             channel.close();
             return -1;
