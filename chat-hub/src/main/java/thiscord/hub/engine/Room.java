@@ -120,12 +120,14 @@ public final class Room {
         return new Event.Topic(name, topic, null, id);
     }
 
-    /** Sets the topic and tells everyone, unless it is that already. */
-    public void topic(String to, String by) {
-        if (!topic.equals(to)) {
-            topic = to;
-            everyone.accept(new Event.Topic(name, to, by, null));
+    /** Sets the topic and tells everyone; false if it is that already, then nobody is told. */
+    public boolean topic(String to, String by) {
+        if (topic.equals(to)) {
+            return false;
         }
+        topic = to;
+        everyone.accept(new Event.Topic(name, to, by, null));
+        return true;
     }
 
     /** The member of that nick, or null. */

@@ -95,8 +95,9 @@ final class Audience {
 
     /** Marks that a member has what the batch holds, from the log. */
     void skip(Subscription member) {
-        member.taken = batched(member.dialect);
-        member.unheard |= unnumbered;
+        int batched = batched(member.dialect);
+        member.unheard |= unnumbered && member.taken < batched;
+        member.taken = batched;
     }
 
     void flush() {

@@ -248,6 +248,16 @@ public final class ActiveRoom implements Feed {
         ask(seat, () -> room.topic(id));
     }
 
+    /** Sets the topic for a seat, which is answered with it if it gave an id or heard nothing of the change. */
+    public void setTopic(Seat seat, String to, @Nullable String id) {
+        loop.post(() -> {
+            topic = to;
+            if (!room.topic(to, seat.member().nick()) || id != null) {
+                tellTopic(seat, id);
+            }
+        });
+    }
+
     /** Sets the topic. */
     public void setTopic(String to, String by) {
         loop.post(() -> {

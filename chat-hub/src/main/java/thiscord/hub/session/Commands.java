@@ -273,7 +273,7 @@ final class Commands implements Command.Visitor<@Nullable Void> {
         } else if (!tooLong(c.topic(), c)) {
             String nick = session.nickOrGuest();
             ask(lobby.directory().setTopic(seat.room().name(), c.topic(), nick), c, card -> {
-                seat.room().setTopic(card.topic(), nick);
+                seat.room().setTopic(seat, card.topic(), c.id());
                 session.release();
             });
         }

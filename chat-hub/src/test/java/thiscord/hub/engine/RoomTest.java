@@ -172,8 +172,8 @@ class RoomTest {
     void theSameTopicAgainIsNotTold() {
         in("alice");
 
-        room.topic("cats", "alice");
-        room.topic("cats", "bob");
+        assertThat(room.topic("cats", "alice")).isTrue();
+        assertThat(room.topic("cats", "bob")).isFalse();
 
         assertThat(heard).containsExactly(new Event.Topic("lab", "cats", "alice", null));
     }
