@@ -1,0 +1,68 @@
+package thiscord.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import thiscord.cli.Address;
+import thiscord.cli.DurationConverter;
+import thiscord.kit.Transcript;
+import thiscord.kit.TranscriptPlayer;
+import thiscord.protocol.Limits;
+
+/** The hub says what the golden transcripts say, which {@code docs/PROTOCOL.md} quotes. */
+class TranscriptIT {
+    private static final Set<String> LIMITS =
+            Set.of("line-bytes", "text-chars", "rooms-per-session", "members-per-room", "rooms", "sessions");
+
+    static List<Transcript> all() {
+        return Transcript.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void theHubAnswersAsTheTranscriptHasIt(Transcript transcript) throws IOException {
+        try (Hub hub = Hub.start(settings(transcript.settings()))) {
+            TranscriptPlayer.play(transcript, hub.address().port());
+        }
+    }
+
+    private static HubSettings settings(Map<String, String> wanted) {
+        HubSettings settings = HubSettings.alone(0).withLimits(limits(wanted));
+        for (Map.Entry<String, String> one : wanted.entrySet()) {
+            switch (one.getKey()) {
+                case "open-rooms" -> settings = settings.withOpenRooms(true);
+                case "flush-after" ->
+                    settings = settings.withFlushAfter(new DurationConverter().convert(one.getValue()));
+                case "room-service" -> settings = settings.with(nobody(), null);
+                default -> assertThat(LIMITS).contains(one.getKey());
+            }
+        }
+        return settings;
+    }
+
+    /** An address of loopback where nobody listens. */
+    private static Address nobody() {
+        return Address.loopback(1);
+    }
+
+    private static Limits limits(Map<String, String> wanted) {
+        Limits usual = Limits.DEFAULT;
+        return new Limits(
+                limit(wanted, "line-bytes", usual.lineBytes()),
+                limit(wanted, "text-chars", usual.textChars()),
+                limit(wanted, "rooms-per-session", usual.roomsPerSession()),
+                limit(wanted, "members-per-room", usual.membersPerRoom()),
+                limit(wanted, "rooms", usual.rooms()),
+                limit(wanted, "sessions", usual.sessions()),
+                usual.sessionsPerAddress());
+    }
+
+    private static int limit(Map<String, String> wanted, String name, int usual) {
+        return wanted.containsKey(name) ? Integer.parseInt(wanted.get(name)) : usual;
+    }
+}
