@@ -119,6 +119,7 @@ public final class ActiveRoom implements Feed {
                 seat.occupant().tell(aheadOf(command, newest));
             }
             begin.run();
+            seat.occupant().seated();
         });
     }
 

@@ -7,6 +7,9 @@ public interface Occupant {
     /** The room took the seat in; its subscription begins right after this, unless nobody is there any more: false. */
     boolean entered(Seat seat, Event joined);
 
+    /** The subscription has begun: what is said from here on is heard. */
+    void seated();
+
     /** The room did not. */
     void turnedAway(Seat seat, Event refused);
 

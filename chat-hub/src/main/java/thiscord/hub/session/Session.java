@@ -204,8 +204,12 @@ public final class Session implements Occupant {
         tell(joined);
         seats.put(Names.key(seat.room().name()), seat);
         current = seat;
-        release();
         return true;
+    }
+
+    @Override
+    public void seated() {
+        release();
     }
 
     @Override
