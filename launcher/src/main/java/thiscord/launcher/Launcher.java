@@ -12,8 +12,13 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import thiscord.broker.BrokerCommand;
 import thiscord.cli.Main;
 import thiscord.hub.ChatHubCommand;
+import thiscord.publisher.PublisherCommand;
+import thiscord.rooms.RoomServiceCommand;
+import thiscord.rooms.RoomsCommand;
+import thiscord.subscriber.SubscriberCommand;
 
 /** The main of ThisCord. Only the command that was asked for is loaded, so that short commands start fast. */
 @Command(
@@ -27,7 +32,13 @@ public final class Launcher implements Runnable {
     private static final Map<String, Supplier<Object>> COMMANDS = new LinkedHashMap<>();
 
     static {
+        COMMANDS.put("up", UpCommand::new);
+        COMMANDS.put("rooms", RoomsCommand::new);
+        COMMANDS.put("publisher", PublisherCommand::new);
+        COMMANDS.put("subscriber", SubscriberCommand::new);
         COMMANDS.put("chat-hub", ChatHubCommand::new);
+        COMMANDS.put("room-service", RoomServiceCommand::new);
+        COMMANDS.put("broker", BrokerCommand::new);
         COMMANDS.put("help", HelpCommand::new);
     }
 

@@ -100,6 +100,13 @@ final class Directory implements AutoCloseable {
                 spec.name(), by, () -> table.create(spec.name(), spec.keeps(), spec.topic(), by, clock.millis()));
     }
 
+    /** Creates it if there never was a room. */
+    void createFirst(RoomSpec spec, String by) {
+        if (reading(table::untouched)) {
+            create(spec, by);
+        }
+    }
+
     Answer<Boolean> delete(String room, String by) {
         return change(by, () -> table.delete(room).map(List::of), () -> Answer.of(true));
     }

@@ -20,6 +20,7 @@ import thiscord.cli.Failure;
 import thiscord.protocol.directory.AllowList;
 import thiscord.protocol.directory.RmiProperties;
 import thiscord.protocol.directory.RoomService;
+import thiscord.protocol.directory.RoomSpec;
 import thiscord.protocol.directory.ServiceInfo;
 import thiscord.protocol.event.PlaneEvent;
 import thiscord.publisher.EventPublisher;
@@ -110,12 +111,16 @@ public final class RoomServer implements AutoCloseable {
             return new Directory(table, feed, store, events, Clock.systemUTC());
         } catch (RoomStore.StoreFailure e) {
             store.close();
-            throw new Failure(
-                    ExitCode.BAD_CONFIGURATION,
-                    settings.data().resolve(SqliteRoomStore.FILE) + " cannot be used (" + e.getMessage()
-                            + "); move it away, or choose another folder with " + DataFolder.OPTION,
-                    e);
+            throw unusable(e);
         }
+    }
+
+    private Failure unusable(RoomStore.StoreFailure e) {
+        return new Failure(
+                ExitCode.BAD_CONFIGURATION,
+                settings.data().resolve(SqliteRoomStore.FILE) + " cannot be used (" + e.getMessage()
+                        + "); move it away, or choose another folder with " + DataFolder.OPTION,
+                e);
     }
 
     private static String version() {
@@ -177,6 +182,19 @@ public final class RoomServer implements AutoCloseable {
             told = now;
             toldRejected += rejected;
             binding.watch();
+        }
+    }
+
+    /**
+     * Makes this room if there never was any.
+     *
+     * @throws Failure if it cannot be stored
+     */
+    public void createFirst(String room) {
+        try {
+            directory.createFirst(new RoomSpec(room, "", ""), settings.node());
+        } catch (RoomStore.StoreFailure e) {
+            throw unusable(e);
         }
     }
 

@@ -46,6 +46,11 @@ final class RoomTable {
         return byKey.size();
     }
 
+    /** True if there never was a room. */
+    boolean untouched() {
+        return lastId == 0;
+    }
+
     private @Nullable Room room(String name) {
         return byKey.get(Names.key(name));
     }

@@ -1,0 +1,104 @@
+package thiscord.launcher;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Supplier;
+import thiscord.broker.Broker;
+import thiscord.cli.Address;
+import thiscord.cli.DataFolder;
+import thiscord.cli.Failure;
+import thiscord.hub.Hub;
+import thiscord.rooms.RoomServer;
+
+/**
+ * The three planes in one process, each as it is alone. {@link #start} and {@link #close} block and may be called from
+ * any thread.
+ */
+final class Up implements AutoCloseable {
+    /** The room that is there at the very first start. */
+    static final String FIRST_ROOM = "general";
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Broker broker;
+    private final RoomServer rooms;
+    private final Hub hub;
+
+    /**
+     * Starts them in the order in which they need each other; all are ready when it returns.
+     *
+     * @throws Failure that names the option of {@code up} to change; nothing is left running then
+     */
+    static Up start(UpSettings settings) {
+        return new Up(settings);
+    }
+
+    private Up(UpSettings settings) {
+        boolean started = false;
+        try {
+            started(DataFolder.take(settings.data(), "up"));
+            broker = started(naming(
+                    () -> naming(() -> Broker.start(settings.broker()), "--in", "--broker-in-port"),
+                    "--out",
+                    "--broker-out-port"));
+            rooms = started(RoomServer.start(settings.rooms(broker.inAddress())));
+            rooms.createFirst(FIRST_ROOM);
+            hub = started(naming(
+                    () -> Hub.start(settings.hub(rooms.registryAddress(), broker.inAddress())),
+                    "--port",
+                    "--hub-port"));
+            started = true;
+        } finally {
+            if (!started) {
+                close();
+            }
+        }
+    }
+
+    private <T extends AutoCloseable> T started(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    /** A part names the option that it has when alone. */
+    private static <T> T naming(Supplier<T> start, String alone, String here) {
+        try {
+            return start.get();
+        } catch (Failure e) {
+            String line = (e.getMessage() + " ").replace(" " + alone + " ", " " + here + " ");
+            throw new Failure(e.exitCode(), line.strip(), e);
+        }
+    }
+
+    Address hub() {
+        return hub.address();
+    }
+
+    Address rooms() {
+        return rooms.registryAddress();
+    }
+
+    Address eventsIn() {
+        return broker.inAddress();
+    }
+
+    Address eventsOut() {
+        return broker.outAddress();
+    }
+
+    /** Ends them in the opposite order, so that last events still go out. */
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            close(parts.pop());
+        }
+    }
+
+    private static void close(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            System.getLogger("thiscord.launcher")
+                    .log(System.Logger.Level.WARNING, "up: " + part.getClass().getSimpleName() + " while stopping", e);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package thiscord.launcher;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import thiscord.broker.BrokerSettings;
+import thiscord.cli.Address;
+import thiscord.cli.DataFolder;
+import thiscord.cli.DurationConverter;
+import thiscord.cli.ExitCode;
+import thiscord.cli.Failure;
+import thiscord.cli.Serving;
+import thiscord.hub.HubSettings;
+import thiscord.rooms.RoomServerSettings;
+
+/** {@code thiscord up}: runs everything in one process, until SIGINT or SIGTERM. */
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        description = "Runs the hub, the room service and the broker in one process, on 127.0.0.1.",
+        footer = {
+            "",
+            "Ends with 3 if a port is taken, 5 if the data folder or a setting cannot be used, 130 after SIGINT and 143"
+                    + " after SIGTERM."
+        })
+final class UpCommand implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = DataFolder.OPTION,
+            paramLabel = "DIR",
+            description = "Where everything lies. Default: $XDG_DATA_HOME/thiscord, else ~/.local/share/thiscord.")
+    private @Nullable Path data;
+
+    @Option(names = "--hub-port", paramLabel = "PORT", description = "Port of the hub; 0 takes any free one.")
+    private int hubPort = HubSettings.PORT;
+
+    @Option(
+            names = "--registry-port",
+            paramLabel = "PORT",
+            description = "Port of the room service and its registry; 0 takes any free one.")
+    private int registryPort = RoomServerSettings.REGISTRY_PORT;
+
+    @Option(
+            names = "--broker-in-port",
+            paramLabel = "PORT",
+            description = "Port where the broker takes events; 0 takes any free one.")
+    private int brokerInPort = BrokerSettings.IN_PORT;
+
+    @Option(
+            names = "--broker-out-port",
+            paramLabel = "PORT",
+            description = "Port where the broker gives events; 0 takes any free one.")
+    private int brokerOutPort = BrokerSettings.OUT_PORT;
+
+    @Option(names = "--open-rooms", description = "Joining a room that does not exist creates it.")
+    private boolean openRooms;
+
+    @Option(
+            names = "--flush-after",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description = "Take a text line as ended when its sender pauses that long, up to 10s; 0 is never.")
+    private Duration flushAfter = Duration.ZERO;
+
+    @Override
+    public Integer call() {
+        Up up = start();
+        String ready = "ready: hub " + up.hub() + ", rooms " + up.rooms() + ", events in " + up.eventsIn() + " out "
+                + up.eventsOut();
+        return Serving.untilStopped(
+                up,
+                ready + System.lineSeparator() + next(up),
+                Objects.requireNonNull(spec, "set by picocli").commandLine().getOut());
+    }
+
+    private Up start() {
+        try {
+            return Up.start(settings().checked());
+        } catch (IllegalArgumentException e) {
+            throw new Failure(ExitCode.BAD_CONFIGURATION, e.getMessage() + "; see --help", e);
+        }
+    }
+
+    private UpSettings settings() {
+        return new UpSettings(
+                data == null ? DataFolder.standard() : data.toAbsolutePath(),
+                hubPort,
+                registryPort,
+                brokerInPort,
+                brokerOutPort,
+                openRooms,
+                flushAfter);
+    }
+
+    /** What to type next: each line works as it stands, also where the ports are not the usual ones. */
+    private static String next(Up up) {
+        return String.join(
+                System.lineSeparator(),
+                "Talk in another terminal:   thiscord client" + unless(up.hub(), HubSettings.PORT, "") + " --room "
+                        + Up.FIRST_ROOM,
+                "or without any client:      nc " + up.hub().host() + " "
+                        + up.hub().port() + "   then /join " + Up.FIRST_ROOM,
+                "See the rooms:              thiscord rooms"
+                        + unless(up.rooms(), RoomServerSettings.REGISTRY_PORT, " --registry") + " list",
+                "Listen to what happens:     thiscord subscriber"
+                        + unless(up.eventsOut(), BrokerSettings.OUT_PORT, " --address") + " room/",
+                "Ctrl-C ends it.");
+    }
+
+    private static String unless(Address at, int usual, String option) {
+        return at.port() == usual ? "" : option + " " + at;
+    }
+}

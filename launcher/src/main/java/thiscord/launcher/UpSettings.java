@@ -1,0 +1,53 @@
+package thiscord.launcher;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import thiscord.broker.BrokerSettings;
+import thiscord.cli.Address;
+import thiscord.hub.HubSettings;
+import thiscord.rooms.RoomServerSettings;
+
+/**
+ * How all planes are run together, on loopback. A port of 0 takes any free one.
+ *
+ * @param data the folder of everything that is kept; made if it is missing
+ * @param openRooms true if joining a room that does not exist makes it
+ * @param flushAfter when the hub takes an unended text line as a line; zero for never, else up to 10 s
+ */
+record UpSettings(
+        Path data,
+        int hubPort,
+        int registryPort,
+        int brokerInPort,
+        int brokerOutPort,
+        boolean openRooms,
+        Duration flushAfter) {
+
+    /**
+     * Makes the settings of all parts once, so that a wrong one is found before anything starts.
+     *
+     * @throws IllegalArgumentException if one is wrong
+     */
+    UpSettings checked() {
+        Address any = Address.loopback(0);
+        broker();
+        rooms(any);
+        hub(any, any);
+        return this;
+    }
+
+    BrokerSettings broker() {
+        return BrokerSettings.at(Address.loopback(brokerInPort), Address.loopback(brokerOutPort));
+    }
+
+    RoomServerSettings rooms(Address eventsIn) {
+        return RoomServerSettings.of(data, registryPort).withEvents(eventsIn);
+    }
+
+    HubSettings hub(Address registry, Address eventsIn) {
+        return HubSettings.alone(hubPort)
+                .with(registry, eventsIn)
+                .withOpenRooms(openRooms)
+                .withFlushAfter(flushAfter);
+    }
+}
