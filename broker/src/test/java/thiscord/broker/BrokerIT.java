@@ -37,6 +37,7 @@ class BrokerIT {
     void start() {
         broker = Broker.start(BrokerSettings.at(Address.loopback(0), Address.loopback(0)));
         push = context.createSocket(SocketType.PUSH);
+        push.setHandshakeIvl(1000);
         push.connect("tcp://" + broker.inAddress());
     }
 
@@ -55,9 +56,13 @@ class BrokerIT {
         long before = broker.stats().subscriptions();
         ZMQ.Socket sub = context.createSocket(SocketType.SUB);
         sub.setReceiveTimeOut((int) LONG.toMillis());
+        sub.setHandshakeIvl(1000);
         sub.subscribe(prefix);
         sub.connect("tcp://" + broker.outAddress());
-        await().atMost(LONG).until(() -> broker.stats().subscriptions() > before);
+        // Asking for its events lets the socket subscribe again, should its first connection fail.
+        await().atMost(LONG)
+                .pollInSameThread()
+                .until(() -> sub.getEvents() >= 0 && broker.stats().subscriptions() > before);
         return sub;
     }
 

@@ -37,12 +37,15 @@ final class Link {
     private static final int HIGH_WATER_MARK = 1000;
 
     private static final long ASK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final int FIRST_HANDSHAKE_MILLIS = 250;
     private static final int EVENTS = ZMQ.EVENT_CONNECT_DELAYED | ZMQ.EVENT_CONNECT_RETRIED | ZMQ.EVENT_DISCONNECTED;
 
     private final ZMQ.Context context;
     private final ZMQ.Socket socket;
     private final Consumer<State> listener;
     private volatile boolean broken;
+    /** Connections in a row that ended before the handshake. Written by the I/O thread alone. */
+    private volatile int failures;
 
     private final Object lock = new Object();
     /** Events given to the socket; guarded by the lock, like the next. */
@@ -68,7 +71,7 @@ final class Link {
         socket.setSendBufferSize(SEND_BUFFER_BYTES);
         socket.setSendTimeOut(50);
         socket.setLinger(0);
-        socket.setHandshakeIvl(5000);
+        socket.setHandshakeIvl(FIRST_HANDSHAKE_MILLIS);
         socket.setReconnectIVL(100);
         socket.setReconnectIVLMax(2000);
         socket.setHeartbeatIvl(5000);
@@ -106,6 +109,7 @@ final class Link {
                 seen = true;
                 String text = new String(data(), StandardCharsets.ISO_8859_1);
                 if (text.startsWith("\5READY") && text.contains("\13Socket-Type\0\0\0\4PULL")) {
+                    failures = 0;
                     listener.accept(State.READY);
                 } else if (text.startsWith("\4PONG") && text.length() == 5 + Long.BYTES) {
                     confirmed(ByteBuffer.wrap(data()).getLong(5));
@@ -126,7 +130,10 @@ final class Link {
 
     private void happened(ZEvent event) {
         switch (event.getEvent()) {
-            case DISCONNECTED -> listener.accept(State.LOST);
+            case DISCONNECTED -> {
+                failures = Math.min(failures + 1, 5);
+                listener.accept(State.LOST);
+            }
             case CONNECT_RETRIED, CONNECT_DELAYED -> listener.accept(State.CONNECTING);
             default -> {}
         }
@@ -136,6 +143,15 @@ final class Link {
         broken = true;
         LOG.log(Level.ERROR, "publisher: " + thread.getName() + " died", error);
         listener.accept(State.LOST);
+    }
+
+    /**
+     * Gives the next handshake more time if the last ones failed, 250 ms to 8 s; for the owner, now and then. It begins
+     * short because JeroMQ 0.6 sometimes loses sight of a connection that it has just made (it cancels the new selection
+     * key with the old one), and only the end of this time makes it try again.
+     */
+    void adaptPatience() {
+        socket.setHandshakeIvl(FIRST_HANDSHAKE_MILLIS << failures);
     }
 
     /** Hands one event over, waiting at most 50 ms for room; false if there was none. */

@@ -30,6 +30,7 @@ final class Sender implements Runnable {
     private volatile long deadline;
 
     private boolean saidReady;
+    private boolean everReady;
     private long reported;
     private long reportedAt = System.nanoTime() - REPORT_NANOS;
     private boolean saidUnsendable;
@@ -86,6 +87,9 @@ final class Sender implements Runnable {
             backlog.unconfirmed(link.close(System.nanoTime()));
             link = null;
         }
+        if (link != null && state != Link.State.READY) {
+            link.adaptPatience();
+        }
         if (link == null && (lost || state == Link.State.CONNECTING)) {
             became(Link.State.CONNECTING);
             try {
@@ -141,7 +145,9 @@ final class Sender implements Runnable {
         boolean ready = state == Link.State.READY;
         if (ready != saidReady) {
             saidReady = ready;
-            LOG.log(Level.INFO, "publisher: broker " + broker + (ready ? " takes events" : " is gone; keeping events"));
+            Level level = everReady ? Level.INFO : Level.DEBUG;
+            everReady = true;
+            LOG.log(level, "publisher: broker " + broker + (ready ? " takes events" : " is gone; keeping events"));
         }
         report(false);
     }

@@ -126,12 +126,16 @@ public final class EventSubscriber implements AutoCloseable {
     private void run() {
         Feed feed = null;
         boolean saidSubscribed = false;
+        boolean everSubscribed = false;
         while (!closing) {
             feed = renewed(feed);
             if (feed == null) {
                 pause();
             } else {
-                feed.askIfSubscribed();
+                if (!subscribed()) {
+                    feed.adaptPatience();
+                    feed.askIfSubscribed();
+                }
                 ReceivedEvent event = feed.next();
                 if (event != null) {
                     keep(event);
@@ -140,9 +144,9 @@ public final class EventSubscriber implements AutoCloseable {
             boolean now = subscribed();
             if (now != saidSubscribed) {
                 saidSubscribed = now;
-                LOG.log(
-                        Level.INFO,
-                        "subscriber: broker " + broker + (now ? " gives events" : " is gone; trying again"));
+                Level level = everSubscribed ? Level.INFO : Level.DEBUG;
+                everSubscribed = true;
+                LOG.log(level, "subscriber: broker " + broker + (now ? " gives events" : " is gone; trying again"));
             }
         }
         if (feed != null) {

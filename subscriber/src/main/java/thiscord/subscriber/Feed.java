@@ -36,12 +36,15 @@ final class Feed {
     private static final Logger LOG = System.getLogger("thiscord.subscriber");
     private static final int MOST_FRAME_BYTES = Topics.MAX_PAYLOAD_BYTES + 1024;
     private static final int HIGH_WATER_MARK = 4000;
+    private static final int FIRST_HANDSHAKE_MILLIS = 250;
     private static final int EVENTS = ZMQ.EVENT_CONNECT_DELAYED | ZMQ.EVENT_CONNECT_RETRIED | ZMQ.EVENT_DISCONNECTED;
 
     private final ZMQ.Context context;
     private final ZMQ.Socket socket;
     private final Consumer<State> listener;
     private volatile boolean broken;
+    /** Connections in a row that ended before the handshake. Written by the I/O thread alone. */
+    private volatile int failures;
     /** Counts greetings, so that an answer is known to be of this connection. */
     private volatile long greeting;
 
@@ -67,7 +70,7 @@ final class Feed {
         socket.setReceiveBufferSize(256 << 10);
         socket.setReceiveTimeOut(WAIT_MILLIS);
         socket.setLinger(0);
-        socket.setHandshakeIvl(5000);
+        socket.setHandshakeIvl(FIRST_HANDSHAKE_MILLIS);
         socket.setReconnectIVL(100);
         socket.setReconnectIVLMax(2000);
         socket.setHeartbeatIvl(5000);
@@ -111,6 +114,7 @@ final class Feed {
                 String text = new String(data(), StandardCharsets.ISO_8859_1);
                 if (text.startsWith("\5READY") && text.contains("PUB")) {
                     greeting++;
+                    failures = 0;
                     listener.accept(State.GREETED);
                 } else if (text.startsWith("\4PONG")
                         && text.length() == 5 + Long.BYTES
@@ -124,7 +128,10 @@ final class Feed {
 
     private void happened(ZEvent event) {
         switch (event.getEvent()) {
-            case DISCONNECTED -> listener.accept(State.LOST);
+            case DISCONNECTED -> {
+                failures = Math.min(failures + 1, 5);
+                listener.accept(State.LOST);
+            }
             case CONNECT_RETRIED, CONNECT_DELAYED -> listener.accept(State.CONNECTING);
             default -> {}
         }
@@ -134,6 +141,15 @@ final class Feed {
         broken = true;
         LOG.log(Level.ERROR, "subscriber: " + thread.getName() + " died", error);
         listener.accept(State.LOST);
+    }
+
+    /**
+     * Gives the next handshake more time if the last ones failed, 250 ms to 8 s; for the owner, now and then. It begins
+     * short because JeroMQ 0.6 sometimes loses sight of a connection that it has just made (it cancels the new selection
+     * key with the old one), and only the end of this time makes it try again.
+     */
+    void adaptPatience() {
+        socket.setHandshakeIvl(FIRST_HANDSHAKE_MILLIS << failures);
     }
 
     /** Once a connection: asks the broker to answer behind the subscriptions. */

@@ -1,0 +1,165 @@
+package thiscord.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import picocli.CommandLine;
+import thiscord.cli.Address;
+import thiscord.cli.ExitCode;
+import thiscord.cli.Main;
+import thiscord.publisher.EventPublisher;
+import thiscord.publisher.PublisherCommand;
+import thiscord.subscriber.SubscriberCommand;
+
+/** {@code thiscord publisher} and {@code thiscord subscriber} at a real broker. */
+@Timeout(60)
+class CommandsIT {
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    private final PrintStream realOut = System.out;
+    private final InputStream realIn = System.in;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final StringWriter err = new StringWriter();
+    private Broker broker;
+
+    @BeforeEach
+    void start() {
+        broker = Broker.start(BrokerSettings.at(Address.loopback(0), Address.loopback(0)));
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    }
+
+    @AfterEach
+    void stop() {
+        System.setOut(realOut);
+        System.setIn(realIn);
+        broker.close();
+    }
+
+    private int run(Object command, Address address, String... arguments) {
+        String[] all = new String[arguments.length + 2];
+        System.arraycopy(arguments, 0, all, 2, arguments.length);
+        all[0] = "--address";
+        all[1] = address.toString();
+        return Main.run(new CommandLine(command).setErr(new PrintWriter(err, true)), all);
+    }
+
+    private int publish(String... arguments) {
+        return run(new PublisherCommand(), broker.inAddress(), arguments);
+    }
+
+    /** Starts a subscriber and waits until the broker has what it follows. */
+    private CompletableFuture<Integer> follow(String... arguments) {
+        CompletableFuture<Integer> code =
+                CompletableFuture.supplyAsync(() -> run(new SubscriberCommand(), broker.outAddress(), arguments));
+        await().atMost(LONG).until(() -> broker.stats().subscriptions() > 0 || code.isDone());
+        return code;
+    }
+
+    private String printed() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aTextIsPrintedAsItsPayload() throws Exception {
+        CompletableFuture<Integer> subscriber = follow("--count", "1", "room/");
+
+        assertThat(publish("user/bob", "no")).isZero();
+        assertThat(publish("room/lab", "hé \"du\"")).isZero();
+
+        assertThat(subscriber.get()).isZero();
+        assertThat(printed()).isEqualTo("[room/lab] {\"text\":\"hé \\\"du\\\"\"}\n");
+    }
+
+    @Test
+    void linesOfStdinAreSentInOrder() throws Exception {
+        CompletableFuture<Integer> subscriber = follow("--count", "3");
+        System.setIn(new ByteArrayInputStream("a\n\nc".getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(publish("t")).isZero();
+
+        assertThat(subscriber.get()).isZero();
+        assertThat(printed()).isEqualTo("[t] {\"text\":\"a\"}\n[t] {\"text\":\"\"}\n[t] {\"text\":\"c\"}\n");
+    }
+
+    @Test
+    void jsonIsSentAsItIsAndPrintedOneObjectALine() throws Exception {
+        CompletableFuture<Integer> subscriber = follow("--count", "2", "--json");
+        try (EventPublisher careless = EventPublisher.connect(broker.inAddress(), 10)) {
+            assertThat(publish("--json", "t", "{\n \"a\": \"\u009b\"}")).isZero();
+            careless.publish("t", "not \u001bjson".getBytes(StandardCharsets.UTF_8));
+
+            assertThat(subscriber.get()).isZero();
+        }
+        assertThat(printed())
+                .isEqualTo("{\"topic\":\"t\",\"payload\":{  \"a\": \"\\u009b\"}}\n"
+                        + "{\"topic\":\"t\",\"text\":\"not \\u001Bjson\"}\n");
+    }
+
+    @Test
+    void whatIsNotJsonIsRefusedWithItsLine() {
+        System.setIn(new ByteArrayInputStream("{}\n{\n".getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(publish("--json", "t")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).startsWith("publisher: line 2 is not JSON").hasLineCount(1);
+        assertThat(publish("--json", "t", "nope")).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void aBadTopicIsAUsageError() {
+        assertThat(publish("#t", "x")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("does not begin with '#'").hasLineCount(1);
+    }
+
+    @Test
+    void aBrokerThatIsAwayIsOneLineAndExit4() {
+        Address nobody = broker.inAddress();
+        broker.close();
+
+        assertThat(run(new PublisherCommand(), nobody, "--timeout", "200ms", "t", "x"))
+                .isEqualTo(ExitCode.CANNOT_REACH);
+        assertThat(err.toString())
+                .contains("cannot reach the broker at " + nobody)
+                .hasLineCount(1);
+        assertThat(run(new SubscriberCommand(), nobody, "--timeout", "200ms")).isEqualTo(ExitCode.CANNOT_REACH);
+    }
+
+    @Test
+    void silenceForLongerThanTheTimeoutIsExit4() throws Exception {
+        assertThat(follow("--timeout", "1s", "t").get()).isEqualTo(ExitCode.CANNOT_REACH);
+        assertThat(err.toString()).contains("no event came").hasLineCount(1);
+    }
+
+    @Test
+    void aClosedOutputEndsTheSubscriberQuietly() throws Exception {
+        System.setOut(new PrintStream(
+                new OutputStream() {
+                    @Override
+                    public void write(int b) throws IOException {
+                        throw new IOException("broken pipe");
+                    }
+                },
+                true,
+                StandardCharsets.UTF_8));
+        CompletableFuture<Integer> subscriber = follow("t");
+
+        assertThat(publish("t", "x")).isZero();
+
+        assertThat(subscriber.get()).isZero();
+        assertThat(err.toString()).isEmpty();
+    }
+}
