@@ -1,6 +1,6 @@
 # Starts and ends the servers that ../peers compares. Sourced; needs $TEMP, $HUB and JAVA17_HOME, JAVA25_HOME.
 # Each server gets a loopback port of its own and a folder of its own under $TEMP, and is ended by its own pid.
-# shellcheck shell=bash disable=SC2034,SC2154
+# shellcheck shell=bash disable=SC2154
 
 declare -A PORT PID
 
@@ -8,7 +8,7 @@ proto_of() {
   case $1 in nats) echo nats ;; inspircd) echo irc ;; hub*-json) echo json ;; hub*) echo plain ;; esac
 }
 
-# A free port: asked of the kernel for a moment, below the range that clients get theirs from.
+# A port that nobody listens on, below the range that clients get theirs from.
 free_port() {
   local p
   while :; do
@@ -45,7 +45,8 @@ inspircd_config() {
 EOF
 }
 
-# start SERVER [JVM-OPTION...]: sets PORT[SERVER] and PID[SERVER] and waits until it accepts, at most 30 s.
+# start SERVER [JVM-OPTION...]: sets PORT[SERVER] and PID[SERVER] and waits until it accepts, at most 30 s. The command in
+# $HUB has to become the server (exec), not to start it, or its pid is not the server's.
 start() {
   local s=$1 dir=$TEMP/$1 port root=()
   shift
@@ -64,7 +65,7 @@ start() {
       [[ $s != hub25* ]] || home=$JAVA25_HOME
       # The words of $HUB are a command line on purpose.
       # shellcheck disable=SC2086
-      JAVA_HOME=$home PATH=$home/bin:$PATH JDK_JAVA_OPTIONS="$*" exec_logged "$dir" $HUB --port "$port" ;;
+      JAVA_HOME=$home PATH=$home/bin:$PATH THISCORD_JAVA_OPTS="$*" exec_logged "$dir" $HUB --port "$port" ;;
   esac
   PORT[$s]=$port
   for ((i = 0; i < 300; i++)); do
