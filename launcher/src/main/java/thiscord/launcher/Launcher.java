@@ -12,6 +12,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import thiscord.bench.BenchCommand;
 import thiscord.broker.BrokerCommand;
 import thiscord.cli.Main;
 import thiscord.hub.ChatHubCommand;
@@ -39,6 +40,7 @@ public final class Launcher implements Runnable {
         COMMANDS.put("chat-hub", ChatHubCommand::new);
         COMMANDS.put("room-service", RoomServiceCommand::new);
         COMMANDS.put("broker", BrokerCommand::new);
+        COMMANDS.put("bench", BenchCommand::new);
         COMMANDS.put("help", HelpCommand::new);
     }
 

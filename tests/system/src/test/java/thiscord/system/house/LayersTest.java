@@ -39,6 +39,7 @@ class LayersTest {
             new Layer("thiscord.rooms", List.of(PROTOCOL, CLI, PICOCLI, PUBLISHER, "org.sqlite..")),
             new Layer("thiscord.hub", List.of(PROTOCOL, CLI, PICOCLI, PUBLISHER, "io.netty..", "org.sqlite..")),
             new Layer("thiscord.client", List.of(PROTOCOL, CLI, PICOCLI, "org.jline..")),
+            new Layer("thiscord.bench", List.of(PROTOCOL, CLI, PICOCLI, "org.HdrHistogram..")),
             new Layer("thiscord.launcher", List.of("thiscord..", PICOCLI)));
 
     @ParameterizedTest
