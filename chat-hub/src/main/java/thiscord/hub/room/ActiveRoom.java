@@ -97,8 +97,8 @@ public final class ActiveRoom implements Feed {
                 seat.loop().post(() -> seat.occupant().turnedAway(seat, answer));
                 return;
             }
-            admit(seat, command, answer);
             observer.joined(name(), seat.member().nick());
+            admit(seat, command, answer);
             changed();
         });
     }
