@@ -1,6 +1,6 @@
 # Starts and ends the servers that ../peers compares. Sourced; needs $TEMP, $HUB and JAVA17_HOME, JAVA25_HOME.
 # Each server gets a loopback port of its own and a folder of its own under $TEMP, and is ended by its own pid.
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2034,SC2154
 
 declare -A PORT PID
 
