@@ -1,0 +1,52 @@
+package thiscord.client;
+
+/**
+ * Makes the text of others safe to print: what could drive a terminal, or turn the direction of the text around it, is
+ * shown instead of obeyed. Letters of every script, joined emoji and direction marks that end by themselves stay.
+ */
+final class Visible {
+    private Visible() {}
+
+    /** The text on one line, without anything that a terminal obeys. */
+    static String line(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!harmless(text.charAt(i))) {
+                return shown(text);
+            }
+        }
+        return text;
+    }
+
+    private static boolean harmless(char c) {
+        return c >= 0x20 && c < 0x7f || c >= 0xa0 && c < 0x2000 || c >= 0x3000 && c < 0xd800;
+    }
+
+    private static String shown(String text) {
+        StringBuilder out = new StringBuilder(text.length() + 16);
+        text.codePoints().forEach(c -> show(out, c));
+        return out.toString();
+    }
+
+    private static void show(StringBuilder out, int c) {
+        if (c == '\t') {
+            out.append("    ");
+        } else if (c < 0x20) {
+            out.append((char) (0x2400 + c));
+        } else if (c == 0x7f) {
+            out.append('\u2421');
+        } else if (c < 0xa0 && c > 0x7f || turnsText(c) || Character.getType(c) == Character.UNASSIGNED) {
+            out.append(String.format("<U+%04X>", c));
+        } else if (c == 0x2028 || c == 0x2029) {
+            out.append(' ');
+        } else if (Character.getType(c) == Character.SURROGATE) {
+            out.append('\ufffd');
+        } else {
+            out.appendCodePoint(c);
+        }
+    }
+
+    /** Embeddings, overrides and isolates, which last until something ends them; and old format controls. */
+    private static boolean turnsText(int c) {
+        return c >= 0x202a && c <= 0x202e || c >= 0x2066 && c <= 0x206f || c >= 0xfff9 && c <= 0xfffb;
+    }
+}

@@ -1,0 +1,134 @@
+package thiscord.client;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import thiscord.protocol.Event;
+import thiscord.protocol.Framing;
+import thiscord.protocol.LineFraming;
+import thiscord.protocol.json.ClientJson;
+
+/**
+ * One connection to a hub: JSON lines over a socket channel. Belongs to one thread. Never blocks; what cannot be
+ * written at once waits in memory, bounded by the commands that may wait for an answer.
+ */
+final class Wire implements AutoCloseable {
+    /** Longest line that a hub may send, in bytes: a page of rooms with long topics is far below it. */
+    static final int MAX_LINE = 1 << 20;
+
+    private static final int READ_BYTES = 64 * 1024;
+
+    private final SocketChannel channel;
+    private final SelectionKey key;
+    private final Framing framing = new LineFraming(MAX_LINE);
+    private final byte[] incoming = new byte[READ_BYTES];
+    private final ByteBuffer reading = ByteBuffer.wrap(incoming);
+    private final ArrayDeque<ByteBuffer> outgoing = new ArrayDeque<>();
+    private boolean paused;
+
+    /** Begins to connect; {@link #finishConnect} says when it is done. */
+    Wire(InetAddress host, int port, Selector selector) throws IOException {
+        channel = SocketChannel.open();
+        try {
+            channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            channel.connect(new InetSocketAddress(host, port));
+            key = channel.register(selector, SelectionKey.OP_CONNECT);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    boolean connecting() {
+        return channel.isConnectionPending();
+    }
+
+    /** True once it is connected. */
+    boolean finishConnect() throws IOException {
+        if (!channel.finishConnect()) {
+            return false;
+        }
+        interest();
+        return true;
+    }
+
+    /** Sends a line, now or when the socket takes it. */
+    void send(byte[] line) throws IOException {
+        outgoing.add(ByteBuffer.wrap(line));
+        if (outgoing.size() == 1) {
+            flush();
+        }
+    }
+
+    /** Writes what waits, as far as the socket takes it. */
+    void flush() throws IOException {
+        while (true) {
+            ByteBuffer next = outgoing.peek();
+            if (next == null) {
+                break;
+            }
+            channel.write(next);
+            if (next.hasRemaining()) {
+                break;
+            }
+            outgoing.remove();
+        }
+        interest();
+    }
+
+    /** Stops or goes on reading; what the hub sends meanwhile waits at the hub. */
+    void pause(boolean wanted) {
+        if (paused != wanted) {
+            paused = wanted;
+            interest();
+        }
+    }
+
+    private void interest() {
+        key.interestOps((paused ? 0 : SelectionKey.OP_READ) | (outgoing.isEmpty() ? 0 : SelectionKey.OP_WRITE));
+    }
+
+    /**
+     * Reads once and gives the events that are whole.
+     *
+     * @return null, or why the connection is over
+     */
+    @Nullable
+    String read(Consumer<Event> events) throws IOException {
+        reading.clear();
+        int length = channel.read(reading);
+        if (length < 0) {
+            return "the hub closed the connection";
+        }
+        framing.wrap(incoming, 0, length);
+        for (Framing.Result found = framing.next(); found != Framing.Result.NONE; found = framing.next()) {
+            if (found == Framing.Result.TOO_LONG) {
+                return "the peer sent a line of more than " + MAX_LINE + " bytes";
+            }
+            try {
+                Event event = ClientJson.decode(framing.frameBytes(), framing.frameStart(), framing.frameLength());
+                if (event != null) {
+                    events.accept(event);
+                }
+            } catch (ClientJson.NotAnEvent e) {
+                return "the peer does not speak as a ThisCord hub does (" + e.getMessage() + ")";
+            }
+        }
+        framing.retain();
+        return null;
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}
