@@ -6,18 +6,18 @@ import thiscord.protocol.Command;
 /** Writes what was left open into a command: the room, where it means the current one, and the id, where it has none. */
 final class FilledIn implements Command.Visitor<Command> {
     private final @Nullable String room;
-    private final String id;
+    private final @Nullable String id;
 
-    private FilledIn(@Nullable String room, String id) {
+    private FilledIn(@Nullable String room, @Nullable String id) {
         this.room = room;
         this.id = id;
     }
 
-    static Command in(@Nullable String room, Command command, String id) {
+    static Command in(@Nullable String room, Command command, @Nullable String id) {
         return command.accept(new FilledIn(room, id));
     }
 
-    private String id(Command c) {
+    private @Nullable String id(Command c) {
         String own = c.id();
         return own == null ? id : own;
     }

@@ -1,0 +1,178 @@
+package thiscord.client;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import thiscord.cli.Address;
+import thiscord.cli.DurationConverter;
+import thiscord.cli.ExitCode;
+import thiscord.cli.Failure;
+import thiscord.protocol.Command;
+import thiscord.protocol.Event;
+import thiscord.protocol.Names;
+import thiscord.protocol.Refusal;
+
+/** {@code thiscord client}: talk. */
+@CommandLine.Command(
+        name = "client",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Talk in the rooms of a chat hub.",
+            "",
+            "In a terminal you type lines and see what others say above them; /help lists the commands.",
+            "In a pipe each line of the input is said in the first room, as it is, and what comes is printed; when the"
+                    + " input has ended and every line has its receipt, the client ends."
+        },
+        footer = {
+            "",
+            "Exit codes: 0 all was said, 2 wrong usage, 4 the hub cannot be reached or refused something, 130"
+                    + " interrupted.",
+            "NO_COLOR turns colours off."
+        })
+public final class ClientCommand implements Callable<Integer> {
+    /** Reads HOST:PORT. */
+    static final class HubAddress extends Address.Converter {
+        HubAddress() {
+            super(12_345);
+        }
+    }
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "HOST:PORT",
+            converter = HubAddress.class,
+            defaultValue = "127.0.0.1:12345",
+            description = "The hub. Default: ${DEFAULT-VALUE}.")
+    private Address hub = Address.loopback(12_345);
+
+    @Option(
+            names = {"-n", "--nick"},
+            paramLabel = "NICK",
+            description = "The nick to wear. Default: your user name, with a number behind it if it is in use.")
+    private @Nullable String nick;
+
+    @Option(
+            names = {"-r", "--room"},
+            paramLabel = "ROOM",
+            description = "A room to enter; may be given several times. The first is the current one.")
+    private List<String> rooms = new ArrayList<>();
+
+    @Option(
+            names = "--last",
+            paramLabel = "COUNT",
+            description = "How many of the newest messages to show on entering, 0 to 1000."
+                    + " Default: 20 in a terminal, 0 in a pipe.")
+    private @Nullable Integer last;
+
+    @Option(
+            names = "--json",
+            description = "Print what comes as JSON lines. An input line that begins with { is a command, any other"
+                    + " is said.")
+    private boolean json;
+
+    @Option(names = "--listen", description = "In a pipe: stay and print when the input has ended.")
+    private boolean listen;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            defaultValue = "30s",
+            description = "In a pipe: how long to try to reach a lost hub again, and to wait for the last receipts; at"
+                    + " least 1s. Default: ${DEFAULT-VALUE}.")
+    private Duration timeout = Duration.ofSeconds(30);
+
+    @Override
+    public Integer call() throws Exception {
+        check();
+        return !json && inTerminal() ? inTerminalMode() : inPipeMode();
+    }
+
+    private void check() {
+        Refusal wrong = nick == null ? null : Names.checkNick(nick);
+        for (String room : rooms) {
+            wrong = wrong == null ? Names.checkRoom(room) : wrong;
+        }
+        if (wrong != null) {
+            throw new Failure(ExitCode.USAGE, wrong.text());
+        }
+        if (last != null && (last < 0 || last > 1000)) {
+            throw new Failure(ExitCode.USAGE, "--last is 0 to 1000, not " + last);
+        }
+        if (timeout.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new Failure(ExitCode.USAGE, "--timeout is at least 1s");
+        }
+    }
+
+    /** True if stdin and stdout are a terminal. The setting makes newer JDKs answer that as JDK 17 does. */
+    private static boolean inTerminal() {
+        System.setProperty("jdk.console", "java.base");
+        return System.console() != null;
+    }
+
+    private int inTerminalMode() throws Exception {
+        String noColour = System.getenv("NO_COLOR");
+        try (TerminalMode terminal = new TerminalMode(noColour == null || noColour.isEmpty());
+                ChatClient client = connect(terminal)) {
+            for (String room : rooms) {
+                client.ask(join(room, TerminalMode.SHOWN_ON_JOIN))
+                        .handle((event, failed) -> null)
+                        .get();
+            }
+            return terminal.run(client);
+        }
+    }
+
+    private int inPipeMode() throws Exception {
+        if (rooms.isEmpty() && !json) {
+            throw new Failure(ExitCode.USAGE, "in a pipe, --room ROOM says where to talk");
+        }
+        PrintStream out = new PrintStream(
+                new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16),
+                false,
+                StandardCharsets.UTF_8);
+        PipeMode pipe = new PipeMode(json, timeout, out, System.err);
+        try (ChatClient client = connect(pipe)) {
+            for (String room : rooms) {
+                enter(client, room);
+            }
+            return pipe.run(client, rooms.isEmpty() ? null : rooms.get(0), System.in, listen);
+        } finally {
+            out.flush();
+        }
+    }
+
+    private ChatClient connect(ChatHandler handler) {
+        List<String> nicks = nick == null ? Nicks.of(System.getProperty("user.name", "")) : List.of(nick);
+        return ChatClient.to(hub).nicks(nicks).handler(handler).connect();
+    }
+
+    private Command join(String room, int lastByDefault) {
+        return new Command.Join(room, Command.Join.NONE, null, last == null ? lastByDefault : last, null);
+    }
+
+    private void enter(ChatClient client, String room) throws InterruptedException {
+        try {
+            Event answer = client.ask(join(room, 0)).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            if (answer instanceof Event.Refused) {
+                String why = Visible.line(((Event.Refused) answer).refusal().text());
+                throw new Failure(ExitCode.CANNOT_REACH, "cannot enter " + room + ": " + why);
+            }
+        } catch (ExecutionException | TimeoutException e) {
+            throw new Failure(ExitCode.CANNOT_REACH, "cannot enter " + room + ": the hub does not answer", e);
+        }
+    }
+}

@@ -1,0 +1,215 @@
+package thiscord.client;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import org.jline.reader.impl.DefaultParser;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.AttributedString;
+import org.jspecify.annotations.Nullable;
+import thiscord.cli.ExitCode;
+import thiscord.cli.Failure;
+import thiscord.protocol.Command;
+import thiscord.protocol.Event;
+import thiscord.protocol.text.SlashCommand;
+import thiscord.protocol.text.TextDialect;
+
+/**
+ * The client for a person: a line to type on, and above it what comes in. The caller of {@link #run} reads the keys;
+ * the handler thread prints, a batch at a time; JLine's lock keeps the two apart.
+ */
+final class TerminalMode implements ChatHandler, AutoCloseable {
+    /** How many of the newest messages a room shows when it is entered. */
+    static final int SHOWN_ON_JOIN = 20;
+
+    private static final Duration ANSWER = Duration.ofSeconds(3);
+
+    private final Terminal terminal;
+    private final LineReader reader;
+    private final TerminalText text;
+    private final Places places = new Places();
+    private final TextDialect dialect = new TextDialect();
+    /** Lines of the handler thread that wait for {@link #settled}. */
+    private final List<AttributedString> batch = new ArrayList<>();
+
+    private volatile boolean away;
+
+    TerminalMode(boolean colour) {
+        try {
+            // Without native code: the same on every JDK, and no warning about restricted methods.
+            terminal =
+                    TerminalBuilder.builder().system(true).providers("exec,jni").build();
+        } catch (IOException e) {
+            throw new Failure(ExitCode.UNEXPECTED, "cannot use this terminal: " + e.getMessage(), e);
+        }
+        boolean dumb = Terminal.TYPE_DUMB.equals(terminal.getType());
+        text = new TerminalText(new Colours(colour && !dumb), ZoneId.systemDefault());
+        DefaultParser words = new DefaultParser().quoteChars(new char[0]).escapeChars(new char[0]);
+        reader = LineReaderBuilder.builder()
+                .terminal(terminal)
+                .appName("thiscord")
+                .parser(words)
+                .completer(new Completion(places))
+                .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+                .option(LineReader.Option.ERASE_LINE_ON_FINISH, true)
+                .option(LineReader.Option.HISTORY_IGNORE_SPACE, true)
+                .build();
+    }
+
+    @Override
+    public void event(ChatClient client, Event event) {
+        if (event instanceof Event.Welcome) {
+            if (away) {
+                batch.add(text.notice("the hub is back"));
+            }
+            away = false;
+        }
+        boolean back = event instanceof Event.Joined
+                && ((Event.Joined) event).id() != null
+                && places.in(((Event.Joined) event).room());
+        places.hear(event);
+        if (!back) {
+            batch.addAll(text.lines(event, client.nick()));
+        }
+    }
+
+    @Override
+    public void lost(ChatClient client, String why, Duration retryIn) {
+        if (!away) {
+            batch.add(text.notice("lost the hub: " + why + "; trying again. What you say is kept and sent then."));
+        }
+        away = true;
+    }
+
+    @Override
+    public void closed(ChatClient client, String why) {
+        batch.add(text.notice("the connection has ended: " + why));
+    }
+
+    @Override
+    public void settled(ChatClient client) {
+        if (!batch.isEmpty()) {
+            above(batch);
+            batch.clear();
+        }
+    }
+
+    private void above(List<AttributedString> lines) {
+        reader.printAbove(AttributedString.join(new AttributedString("\n"), lines));
+    }
+
+    /**
+     * Reads and obeys lines until the user leaves.
+     *
+     * @return the exit code
+     */
+    int run(ChatClient client) {
+        while (true) {
+            try {
+                String line = reader.readLine(prompt());
+                if (!line.isBlank() && !obey(client, line)) {
+                    return ExitCode.OK;
+                }
+            } catch (UserInterruptException e) {
+                if (e.getPartialLine().isEmpty()) {
+                    return ExitCode.INTERRUPTED;
+                }
+            } catch (EndOfFileException e) {
+                return ExitCode.OK;
+            }
+        }
+    }
+
+    private String prompt() {
+        String room = places.current();
+        return room == null ? "> " : Visible.line(room) + "> ";
+    }
+
+    /** False if that was the last line. */
+    private boolean obey(ChatClient client, String line) {
+        byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+        Command command = FilledIn.in(places.current(), dialect.decode(bytes, 0, bytes.length), null);
+        if (command instanceof Command.Quit) {
+            return false;
+        }
+        if (command instanceof Command.Help) {
+            help();
+        } else if (command instanceof Command.Malformed) {
+            above(text.lines(new Event.Refused(((Command.Malformed) command).refusal(), null), client.nick()));
+        } else if (command instanceof Command.Join && places.switchTo(((Command.Join) command).room())) {
+            above(List.of(text.notice("now talking in " + places.current())));
+        } else if (nowhere(command)) {
+            above(List.of(text.notice("you are in no room; /rooms lists them and /join NAME enters one")));
+        } else {
+            ask(client, command instanceof Command.Join ? withHistory((Command.Join) command) : command);
+        }
+        return true;
+    }
+
+    private static Command withHistory(Command.Join join) {
+        return join.after() != Command.Join.NONE
+                ? join
+                : new Command.Join(join.room(), join.after(), null, SHOWN_ON_JOIN, join.id());
+    }
+
+    private static boolean nowhere(Command command) {
+        return command instanceof Command.Say && ((Command.Say) command).room() == null
+                || command instanceof Command.Leave && ((Command.Leave) command).room() == null
+                || command instanceof Command.Who && ((Command.Who) command).room() == null
+                || command instanceof Command.Topic && ((Command.Topic) command).room() == null
+                || command instanceof Command.History && ((Command.History) command).room() == null;
+    }
+
+    private void ask(ChatClient client, Command command) {
+        CompletableFuture<Event> answer = client.ask(command);
+        answer.whenComplete((event, failed) -> {
+            if (failed != null) {
+                above(List.of(text.notice("not done: there is no connection to the hub; try again later")));
+            }
+        });
+        if (command instanceof Command.Join || command instanceof Command.Leave) {
+            Event event = await(answer);
+            if (event instanceof Event.Joined) {
+                places.switchTo(((Event.Joined) event).room());
+            }
+        }
+    }
+
+    /** The answer, if it comes soon: so that the prompt that follows shows the right room. */
+    private static @Nullable Event await(CompletableFuture<Event> answer) {
+        try {
+            return answer.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            return null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+
+    private void help() {
+        List<AttributedString> lines = new ArrayList<>();
+        for (SlashCommand command : SlashCommand.all()) {
+            lines.add(text.notice(String.format("%-24s %s", command.usage(), command.help())));
+        }
+        lines.add(text.notice("//TEXT says a text that begins with a slash. Tab completes. Ctrl-D leaves."));
+        above(lines);
+    }
+
+    @Override
+    public void close() throws IOException {
+        terminal.close();
+    }
+}

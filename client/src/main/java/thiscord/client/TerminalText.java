@@ -1,0 +1,89 @@
+package thiscord.client;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jline.utils.AttributedString;
+import org.jline.utils.AttributedStringBuilder;
+import org.jline.utils.AttributedStyle;
+import thiscord.protocol.Event;
+import thiscord.protocol.text.TextDialect;
+
+/** How events look in the terminal: as in the text dialect, with the time and modest colours. Text is made harmless. */
+final class TerminalText {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm");
+    private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
+
+    private final TextDialect dialect = new TextDialect();
+    private final Colours colours;
+    private final ZoneId zone;
+
+    TerminalText(Colours colours, ZoneId zone) {
+        this.colours = colours;
+        this.zone = zone;
+    }
+
+    /** The lines of an event; none if it has nothing to show. */
+    List<AttributedString> lines(Event event, String ownNick) {
+        if (event instanceof Event.Message) {
+            return message((Event.Message) event, ownNick);
+        }
+        if (event instanceof Event.Direct) {
+            Event.Direct e = (Event.Direct) event;
+            AttributedStringBuilder prefix = new AttributedStringBuilder();
+            prefix.append(Instant.ofEpochMilli(e.at()).atZone(zone).format(TIME), colours.aside());
+            prefix.append(" [")
+                    .append(Visible.line(e.from()), colours.nick(e.from()))
+                    .append(" -> ");
+            prefix.append(Visible.line(e.to()), colours.nick(e.to())).append("] ");
+            return prefixed(prefix, e.text(), AttributedStyle.DEFAULT);
+        }
+        AttributedStyle style = event instanceof Event.Refused ? colours.refusal() : colours.aside();
+        return new String(dialect.encode(event), StandardCharsets.UTF_8)
+                .lines()
+                .map(line -> new AttributedString(Visible.line(line), style))
+                .collect(Collectors.toList());
+    }
+
+    /** Something that the client itself says. */
+    AttributedString notice(String words) {
+        return new AttributedString("* " + Visible.line(words), colours.aside());
+    }
+
+    private List<AttributedString> message(Event.Message e, String ownNick) {
+        boolean mention = !e.from().equals(ownNick) && mentions(e.text(), ownNick);
+        AttributedStringBuilder prefix = new AttributedStringBuilder();
+        prefix.append(
+                Instant.ofEpochMilli(e.at()).atZone(zone).format(e.replay() ? DAY_AND_TIME : TIME), colours.aside());
+        prefix.append(" [" + Visible.line(e.room()) + "] ").append(e.action() ? "* " : "");
+        prefix.append(Visible.line(e.from()), colours.nick(e.from())).append(e.action() ? " " : ": ");
+        return prefixed(prefix, e.text(), mention ? colours.mention() : AttributedStyle.DEFAULT);
+    }
+
+    private static boolean mentions(String text, String nick) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        String wanted = nick.toLowerCase(Locale.ROOT);
+        for (int at = lower.indexOf(wanted); at >= 0; at = lower.indexOf(wanted, at + 1)) {
+            int end = at + wanted.length();
+            boolean begins = at == 0 || !Character.isLetterOrDigit(lower.charAt(at - 1));
+            if (begins && (end == lower.length() || !Character.isLetterOrDigit(lower.charAt(end)))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static List<AttributedString> prefixed(AttributedStringBuilder prefix, String text, AttributedStyle style) {
+        List<String> lines = text.isEmpty() ? List.of("") : text.lines().collect(Collectors.toList());
+        return lines.stream()
+                .map(line -> new AttributedStringBuilder()
+                        .append(prefix)
+                        .append(Visible.line(line), style)
+                        .toAttributedString())
+                .collect(Collectors.toList());
+    }
+}
