@@ -29,7 +29,7 @@ final class ClientSession {
         /** Shows an event to the user. */
         void show(Event event);
 
-        /** The one answer to a command; comes before {@link #show} of the same event. */
+        /** The one answer to a command; comes after {@link #show} of the same event. */
         void answer(String id, Event event);
 
         /** There will be no answer: the connection went away. */
@@ -121,7 +121,7 @@ final class ClientSession {
         rooms.lost();
         for (String id : rooms.asked.ids(command -> command instanceof Command.Leave)) {
             Command.Leave leave = (Command.Leave) Objects.requireNonNull(rooms.asked.find(id));
-            rooms.answerAndShow(id, new Event.Left(String.valueOf(leave.room()), null, id));
+            rooms.showAndAnswer(id, new Event.Left(String.valueOf(leave.room()), null, id));
         }
         rooms.unanswered(rooms.asked.ids(command -> !outlivesConnection(command) || saidNowhere(command)));
     }
@@ -149,8 +149,8 @@ final class ClientSession {
         String id = Objects.requireNonNull(command.id(), "a command is asked with an id");
         Refusal wrong = wrong(command);
         if (wrong != null) {
-            effects.answer(id, new Event.Refused(wrong, id));
             effects.show(new Event.Refused(wrong, id));
+            effects.answer(id, new Event.Refused(wrong, id));
             return;
         }
         rooms.asked.add(id, command);
@@ -214,7 +214,7 @@ final class ClientSession {
         RoomTrack track = trackOf(command);
         if (command instanceof Command.Leave && track != null) {
             rooms.remove(track.name());
-            rooms.answerAndShow(id, new Event.Left(track.name(), null, id));
+            rooms.showAndAnswer(id, new Event.Left(track.name(), null, id));
             refuseLeft(track.name());
         } else if (command instanceof Command.Say && track == null) {
             rooms.refuse(id, new Refusal(Reason.NOT_IN_ROOM, "You are not in that room; /join it first."));

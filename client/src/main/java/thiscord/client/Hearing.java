@@ -29,7 +29,7 @@ final class Hearing implements Event.Visitor<@Nullable Void> {
     }
 
     private @Nullable Void shown(@Nullable String id, Event e) {
-        rooms.answerAndShow(id, e);
+        rooms.showAndAnswer(id, e);
         return null;
     }
 
@@ -79,12 +79,10 @@ final class Hearing implements Event.Visitor<@Nullable Void> {
 
     @Override
     public @Nullable Void message(Event.Message e) {
-        if (rooms.asked.find(e.id()) instanceof Command.Say && nicks.isOurs(e.from())) {
-            rooms.answer(e.id(), e);
-        }
+        boolean echo = rooms.asked.find(e.id()) instanceof Command.Say && nicks.isOurs(e.from());
         RoomTrack track = rooms.track(e.room());
         if (track == null) {
-            return shown(null, e);
+            return shown(echo ? e.id() : null, e);
         }
         RoomTrack.Verdict verdict = track.take(e);
         Event.Missed hole = track.hole();
@@ -94,6 +92,7 @@ final class Hearing implements Event.Visitor<@Nullable Void> {
         if (verdict != RoomTrack.Verdict.TWIN) {
             rooms.show(e);
         }
+        rooms.answer(echo ? e.id() : null, e);
         track.holdUntil = now + RoomBook.AGAIN_MILLIS;
         rooms.sendSaid(track);
         return null;

@@ -44,13 +44,13 @@ final class RoomBook {
         effects.show(event);
     }
 
-    void answerAndShow(@Nullable String id, Event event) {
-        answer(id, event);
+    void showAndAnswer(@Nullable String id, Event event) {
         effects.show(event);
+        answer(id, event);
     }
 
     void refuse(String id, Refusal why) {
-        answerAndShow(id, new Event.Refused(why, id));
+        showAndAnswer(id, new Event.Refused(why, id));
     }
 
     void unanswered(List<String> ids) {

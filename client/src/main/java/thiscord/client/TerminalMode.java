@@ -70,17 +70,15 @@ final class TerminalMode implements ChatHandler, AutoCloseable {
 
     @Override
     public void event(ChatClient client, Event event) {
+        boolean back = away && event instanceof Event.Welcome;
         if (event instanceof Event.Welcome) {
-            if (away) {
-                batch.add(text.notice("the hub is back"));
-            }
             away = false;
         }
-        boolean back = event instanceof Event.Joined
-                && ((Event.Joined) event).id() != null
-                && places.in(((Event.Joined) event).room());
+        boolean rejoined = event instanceof Event.Joined && places.in(((Event.Joined) event).room());
         places.hear(event);
-        if (!back) {
+        if (back) {
+            batch.add(text.notice("the hub is back"));
+        } else if (!rejoined) {
             batch.addAll(text.lines(event, client.nick()));
         }
     }

@@ -1,0 +1,200 @@
+package thiscord.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import thiscord.protocol.Command;
+import thiscord.protocol.Event;
+
+/** The client in a real terminal. */
+@Timeout(120)
+class TerminalIT {
+    private static Tmux terminal(ScriptedHub hub, String... more) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(hub.address().toString(), "--nick", "ann"));
+        arguments.addAll(List.of(more));
+        return new Tmux(80, 24, ClientMain.commandLine(arguments.toArray(new String[0])));
+    }
+
+    @Test
+    void theTypedLineStaysWholeWhileAHundredMessagesArrive() throws Exception {
+        try (ScriptedHub hub = new ScriptedHub();
+                Tmux terminal = terminal(hub, "--room", "lab")) {
+            ScriptedHub.Peer peer = hub.welcomed();
+            peer.admit("e", 0);
+            terminal.awaitLastLine("lab>");
+            String typed = "a line that is being typed while others talk";
+            terminal.type(typed.substring(0, 10));
+            terminal.awaitLastLine("lab> " + typed.substring(0, 10));
+
+            for (int i = 1; i <= 100; i++) {
+                peer.message("lab", i, "bob", "message " + i + ".");
+                if (i == 50) {
+                    terminal.type(typed.substring(10));
+                }
+            }
+            terminal.awaitLine("message 100.");
+            terminal.awaitLastLine("lab> " + typed);
+
+            List<String> heard = terminal.lines().stream()
+                    .filter(line -> line.contains("bob: message"))
+                    .collect(Collectors.toList());
+            assertThat(heard).hasSize(100).allMatch(line -> line.matches("\\d\\d:\\d\\d \\[lab] bob: message \\d+\\."));
+            assertThat(terminal.lines())
+                    .filteredOn(line -> line.contains("being typed"))
+                    .hasSize(1);
+
+            terminal.press("Enter");
+            assertThat(peer.echo(101).text()).isEqualTo(typed);
+            terminal.awaitLine("[lab] ann: " + typed);
+            terminal.awaitLastLine("lab>");
+            terminal.press("C-d");
+            peer.expect(Command.Quit.class);
+            peer.close();
+            terminal.awaitLine("ended with 0");
+        }
+    }
+
+    @Test
+    void textOfOthersCannotDriveTheTerminal() throws Exception {
+        try (ScriptedHub hub = new ScriptedHub();
+                Tmux terminal = terminal(hub, "--room", "lab")) {
+            ScriptedHub.Peer peer = hub.welcomed();
+            peer.admit("e", 0);
+            terminal.awaitLastLine("lab>");
+
+            peer.message("lab", 1, "bob", "\u001b[2J\u001b]0;owned\u0007\u009b31m\u202eabc");
+            peer.message("lab", 2, "bob", "two\nlines\ragain");
+
+            terminal.awaitLine("[lab] bob: \u241b[2J\u241b]0;owned\u2407<U+009B>31m<U+202E>abc");
+            terminal.awaitLine("[lab] bob: two");
+            terminal.awaitLine("[lab] bob: lines");
+            terminal.awaitLine("[lab] bob: again");
+            terminal.awaitLine("joined lab");
+        }
+    }
+
+    @Test
+    void roomsAreSwitchedCompletedAndLeft() throws Exception {
+        try (ScriptedHub hub = new ScriptedHub();
+                Tmux terminal = terminal(hub, "-r", "general", "-r", "lab")) {
+            ScriptedHub.Peer peer = hub.welcomed();
+            peer.admit("e", 0);
+            peer.admit("e", 0);
+            terminal.awaitLastLine("general>");
+
+            terminal.type("/jo");
+            terminal.press("Tab");
+            terminal.awaitLastLine("general> /join");
+            terminal.type("la");
+            terminal.press("Tab");
+            terminal.awaitLastLine("general> /join lab");
+            terminal.press("Enter");
+            terminal.awaitLastLine("lab>");
+            peer.message("lab", 1, "barbara", "hello");
+            terminal.awaitLine("barbara: hello");
+            terminal.type("bar");
+            terminal.press("Tab");
+            terminal.awaitLastLine("lab> barbara:");
+            terminal.type("hi");
+            terminal.press("Enter");
+            Command.Say said = peer.echo(2);
+            assertThat(said.room()).isEqualTo("lab");
+            assertThat(said.text()).isEqualTo("barbara: hi");
+
+            terminal.type("/nonsense");
+            terminal.press("Enter");
+            terminal.awaitLine("! There is no command '/nonsense'");
+            terminal.type("/leave");
+            terminal.press("Enter");
+            Command.Leave left = peer.expect(Command.Leave.class);
+            peer.tell(new Event.Left(String.valueOf(left.room()), null, left.id()));
+            terminal.awaitLastLine("general>");
+        }
+    }
+
+    @Test
+    void aPasteOfSeveralLinesIsOneMessage() throws Exception {
+        try (ScriptedHub hub = new ScriptedHub();
+                Tmux terminal = terminal(hub, "-r", "lab")) {
+            ScriptedHub.Peer peer = hub.welcomed();
+            peer.admit("e", 0);
+            terminal.awaitLastLine("lab>");
+
+            terminal.paste("first\n\tsecond\nthird");
+            terminal.awaitLine("third");
+            terminal.press("Enter");
+
+            assertThat(peer.echo(1).text().lines().map(String::strip)).containsExactly("first", "second", "third");
+        }
+    }
+
+    @Test
+    void aLostHubIsSaidAndComeBackToAndTheTypedLineIsKept() throws Exception {
+        try (ScriptedHub hub = new ScriptedHub();
+                Tmux terminal = terminal(hub, "-r", "lab")) {
+            ScriptedHub.Peer first = hub.welcomed();
+            first.admit("e", 0);
+            first.message("lab", 1, "bob", "before");
+            terminal.awaitLine("bob: before");
+            terminal.type("half");
+            terminal.awaitLastLine("lab> half");
+            first.close();
+            terminal.awaitLine("* lost the hub");
+
+            ScriptedHub.Peer second = hub.welcomed();
+            assertThat(second.admit("e", 2).after()).isEqualTo(1);
+            second.message("lab", 2, "bob", "after");
+
+            terminal.awaitLine("* the hub is back");
+            terminal.awaitLine("bob: after");
+            terminal.awaitLastLine("lab> half");
+            assertThat(terminal.lines())
+                    .filteredOn(line -> line.contains("before"))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void aNarrowAndAWideTerminalBothWork() throws Exception {
+        try (ScriptedHub hub = new ScriptedHub();
+                Tmux terminal = terminal(hub, "-r", "lab")) {
+            ScriptedHub.Peer peer = hub.welcomed();
+            peer.admit("e", 0);
+            terminal.awaitLastLine("lab>");
+            terminal.type("typed");
+            terminal.awaitLastLine("lab> typed");
+
+            terminal.resize(40, 12);
+            peer.message("lab", 1, "bob", "narrow");
+            terminal.awaitLine("bob: narrow");
+            terminal.awaitLastLine("lab> typed");
+            terminal.resize(200, 50);
+            peer.message("lab", 2, "bob", "wide");
+            terminal.awaitLine("bob: wide");
+            terminal.awaitLastLine("lab> typed");
+        }
+    }
+
+    @Test
+    void interruptClearsWhatIsTypedAndThenEndsWith130() throws Exception {
+        try (ScriptedHub hub = new ScriptedHub();
+                Tmux terminal = terminal(hub, "-r", "lab")) {
+            ScriptedHub.Peer peer = hub.welcomed();
+            peer.admit("e", 0);
+            terminal.awaitLastLine("lab>");
+            terminal.type("oops");
+            terminal.awaitLastLine("lab> oops");
+            terminal.press("C-c");
+            terminal.awaitLastLine("lab>");
+            terminal.press("C-c");
+            peer.expect(Command.Quit.class);
+            peer.close();
+
+            terminal.awaitLine("ended with 130");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package thiscord.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jline.utils.AttributedString;
+import org.jline.utils.AttributedStyle;
+import org.junit.jupiter.api.Test;
+import thiscord.protocol.Event;
+import thiscord.protocol.Reason;
+import thiscord.protocol.Refusal;
+
+class TerminalTextTest {
+    private final TerminalText text = new TerminalText(new Colours(true), ZoneOffset.UTC);
+
+    private static Event.Message message(String text, boolean action, boolean replay) {
+        return new Event.Message("lab", 1, "bob", action, text, 3_600_000, null, replay);
+    }
+
+    @Test
+    void messagesHaveTheTimeTheRoomAndTheNickOnEachLine() {
+        assertThat(text.lines(message("one\ntwo", false, false), "ann"))
+                .extracting(AttributedString::toString)
+                .containsExactly("01:00 [lab] bob: one", "01:00 [lab] bob: two");
+        assertThat(text.lines(message("waves", true, true), "ann"))
+                .extracting(AttributedString::toString)
+                .containsExactly("1970-01-01 01:00 [lab] * bob waves");
+    }
+
+    @Test
+    void onlyAMentionOfTheWholeNickIsBold() {
+        assertThat(styleOfText("hi Ann!")).isEqualTo(AttributedStyle.BOLD);
+        assertThat(styleOfText("anniversary")).isEqualTo(AttributedStyle.DEFAULT);
+    }
+
+    @Test
+    void withoutColourNothingIsStyled() {
+        TerminalText plain = new TerminalText(new Colours(false), ZoneOffset.UTC);
+        for (Event event : List.of(
+                message("hi ann", false, false),
+                new Event.Refused(new Refusal(Reason.INTERNAL, "no"), null),
+                new Event.Direct("bob", "ann", "psst", 0, null))) {
+            for (AttributedString line : plain.lines(event, "ann")) {
+                assertThat(line.toAnsi()).isEqualTo(line.toString());
+            }
+        }
+    }
+
+    @Test
+    void aHostileHubCannotDriveTheTerminalWithNamesEither() {
+        Event.Message nasty = new Event.Message("l\u001bb", 1, "b\u009bb", false, "x", 0, null, false);
+
+        assertThat(text.lines(nasty, "ann").get(0).toString())
+                .doesNotContain("\u001b")
+                .doesNotContain("\u009b");
+    }
+
+    private AttributedStyle styleOfText(String said) {
+        AttributedString line = text.lines(message(said, false, false), "ann").get(0);
+        return line.styleAt(line.length() - 1);
+    }
+}

@@ -1,0 +1,108 @@
+package thiscord.client;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** A real terminal for a test: one tmux server with one pane. Fails clearly where tmux is not installed. */
+final class Tmux implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final String server = "thiscord-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
+
+    Tmux(int columns, int rows, List<String> command) throws IOException {
+        List<String> quoted = command.stream()
+                .map(word -> "'" + word.replace("'", "'\\''") + "'")
+                .collect(Collectors.toList());
+        String line = String.join(" ", quoted) + "; echo \"ended with $?\"; exec cat";
+        run("new-session", "-d", "-x", "" + columns, "-y", "" + rows, line);
+    }
+
+    private String run(String... arguments) throws IOException {
+        List<String> line = new ArrayList<>(List.of("tmux", "-L", server, "-f", "/dev/null"));
+        line.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        Process process;
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new AssertionError("these tests need tmux; install it: apt-get install tmux", e);
+        }
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (!process.onExit().thenApply(ended -> ended.exitValue() == 0).join()) {
+            throw new AssertionError("tmux " + String.join(" ", arguments) + ": " + output);
+        }
+        return output;
+    }
+
+    /** Types a text as it is. */
+    void type(String text) throws IOException {
+        run("send-keys", "-l", text);
+    }
+
+    /** Presses keys by tmux's names: Enter, Tab, C-d … */
+    void press(String... keys) throws IOException {
+        List<String> line = new ArrayList<>(List.of("send-keys"));
+        line.addAll(List.of(keys));
+        run(line.toArray(new String[0]));
+    }
+
+    /** Pastes as a terminal with bracketed paste does. */
+    void paste(String text) throws IOException {
+        run("set-buffer", text);
+        run("paste-buffer", "-p");
+    }
+
+    void resize(int columns, int rows) throws IOException {
+        run("resize-window", "-x", "" + columns, "-y", "" + rows);
+    }
+
+    /** The screen and what scrolled off it, without the empty lines at its end. */
+    List<String> lines() throws IOException {
+        return run("capture-pane", "-p", "-S", "-").stripTrailing().lines().collect(Collectors.toList());
+    }
+
+    String lastLine() throws IOException {
+        List<String> lines = lines();
+        return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
+    }
+
+    void awaitLine(String part) {
+        await(part, () -> lines().stream().anyMatch(line -> line.contains(part)));
+    }
+
+    void awaitLastLine(String whole) {
+        await(whole, () -> lastLine().equals(whole));
+    }
+
+    private void await(String wanted, Callable<Boolean> holds) {
+        try {
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(holds);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("no '" + wanted + "' on the screen:\n" + screen(), e);
+        }
+    }
+
+    private String screen() {
+        try {
+            return String.join("\n", lines());
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        run("kill-server");
+    }
+}
