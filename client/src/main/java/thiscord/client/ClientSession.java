@@ -170,6 +170,9 @@ final class ClientSession {
         if (command instanceof Command.Hello) {
             return new Refusal(Reason.BAD_FIELD, "The client says hello by itself; its nick is chosen at the start.");
         }
+        if (String.valueOf(command.id()).length() > Command.MAX_ID_CHARS) {
+            return new Refusal(Reason.BAD_FIELD, "'id' has at most " + Command.MAX_ID_CHARS + " characters.");
+        }
         if (rooms.asked.full()) {
             return new Refusal(Reason.TOO_FAST, Asked.MOST + " commands wait for their answer; wait for some.");
         }

@@ -12,7 +12,7 @@ import thiscord.protocol.Limits;
 import thiscord.protocol.Reason;
 import thiscord.protocol.Refusal;
 
-/** The table of JSON events: what {@link EventWriter} writes. */
+/** The table of JSON events: what {@link EventWriter} writes. It never writes {@link Event.Echo}. */
 final class EventReader {
     @FunctionalInterface
     private interface Reader {
@@ -49,7 +49,6 @@ final class EventReader {
             Map.entry("missed", (v, id) -> new Event.Missed(v.required("room"), v.number("from"), v.number("to"))),
             Map.entry("pong", (v, id) -> new Event.Pong(id)),
             Map.entry("help", (v, id) -> new Event.Help(v.texts("lines"), id)),
-            Map.entry("echo", (v, id) -> new Event.Echo(v.required("text"))),
             Map.entry("refused", EventReader::refused),
             Map.entry("bye", (v, id) -> new Event.Bye(v.required("text"))));
 

@@ -56,7 +56,8 @@ class ClientJsonTest {
     @Test
     void theTestKnowsEveryKind() {
         assertThat(commands()).hasSize(Command.class.getPermittedSubclasses().length);
-        assertThat(events()).hasSize(Event.class.getPermittedSubclasses().length);
+        assertThat(hub.encode(new Event.Echo("not told in JSON"))).isEmpty();
+        assertThat(events()).hasSize(Event.class.getPermittedSubclasses().length - 1);
     }
 
     @Test
@@ -150,7 +151,6 @@ class ClientJsonTest {
                 () -> new Event.Missed(text(), number(), number()),
                 () -> new Event.Pong(maybe()),
                 () -> new Event.Help(texts(), maybe()),
-                () -> new Event.Echo(text()),
                 () -> new Event.Refused(new Refusal(reason(), text()), maybe()),
                 () -> new Event.Bye(text()));
     }
