@@ -24,6 +24,8 @@ import thiscord.cli.Failure;
 public final class Broker implements AutoCloseable {
     private static final Logger LOG = System.getLogger("thiscord.broker");
     private static final int RECEIVE_BUFFER_BYTES = 256 << 10;
+    /** A dead I/O thread would keep ZeroMQ from ending for ever. */
+    private static final long MOST_CLOSING_MILLIS = 1500;
 
     /**
      * Counts since the start.
@@ -56,6 +58,7 @@ public final class Broker implements AutoCloseable {
         this.out = out;
         this.thread = new Thread(loop, "broker");
         thread.setUncaughtExceptionHandler(Broker::died);
+        thread.setDaemon(true);
         thread.start();
     }
 
@@ -155,22 +158,19 @@ public final class Broker implements AutoCloseable {
     }
 
     /**
-     * Ends: gives out what has come in, waits up to half a second for subscribers to take it, frees the ports. Within a
-     * second. May be called twice.
+     * Ends: gives out what has come in, waits up to half a second for subscribers to take it, frees the ports. Takes
+     * 1.5 s at the most. May be called twice.
      */
     @Override
     public void close() {
         loop.stop();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
+        try {
+            thread.join(MOST_CLOSING_MILLIS);
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            LOG.log(Level.WARNING, "broker: could not end cleanly; its ports may stay taken until the process ends");
         }
     }
 }

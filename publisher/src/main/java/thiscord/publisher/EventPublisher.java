@@ -25,6 +25,8 @@ import thiscord.protocol.event.Topics;
 public final class EventPublisher implements AutoCloseable {
     /** How long {@link #close} lets waiting events get away, unless told otherwise. */
     public static final Duration LINGER = Duration.ofSeconds(3);
+    /** How much longer than the linger closing may take, should ZeroMQ not end. */
+    private static final long SLACK_MILLIS = 1000;
 
     /**
      * Counts since the start.
@@ -126,7 +128,7 @@ public final class EventPublisher implements AutoCloseable {
 
     /**
      * Ends: takes no more events, gives those that wait the linger to get away, drops the rest. Blocks for little more
-     * than the linger at most. When it returns no thread or socket is left. May be called twice.
+     * than the linger at most; an interrupt ends the wait, not the ending. May be called twice.
      */
     @Override
     public void close() {
@@ -138,15 +140,9 @@ public final class EventPublisher implements AutoCloseable {
         if (thread.isAlive()) {
             sender.closeBy(System.nanoTime() + atMost.toNanos());
         }
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
+        try {
+            thread.join(atMost.toMillis() + SLACK_MILLIS);
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }

@@ -24,6 +24,9 @@ import thiscord.protocol.event.Topics;
 public final class EventSubscriber implements AutoCloseable {
     private static final Logger LOG = System.getLogger("thiscord.subscriber");
     private static final int QUEUE = 1000;
+    /** A dead I/O thread would keep ZeroMQ from ending for ever. */
+    private static final long MOST_CLOSING_MILLIS = 1500;
+
     private static final long RENEW_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Address broker;
@@ -71,7 +74,7 @@ public final class EventSubscriber implements AutoCloseable {
     public @Nullable ReceivedEvent next(Duration patience) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         ReceivedEvent event = queue.poll();
-        while (event == null && !(closing && !thread.isAlive())) {
+        while (event == null && !closing) {
             long left = end - System.nanoTime();
             if (left <= 0) {
                 return null;
@@ -110,15 +113,9 @@ public final class EventSubscriber implements AutoCloseable {
         synchronized (lock) {
             lock.notifyAll();
         }
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
+        try {
+            thread.join(MOST_CLOSING_MILLIS);
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
