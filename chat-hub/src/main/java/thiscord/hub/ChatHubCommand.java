@@ -53,6 +53,7 @@ public final class ChatHubCommand implements Callable<Integer> {
             names = "--flush-after",
             paramLabel = "TIME",
             converter = DurationConverter.class,
+            defaultValue = "0",
             description = "Take a text line as ended when its sender pauses that long, up to 10s; 0 is never.")
     private Duration flushAfter = Duration.ZERO;
 
