@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
 import thiscord.bench.BenchCommand;
 import thiscord.broker.BrokerCommand;
 import thiscord.cli.Main;
+import thiscord.client.ClientCommand;
 import thiscord.hub.ChatHubCommand;
 import thiscord.publisher.PublisherCommand;
 import thiscord.rooms.RoomServiceCommand;
@@ -34,6 +35,7 @@ public final class Launcher implements Runnable {
 
     static {
         COMMANDS.put("up", UpCommand::new);
+        COMMANDS.put("client", ClientCommand::new);
         COMMANDS.put("rooms", RoomsCommand::new);
         COMMANDS.put("publisher", PublisherCommand::new);
         COMMANDS.put("subscriber", SubscriberCommand::new);

@@ -66,6 +66,29 @@ class TalkIT {
     }
 
     @Test
+    void twoClientsInPipesTalkWithNetcatAndSayWhatTheyWereGiven() {
+        Planes up = processes.up(data);
+        Running netcat = netcat(up, "ann");
+        Running listening = client(up, "eve", "--listen");
+        netcat.out().expect("^\\* eve joined general");
+        Running saying = client(up, "fay", "--json");
+        netcat.out().expect("^\\* fay joined general");
+
+        netcat.type("welcome, both");
+        listening.out().expect("ann.*welcome, both");
+        saying.out().expect("\"from\":\"ann\".*\"text\":\"welcome, both\"");
+        saying.type("piped 1");
+        saying.type("piped 2");
+        saying.endInput();
+
+        assertThat(saying.exit()).isZero();
+        for (Running hearing : List.of(netcat, listening)) {
+            hearing.out().expect("fay.*piped 1");
+            hearing.out().expect("fay.*piped 2");
+        }
+    }
+
+    @Test
     void theFirstInARoomHearsWhatItSaidInTheSameBreath() throws IOException {
         Planes up = processes.up(data);
         LinePeer ann = opened(LinePeer.connect(up.hub()));
@@ -132,6 +155,10 @@ class TalkIT {
         netcat.type("/join general");
         netcat.out().expect("^\\* joined general");
         return netcat;
+    }
+
+    private Running client(Planes up, String nick, String option) {
+        return processes.thiscord("client", "127.0.0.1:" + up.hub(), "--nick", nick, "--room", "general", option);
     }
 
     private LinePeer json(Planes up, String nick, String room) throws IOException {
