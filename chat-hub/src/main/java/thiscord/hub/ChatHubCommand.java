@@ -1,6 +1,7 @@
 package thiscord.hub;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -10,10 +11,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import thiscord.cli.Address;
+import thiscord.cli.DataFolder;
 import thiscord.cli.DurationConverter;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
 import thiscord.cli.Serving;
+import thiscord.hub.log.Durability;
 import thiscord.protocol.Limits;
 
 /** {@code thiscord chat-hub}: runs a chat hub alone, until SIGINT or SIGTERM. */
@@ -45,6 +48,20 @@ public final class ChatHubCommand implements Callable<Integer> {
 
     @Option(names = "--node", paramLabel = "NAME", description = "This hub's name on the other planes.")
     private String node = "hub";
+
+    @Option(
+            names = DataFolder.OPTION,
+            paramLabel = "DIR",
+            description = "Where the messages of rooms that keep history lie, or 'none' to open no such room."
+                    + " Default: $XDG_DATA_HOME/thiscord, else ~/.local/share/thiscord;"
+                    + " none without a room service.")
+    private @Nullable String data;
+
+    @Option(
+            names = "--durability",
+            paramLabel = "process|power",
+            description = "What a message that was seen survives: the end of the process, or a power cut too.")
+    private String durability = "process";
 
     @Option(names = "--open-rooms", description = "Joining a room that does not exist creates it.")
     private boolean openRooms;
@@ -94,6 +111,13 @@ public final class ChatHubCommand implements Callable<Integer> {
         return Objects.requireNonNull(spec, "set by picocli").commandLine().getOut();
     }
 
+    private @Nullable Path folder() {
+        if (data == null) {
+            return registry.equals(NONE) ? null : DataFolder.standard();
+        }
+        return data.equals(NONE) ? null : Path.of(data).toAbsolutePath();
+    }
+
     private HubSettings settings() {
         try {
             Limits limits = new Limits(
@@ -106,7 +130,9 @@ public final class ChatHubCommand implements Callable<Integer> {
                     loops,
                     flushAfter,
                     openRooms,
-                    limits);
+                    limits,
+                    folder(),
+                    Durability.parse(durability));
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.BAD_CONFIGURATION, e.getMessage() + "; see --help", e);
         }

@@ -16,6 +16,7 @@ import thiscord.cli.Failure;
 import thiscord.hub.directory.LocalDirectory;
 import thiscord.hub.directory.RmiDirectory;
 import thiscord.hub.directory.RoomDirectory;
+import thiscord.hub.log.RingLogs;
 import thiscord.hub.room.ActiveRooms;
 import thiscord.hub.room.RoomObserver;
 import thiscord.hub.session.ControlFollower;
@@ -41,27 +42,31 @@ public final class Hub implements AutoCloseable {
     private final Sessions sessions;
     private final RoomDirectory directory;
     private final @Nullable EventPublisher publisher;
+    private final Kept kept;
 
     private Hub(
             Loops loops,
             Channel listener,
             Sessions sessions,
             RoomDirectory directory,
-            @Nullable EventPublisher publisher) {
+            @Nullable EventPublisher publisher,
+            Kept kept) {
         this.loops = loops;
         this.listener = listener;
         this.sessions = sessions;
         this.directory = directory;
         this.publisher = publisher;
+        this.kept = kept;
     }
 
     /**
      * Starts a hub; returns when it listens. The room service and the broker need not be there yet.
      *
-     * @throws Failure if the address cannot be bound
+     * @throws Failure if the address cannot be bound or the data folder not be used
      */
     public static Hub start(HubSettings settings) {
         String instance = Long.toString(System.currentTimeMillis(), 36);
+        Kept kept = Kept.open(settings);
         Loops loops = new Loops(settings.loops());
         Address at = settings.directory();
         RoomDirectory directory =
@@ -75,7 +80,8 @@ public final class Hub implements AutoCloseable {
         SessionObserver sessionObserver = told == null ? quiet : told;
 
         Dialect[] dialects = {new TextDialect(), new JsonDialect()};
-        ActiveRooms rooms = new ActiveRooms(loops.all(), dialects, settings.limits(), instance, roomObserver);
+        ActiveRooms rooms = new ActiveRooms(
+                loops.all(), dialects, settings.limits(), new RingLogs(instance), kept.log(), roomObserver);
         Lobby lobby = new Lobby(
                 settings.node(),
                 settings.limits(),
@@ -89,7 +95,7 @@ public final class Hub implements AutoCloseable {
         directory.follow(new ControlFollower(lobby));
         try {
             Channel listener = listen(settings, loops, sessions);
-            Hub hub = new Hub(loops, listener, sessions, directory, publisher);
+            Hub hub = new Hub(loops, listener, sessions, directory, publisher, kept);
             if (told != null) {
                 Runnable health = () -> told.health(
                         settings.node(), sessions.count(), rooms.all().size());
@@ -105,6 +111,7 @@ public final class Hub implements AutoCloseable {
             if (publisher != null) {
                 publisher.close();
             }
+            kept.close();
             loops.close();
             throw e;
         }
@@ -153,6 +160,7 @@ public final class Hub implements AutoCloseable {
         if (publisher != null) {
             publisher.close();
         }
+        kept.close();
         loops.close();
         LOG.log(Level.INFO, "hub: stopped");
     }

@@ -1,8 +1,10 @@
 package thiscord.hub;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
+import thiscord.hub.log.Durability;
 import thiscord.protocol.Limits;
 
 /**
@@ -15,6 +17,8 @@ import thiscord.protocol.Limits;
  * @param loops how many event loops; 0 for the default, {@link #defaultLoops}
  * @param flushAfter see {@link thiscord.hub.session.Lobby}; zero for never, else 1 ms to 10 s
  * @param openRooms true if joining a room that does not exist makes it
+ * @param data the folder of what rooms keep, or null to open no room that keeps history
+ * @param durability what a stored message survives
  */
 public record HubSettings(
         Address address,
@@ -24,7 +28,9 @@ public record HubSettings(
         int loops,
         Duration flushAfter,
         boolean openRooms,
-        Limits limits) {
+        Limits limits,
+        @Nullable Path data,
+        Durability durability) {
     /** Where a hub listens unless told otherwise. */
     public static final int PORT = 12345;
 
@@ -40,32 +46,49 @@ public record HubSettings(
 
     /** On loopback at a port (0 for any), with neither room service nor broker. */
     public static HubSettings alone(int port) {
-        return new HubSettings(Address.loopback(port), null, null, "hub", 0, Duration.ZERO, false, Limits.DEFAULT);
+        return new HubSettings(
+                Address.loopback(port),
+                null,
+                null,
+                "hub",
+                0,
+                Duration.ZERO,
+                false,
+                Limits.DEFAULT,
+                null,
+                Durability.PROCESS);
     }
 
     /** The same with other planes. */
     public HubSettings with(@Nullable Address directoryAt, @Nullable Address eventsAt) {
-        return new HubSettings(address, directoryAt, eventsAt, node, loops, flushAfter, openRooms, limits);
+        return new HubSettings(
+                address, directoryAt, eventsAt, node, loops, flushAfter, openRooms, limits, data, durability);
     }
 
     /** The same with or without rooms that open by being joined. */
     public HubSettings withOpenRooms(boolean open) {
-        return new HubSettings(address, directory, events, node, loops, flushAfter, open, limits);
+        return new HubSettings(address, directory, events, node, loops, flushAfter, open, limits, data, durability);
     }
 
     /** The same with another patience for unended lines. */
     public HubSettings withFlushAfter(Duration after) {
-        return new HubSettings(address, directory, events, node, loops, after, openRooms, limits);
+        return new HubSettings(address, directory, events, node, loops, after, openRooms, limits, data, durability);
     }
 
     /** The same with other limits. */
     public HubSettings withLimits(Limits other) {
-        return new HubSettings(address, directory, events, node, loops, flushAfter, openRooms, other);
+        return new HubSettings(address, directory, events, node, loops, flushAfter, openRooms, other, data, durability);
     }
 
     /** The same with that many loops. */
     public HubSettings withLoops(int number) {
-        return new HubSettings(address, directory, events, node, number, flushAfter, openRooms, limits);
+        return new HubSettings(
+                address, directory, events, node, number, flushAfter, openRooms, limits, data, durability);
+    }
+
+    /** The same with a folder of what rooms keep. */
+    public HubSettings withData(@Nullable Path folder, Durability how) {
+        return new HubSettings(address, directory, events, node, loops, flushAfter, openRooms, limits, folder, how);
     }
 
     /** One loop for up to four processors, then one for every four: see docs/adr. */

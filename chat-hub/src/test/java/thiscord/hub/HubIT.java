@@ -290,7 +290,7 @@ class HubIT {
 
     @Test
     void aPortThatIsTakenIsToldInOneLine() {
-        HubSettings same = new HubSettings(hub.address(), null, null, "hub", 1, Duration.ZERO, false, Limits.DEFAULT);
+        HubSettings same = HubSettings.alone(hub.address().port());
 
         assertThatThrownBy(() -> Hub.start(same)).isInstanceOf(Failure.class).hasMessageContaining("--port");
     }

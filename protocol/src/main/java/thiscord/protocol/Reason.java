@@ -33,6 +33,8 @@ public enum Reason {
     TOO_FAST("you send faster than allowed"),
     NOT_ALLOWED("you lack the right"),
     ROOMS_UNAVAILABLE("the room service does not answer"),
+    LOG_UNAVAILABLE("what is said in rooms that keep history cannot be stored, or read, just now"),
+    LOG_BUSY("more is said, or read, than the log can take"),
     NOT_SUPPORTED("this server does not offer that"),
     SHUTTING_DOWN("the server is stopping"),
     INTERNAL("the server failed; its log says more");

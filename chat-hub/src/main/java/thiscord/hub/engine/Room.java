@@ -22,13 +22,15 @@ public final class Room {
     public static final int PRESENCE_AT_ONCE = 50;
 
     private final String name;
-    private final String epoch;
     private final Keeps keeps;
     private final int maxMembers;
     private final Consumer<Event> everyone;
     private final Map<String, Member> members = new LinkedHashMap<>();
     private final PresenceBatch batch = new PresenceBatch();
+    private final Once once = new Once();
+    private String epoch;
     private String topic;
+    private long given;
     private long last;
 
     /**
@@ -41,6 +43,7 @@ public final class Room {
         this.epoch = epoch;
         this.keeps = keeps;
         this.topic = topic;
+        this.given = last;
         this.last = last;
         this.maxMembers = maxMembers;
         this.everyone = everyone;
@@ -50,9 +53,50 @@ public final class Room {
         return name;
     }
 
-    /** The newest seq that was given. */
+    /** Changes when the numbering starts anew. */
+    public String epoch() {
+        return epoch;
+    }
+
+    /** The newest seq that is stored; nobody is told of a newer one. */
     public long last() {
         return last;
+    }
+
+    /** The newest seq that was given; above {@link #last} while messages wait to be stored. */
+    public long given() {
+        return given;
+    }
+
+    /** Goes on with a numbering that has come to {@code newest}. To be called before anybody is in. */
+    public void resume(String sameEpoch, long newest) {
+        epoch = sameEpoch;
+        given = newest;
+        last = newest;
+    }
+
+    /** Takes note of a message that was stored before, oldest first. */
+    public void remember(Event.Message message) {
+        if (message.id() != null) {
+            once.add(message.from(), message.id(), message.seq(), message.at());
+        }
+    }
+
+    /** All that was given a seq up to this one is stored. */
+    public void stored(long seq) {
+        last = seq;
+    }
+
+    /** What was given a seq and is not stored never will be; its seqs are given again. */
+    public void notStored() {
+        given = last;
+        once.forgetAfter(last);
+    }
+
+    /** The seq that this member's message of that id was given, or 0 if there is none. */
+    public long said(Member member, @Nullable String id) {
+        Once.Said before = id == null || !member.in() ? null : once.find(member.nick(), id);
+        return before == null ? 0 : before.seq();
     }
 
     /** How many are in. */
@@ -85,12 +129,16 @@ public final class Room {
         }
     }
 
-    /** Numbers what a member says: a message for everyone, once it is in the log; or refused. */
+    /** Numbers what a member says: a message for everyone, once it is {@link #stored}; or refused. */
     public Event say(Member member, String text, boolean action, long now, @Nullable String id) {
         if (!member.in()) {
             return refused(Reason.NOT_IN_ROOM, "You are not in " + name + ". /join " + name + " enters it.", id);
         }
-        return new Event.Message(name, ++last, member.nick(), action, text, now, id, false);
+        given++;
+        if (id != null) {
+            once.add(member.nick(), id, given, now);
+        }
+        return new Event.Message(name, given, member.nick(), action, text, now, id, false);
     }
 
     /** A member wears another nick from now on. */

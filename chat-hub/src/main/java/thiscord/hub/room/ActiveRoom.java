@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import thiscord.hub.engine.Member;
@@ -12,7 +15,9 @@ import thiscord.hub.fanout.FanOut;
 import thiscord.hub.fanout.Feed;
 import thiscord.hub.fanout.Loop;
 import thiscord.hub.fanout.Subscription;
+import thiscord.hub.log.Page;
 import thiscord.hub.log.RoomLog;
+import thiscord.hub.log.RoomLogs;
 import thiscord.protocol.Command;
 import thiscord.protocol.Event;
 import thiscord.protocol.Keeps;
@@ -27,35 +32,44 @@ import thiscord.protocol.Refusal;
 public final class ActiveRoom implements Feed {
     private static final long PRESENCE_EVERY_MILLIS = 250;
     private static final int PAGE = 500;
+    private static final long READ_AGAIN_MILLIS = 1000;
 
     private final Loop loop;
     private final long id;
     private final Room room;
-    private final String epoch;
     private final Keeps keeps;
-    private final RoomLog log;
+    private final Owed owed = new Owed();
     private final FanOut fanOut;
     private final RoomObserver observer;
     private final Map<Member, Seat> seats = new IdentityHashMap<>();
     private final Map<Subscription, Seat> readers = new IdentityHashMap<>();
+    private @Nullable RoomLog openLog;
+    private @Nullable List<Runnable> waiting = new ArrayList<>();
+    private @Nullable Refusal closed;
     private boolean ticking;
-    private boolean closed;
+    private volatile boolean opened;
     private volatile int size;
     private volatile String topic;
 
-    ActiveRoom(
-            RoomCard card, String epoch, int maxMembers, Loop loop, RoomLog log, FanOut fanOut, RoomObserver observer) {
+    ActiveRoom(RoomCard card, int maxMembers, Loop loop, FanOut fanOut, RoomObserver observer) {
         this.loop = loop;
         this.id = card.id();
-        this.epoch = epoch;
         this.keeps = card.keeps();
-        this.log = log;
         this.fanOut = fanOut;
         this.observer = observer;
         this.topic = card.topic();
-        long last = log.first() - 1;
-        this.room = new Room(
-                card.name(), epoch, card.keeps(), card.topic(), last, maxMembers, event -> fanOut.deliver(event, 0));
+        this.room =
+                new Room(card.name(), "", card.keeps(), card.topic(), 0, maxMembers, event -> fanOut.deliver(event, 0));
+    }
+
+    /**
+     * Opens its log; who comes before that is done waits.
+     *
+     * @param onLoop runs tasks on the room's loop
+     * @param notOpened is told, there, if it can not be opened; the room has ended then
+     */
+    void open(RoomLogs logs, Executor onLoop, Consumer<ActiveRoom> notOpened) {
+        logs.open(id, name(), keeps, onLoop, new Told(notOpened));
     }
 
     /** The room service's id of it. */
@@ -83,24 +97,89 @@ public final class ActiveRoom implements Feed {
         return topic;
     }
 
+    /** True once its log is open. */
+    boolean opened() {
+        return opened;
+    }
+
     /** Takes a seat in, and begins its subscription as the command says. */
     public void join(Seat seat, Command.Join command) {
         loop.post(() -> {
-            if (closed) {
-                String text = "The room '" + name() + "' has ended.";
-                Event gone = new Event.Refused(new Refusal(Reason.NO_SUCH_ROOM, text), command.id());
-                seat.loop().post(() -> seat.occupant().turnedAway(seat, gone));
-                return;
+            if (waiting != null) {
+                waiting.add(() -> joinHere(seat, command));
+            } else {
+                joinHere(seat, command);
             }
-            Event answer = room.join(seat.member(), command.id());
-            if (!seat.member().in()) {
-                seat.loop().post(() -> seat.occupant().turnedAway(seat, answer));
-                return;
-            }
-            observer.joined(name(), seat.member().nick());
-            admit(seat, command, answer);
-            changed();
         });
+    }
+
+    private void joinHere(Seat seat, Command.Join command) {
+        Event answer = closed == null ? room.join(seat.member(), command.id()) : refused(closed, command.id());
+        if (!seat.member().in()) {
+            seat.loop().post(() -> seat.occupant().turnedAway(seat, answer));
+            return;
+        }
+        observer.joined(name(), seat.member().nick());
+        admit(seat, command, answer);
+        changed();
+    }
+
+    private static Event refused(Refusal why, @Nullable String id) {
+        return new Event.Refused(why, id);
+    }
+
+    private RoomLog log() {
+        return Objects.requireNonNull(openLog, "nobody is in before it is open");
+    }
+
+    /** What the log tells the room. */
+    private final class Told implements RoomLog.Listener {
+        private final Consumer<ActiveRoom> notOpened;
+
+        Told(Consumer<ActiveRoom> notOpened) {
+            this.notOpened = notOpened;
+        }
+
+        @Override
+        public void opened(RoomLog log, List<Event.Message> recent) {
+            openLog = log;
+            room.resume(log.epoch(), log.last());
+            recent.forEach(room::remember);
+            opened = true;
+            if (closed != null) {
+                log.close();
+            }
+            letIn();
+        }
+
+        @Override
+        public void notOpened(Refusal why) {
+            closed = why;
+            notOpened.accept(ActiveRoom.this);
+            letIn();
+        }
+
+        @Override
+        public void stored(Event.Message message) {
+            room.stored(message.seq());
+            fanOut.deliver(message, message.seq());
+            observer.said(message);
+            if (!owed.isEmpty()) {
+                owed.stored(message.seq());
+            }
+        }
+
+        @Override
+        public void failed(Refusal why) {
+            room.notStored();
+            owed.failed(room.last(), why);
+        }
+    }
+
+    private void letIn() {
+        List<Runnable> came = waiting == null ? List.of() : waiting;
+        waiting = null;
+        came.forEach(Runnable::run);
     }
 
     private void admit(Seat seat, Command.Join command, Event joined) {
@@ -108,7 +187,8 @@ public final class ActiveRoom implements Feed {
         readers.put(seat.subscription(), seat);
         fanOut.add(seat.loop(), seat.subscription());
         long newest = room.last();
-        boolean ahead = command.after() > newest && (command.epoch() == null || epoch.equals(command.epoch()));
+        boolean ahead = command.after() > newest
+                && (command.epoch() == null || room.epoch().equals(command.epoch()));
         Runnable begin = fanOut.admit(seat.loop(), seat.subscription(), from(command, newest), newest);
         seat.loop().post(() -> {
             if (!seat.occupant().entered(seat, joined)) {
@@ -125,10 +205,10 @@ public final class ActiveRoom implements Feed {
 
     private long from(Command.Join command, long newest) {
         if (command.after() == Command.Join.NONE) {
-            return Math.max(log.first(), newest - command.last() + 1);
+            return Math.max(log().first(), newest - command.last() + 1);
         }
-        if (command.epoch() != null && !epoch.equals(command.epoch())) {
-            return log.first();
+        if (command.epoch() != null && !room.epoch().equals(command.epoch())) {
+            return log().first();
         }
         return Math.min(command.after(), newest) + 1;
     }
@@ -160,10 +240,13 @@ public final class ActiveRoom implements Feed {
         });
     }
 
-    /** Ends the room: everybody is taken out and nobody comes in. */
+    /** Ends the room: everybody is taken out and nobody comes in. What was said is still stored. */
     void close(String why) {
         loop.post(() -> {
-            closed = true;
+            closed = new Refusal(Reason.NO_SUCH_ROOM, "The room '" + name() + "' has ended.");
+            if (openLog != null) {
+                openLog.close();
+            }
             for (Seat seat : new ArrayList<>(seats.values())) {
                 fanOut.remove(seat.loop(), seat.subscription());
                 seats.remove(seat.member());
@@ -204,22 +287,49 @@ public final class ActiveRoom implements Feed {
         }
     }
 
-    private void sayHere(Seat seat, String text, boolean action, @Nullable String id) {
-        Event said = room.say(seat.member(), text, action, System.currentTimeMillis(), id);
+    private void sayHere(Seat seat, String text, boolean action, @Nullable String answerTo) {
+        long before = room.said(seat.member(), answerTo);
+        if (before > room.last()) {
+            owed.saidAgain(before, seat, answerTo);
+            return;
+        }
+        if (before > 0) {
+            repeat(before, seat, text, action, answerTo);
+            return;
+        }
+        Refusal no = closed == null ? log().refuses() : closed;
+        long now = System.currentTimeMillis();
+        Event said = no == null ? room.say(seat.member(), text, action, now, answerTo) : refused(no, answerTo);
         if (!(said instanceof Event.Message)) {
             seat.loop().post(() -> seat.occupant().tell(said));
             return;
         }
         Event.Message message = (Event.Message) said;
-        if (log.append(message)) {
-            fanOut.deliver(message, message.seq());
-            observer.said(message);
-        }
+        owed.said(message.seq(), seat, answerTo);
+        log().append(message);
     }
 
-    /** Runs a task on the seat's loop once all that was said here so far has been delivered to the seat. */
+    /** Tells a seat the first echo again; as it was sent now if the first one is not held any more. */
+    private void repeat(long seq, Seat seat, String text, boolean action, @Nullable String answerTo) {
+        String nick = seat.member().nick();
+        log().read(seq - 1, 1, page -> {
+            boolean held = !page.messages().isEmpty() && page.messages().get(0).seq() == seq;
+            Event.Message echo = held
+                    ? page.messages().get(0)
+                    : new Event.Message(name(), seq, nick, action, text, System.currentTimeMillis(), answerTo, true);
+            seat.loop().post(() -> seat.occupant().tell(echo.replayed()));
+        });
+    }
+
+    /** Runs a task on the seat's loop once all that was said here so far has been delivered to the seat, or refused. */
     public void whenSaid(Seat seat, Runnable task) {
-        loop.post(() -> seat.loop().post(task));
+        loop.post(() -> {
+            if (owed.isEmpty()) {
+                seat.loop().post(task);
+            } else {
+                owed.whenDone(room.given(), () -> seat.loop().post(task));
+            }
+        });
     }
 
     /** A seat's session wears another nick. */
@@ -276,16 +386,20 @@ public final class ActiveRoom implements Feed {
 
     /** Tells a seat what was said, then runs a task on the seat's loop. */
     public void history(Seat seat, Command.History command, Runnable then) {
-        loop.post(() -> log.readBack(command.before(), command.limit(), page -> {
-            long from = page.isEmpty() ? 0 : page.get(0).seq();
-            long to = page.isEmpty() ? 0 : page.get(page.size() - 1).seq();
-            Event end = new Event.History(name(), from, to, from > log.first(), command.id());
+        loop.post(() -> log().readBack(command.before(), command.limit(), page -> {
+            Event end = page.refusal() == null ? end(page.messages(), command) : refused(page.refusal(), command.id());
             seat.loop().post(() -> {
-                page.forEach(message -> seat.occupant().tell(message.replayed()));
+                page.messages().forEach(message -> seat.occupant().tell(message.replayed()));
                 seat.occupant().tell(end);
                 then.run();
             });
         }));
+    }
+
+    private Event end(List<Event.Message> page, Command.History command) {
+        long from = page.isEmpty() ? 0 : page.get(0).seq();
+        long to = page.isEmpty() ? 0 : page.get(page.size() - 1).seq();
+        return new Event.History(name(), from, to, from > log().first(), command.id());
     }
 
     @Override
@@ -293,13 +407,21 @@ public final class ActiveRoom implements Feed {
         loop.post(() -> {
             Seat seat = readers.get(reader);
             if (seat != null) {
-                log.read(next - 1, PAGE, page -> {
-                    long first = log.first();
-                    long newest = room.last();
-                    seat.loop().post(() -> reader.page(seat.loop(), page, first, newest));
-                });
+                log().read(next - 1, PAGE, page -> answer(seat, reader, next, page));
             }
         });
+    }
+
+    private void answer(Seat seat, Subscription reader, long next, Page page) {
+        if (page.refusal() != null) {
+            loop.postAfter(READ_AGAIN_MILLIS, () -> read(reader, next));
+            return;
+        }
+        List<Event.Message> messages = page.messages();
+        // What was trimmed after the page was read is not missing from it.
+        long first = messages.isEmpty() ? log().first() : messages.get(0).seq();
+        long newest = room.last();
+        seat.loop().post(() -> reader.page(seat.loop(), messages, first, newest));
     }
 
     @Override

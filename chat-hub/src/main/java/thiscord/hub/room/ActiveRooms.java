@@ -2,15 +2,20 @@ package thiscord.hub.room;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import thiscord.hub.fanout.FanOut;
 import thiscord.hub.fanout.Loop;
-import thiscord.hub.log.RingLog;
+import thiscord.hub.log.RoomLogs;
 import thiscord.protocol.Dialect;
+import thiscord.protocol.Keeps;
 import thiscord.protocol.Limits;
 import thiscord.protocol.Names;
+import thiscord.protocol.Reason;
+import thiscord.protocol.Refusal;
 
 /**
  * The rooms that this hub has opened, by key. Thread-safe. A room stays open, with what its ring holds, until it ends;
@@ -22,15 +27,31 @@ public final class ActiveRooms {
     private final Dialect[] dialects;
     private final Limits limits;
     private final RoomObserver observer;
-    private final String epoch;
+    private final Executor[] onLoops;
+    private final RoomLogs rings;
+    private final @Nullable RoomLogs kept;
 
-    /** @param epoch changes with each start of the hub */
-    public ActiveRooms(Loop[] loops, Dialect[] dialects, Limits limits, String epoch, RoomObserver observer) {
+    /**
+     * @param rings for rooms that keep nothing
+     * @param kept for the others, or null if there can be none
+     */
+    public ActiveRooms(
+            Loop[] loops,
+            Dialect[] dialects,
+            Limits limits,
+            RoomLogs rings,
+            @Nullable RoomLogs kept,
+            RoomObserver observer) {
         this.loops = loops.clone();
         this.dialects = dialects.clone();
         this.limits = limits;
-        this.epoch = epoch;
+        this.rings = rings;
+        this.kept = kept;
         this.observer = observer;
+        this.onLoops = new Executor[loops.length];
+        for (int i = 0; i < loops.length; i++) {
+            onLoops[i] = loops[i]::post;
+        }
     }
 
     /** The open room of that name, or null. */
@@ -38,18 +59,36 @@ public final class ActiveRooms {
         return open.get(Names.key(name));
     }
 
-    /** Opens a room on a loop unless it is open; null if there are as many as allowed and nobody's is empty. */
+    /** Why such a room can not be opened here, or null. */
+    public @Nullable Refusal refuses(Keeps keeps) {
+        return kept != null || !keeps.history()
+                ? null
+                : new Refusal(
+                        Reason.NOT_SUPPORTED,
+                        "This server has no data folder (see --data), so it opens no room that keeps history.");
+    }
+
+    /** Opens a room on a loop unless it is open; only one that is not refused; null if there are as many as allowed and nobody's is empty. */
     public @Nullable ActiveRoom open(RoomCard card, Loop home) {
         String key = Names.key(card.name());
         if (!open.containsKey(key) && open.size() >= limits.rooms() && !makePlace()) {
             return null;
         }
-        return open.computeIfAbsent(key, k -> {
-            FanOut fanOut = new FanOut(loops, dialects);
-            RingLog log = new RingLog(0);
-            String ownEpoch = epoch + "-" + card.id() + "-" + Long.toString(System.nanoTime(), 36);
-            return new ActiveRoom(card, ownEpoch, limits.membersPerRoom(), home, log, fanOut, observer);
-        });
+        ActiveRoom room = new ActiveRoom(card, limits.membersPerRoom(), home, new FanOut(loops, dialects), observer);
+        ActiveRoom before = open.putIfAbsent(key, room);
+        if (before != null) {
+            return before;
+        }
+        RoomLogs logs = card.keeps().history() ? Objects.requireNonNull(kept, "refused") : rings;
+        room.open(logs, onLoops[home.index()], failed -> open.remove(key, failed));
+        return room;
+    }
+
+    /** Erases what was said in a room that does not exist any more, whether it is open or not. */
+    public void erase(long id) {
+        if (kept != null) {
+            kept.erase(id);
+        }
     }
 
     /** Ends a room: its members are told why, its messages are gone. */
@@ -66,7 +105,7 @@ public final class ActiveRooms {
 
     private boolean makePlace() {
         for (ActiveRoom room : open.values()) {
-            if (room.size() == 0) {
+            if (room.opened() && room.size() == 0) {
                 close(room, "The server made place for another room; join again.");
                 return true;
             }

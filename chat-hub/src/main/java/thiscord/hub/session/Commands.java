@@ -125,6 +125,10 @@ final class Commands implements Command.Visitor<@Nullable Void> {
     }
 
     private void open(RoomCard card, Command.Join c) {
+        if (refused(lobby.rooms().refuses(card.keeps()), c)) {
+            session.release();
+            return;
+        }
         ActiveRoom room = lobby.rooms().open(card, session.loop());
         if (room == null) {
             String most = "This server has " + lobby.limits().rooms() + " rooms open, which is the most; try later.";
@@ -145,11 +149,19 @@ final class Commands implements Command.Visitor<@Nullable Void> {
     public @Nullable Void leave(Command.Leave c) {
         Seat seat = seat(c.room(), c);
         if (seat != null) {
+            session.hold();
+            seat.room().whenSaid(seat, () -> left(seat, c));
+        }
+        return null;
+    }
+
+    private void left(Seat seat, Command.Leave c) {
+        if (session.seats().contains(seat)) {
             session.drop(seat);
             seat.room().leave(seat, true);
             session.tell(new Event.Left(seat.room().name(), null, c.id()));
         }
-        return null;
+        session.release();
     }
 
     @Override

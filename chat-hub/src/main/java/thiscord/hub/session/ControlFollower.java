@@ -14,6 +14,7 @@ public record ControlFollower(Lobby lobby) implements RoomDirectory.Follower {
         if (open != null && open.id() == id) {
             lobby.rooms().close(open, "The room was deleted.");
         }
+        lobby.rooms().erase(id);
     }
 
     @Override

@@ -30,6 +30,8 @@ class RoomTest {
 
         assertThat(first).isEqualTo(new Event.Message("lab", 1, "alice", false, "hi", 7, "c-1", false));
         assertThat(second).isEqualTo(new Event.Message("lab", 2, "bob", true, "waves", 8, null, false));
+        assertThat(room.last()).isZero();
+        room.stored(2);
         assertThat(room.last()).isEqualTo(2);
     }
 

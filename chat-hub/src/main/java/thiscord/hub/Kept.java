@@ -1,0 +1,35 @@
+package thiscord.hub;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import thiscord.cli.DataFolder;
+import thiscord.cli.Failure;
+import thiscord.hub.log.MessageLog;
+
+/** The hub's data folder and the log in it; both null for a hub that keeps nothing. */
+record Kept(@Nullable DataFolder folder, @Nullable MessageLog log) implements AutoCloseable {
+    /** @throws Failure if the folder or the log can not be used */
+    static Kept open(HubSettings settings) {
+        Path data = settings.data();
+        if (data == null) {
+            return new Kept(null, null);
+        }
+        DataFolder folder = DataFolder.take(data, "hub");
+        try {
+            return new Kept(folder, MessageLog.start(data, settings.durability()));
+        } catch (Failure e) {
+            folder.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (log != null) {
+            log.close();
+        }
+        if (folder != null) {
+            folder.close();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package thiscord.hub.log;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.LongSupplier;
+
+/**
+ * Numbers of the log that tests change.
+ *
+ * @param journalBytes when a journal is full and the other is used
+ * @param queueBytes how much may wait for the writer
+ * @param tickMillis how often the writer looks after the file, and trims
+ * @param recentMessages how many messages an opening looks through for resent ones
+ * @param recentMillis how far back it looks
+ * @param clock milliseconds since 1970 UTC
+ * @param onConnect sees each connection of the writer before it is used
+ */
+record LogTuning(
+        int journalBytes,
+        int queueBytes,
+        long tickMillis,
+        int recentMessages,
+        long recentMillis,
+        LongSupplier clock,
+        OnConnect onConnect) {
+    static final LogTuning STANDARD = new LogTuning(
+            2 << 20, 16 << 20, 1000, RoomLogs.RECENT_MESSAGES, RoomLogs.RECENT_MILLIS, System::currentTimeMillis, c -> {
+                // As it comes.
+            });
+
+    /** Something to do with a connection. */
+    @FunctionalInterface
+    interface OnConnect {
+        void accept(Connection connection) throws SQLException;
+    }
+}

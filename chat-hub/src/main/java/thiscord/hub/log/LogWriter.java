@@ -1,0 +1,346 @@
+package thiscord.hub.log;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import thiscord.protocol.Event;
+import thiscord.protocol.Reason;
+import thiscord.protocol.Refusal;
+
+/**
+ * Stores what all rooms say: one thread, {@code hub-log-writer}, takes what has come since its last commit, stores it in
+ * one, and tells each loop once. {@link #append}, {@link #run(Runnable)} and {@link #refuses} may be called from any
+ * thread and never wait for the disk; the rest is the writer's.
+ *
+ * <p>When storing fails, all that is on its way is refused, and so is what comes, until the file was opened anew, what
+ * the failed commit may have left in it was deleted, and a commit succeeded.
+ */
+final class LogWriter implements Runnable {
+    static final Refusal BROKEN = new Refusal(
+            Reason.LOG_UNAVAILABLE, "The server cannot store what is said here just now; say it again later.");
+    static final Refusal FULL =
+            new Refusal(Reason.LOG_BUSY, "More is said than the server can store; say it again in a moment.");
+
+    private static final Logger LOG = System.getLogger("thiscord.hub");
+    private static final int GROUP_BYTES = 512 * 1024;
+    private static final int COST = 200;
+
+    private final Path path;
+    private final Durability durability;
+    private final LogTuning tuning;
+    private final Map<Long, Shelf> shelves;
+    private final Pager pager;
+    private final Trimmer trimmer;
+    private final MessageBytes bytes = new MessageBytes();
+    private final List<Append> group = new ArrayList<>();
+    private final @Nullable Object identity;
+    private LogFile file;
+    private long row;
+    private long ticked = System.nanoTime();
+
+    private final Object lock = new Object();
+    private List<Object> incoming = new ArrayList<>();
+    private boolean idle;
+    private boolean closing;
+    private volatile long queued;
+    private volatile boolean broken;
+
+    /** @param row the newest row in the journals */
+    LogWriter(Path path, Durability durability, LogTuning tuning, LogFile file, Map<Long, Shelf> shelves, long row)
+            throws IOException {
+        this.path = path;
+        this.durability = durability;
+        this.tuning = tuning;
+        this.file = file;
+        this.shelves = shelves;
+        this.row = row;
+        this.pager = new Pager(tuning.journalBytes());
+        this.trimmer = new Trimmer(shelves, pager);
+        this.identity = identity();
+    }
+
+    Trimmer trimmer() {
+        return trimmer;
+    }
+
+    Pager pager() {
+        return pager;
+    }
+
+    LogFile file() {
+        return file;
+    }
+
+    /** A message on its way. */
+    private record Append(KeptLog log, long term, Event.Message message) {
+        int cost() {
+            return COST + 2 * message.text().length();
+        }
+    }
+
+    void append(KeptLog log, long term, Event.Message message) {
+        Append append = new Append(log, term, message);
+        synchronized (lock) {
+            queued += append.cost();
+            offer(append);
+        }
+    }
+
+    /** Runs a task on the writer's thread, after what was appended before; it is dropped once the log is closing. */
+    void run(Runnable task) {
+        synchronized (lock) {
+            if (!closing) {
+                offer(task);
+            }
+        }
+    }
+
+    private void offer(Object work) {
+        incoming.add(work);
+        if (idle) {
+            idle = false;
+            lock.notifyAll();
+        }
+    }
+
+    /** Why nothing can be stored now, or null. */
+    @Nullable
+    Refusal refuses() {
+        if (broken) {
+            return BROKEN;
+        }
+        return queued > tuning.queueBytes() ? FULL : null;
+    }
+
+    /** Stores what has come, then ends. */
+    void close() {
+        synchronized (lock) {
+            closing = true;
+            lock.notifyAll();
+        }
+    }
+
+    @Override
+    public void run() {
+        List<Object> spare = new ArrayList<>();
+        while (true) {
+            List<Object> work = take(spare);
+            carryOut(work);
+            boolean last = work.isEmpty() && closing();
+            work.clear();
+            spare = work;
+            keepHouse();
+            if (last) {
+                end();
+                return;
+            }
+        }
+    }
+
+    private boolean closing() {
+        synchronized (lock) {
+            return closing && incoming.isEmpty();
+        }
+    }
+
+    private List<Object> take(List<Object> spare) {
+        synchronized (lock) {
+            try {
+                if (incoming.isEmpty() && !closing && !houseDue()) {
+                    idle = true;
+                    lock.wait(tuning.tickMillis());
+                    idle = false;
+                }
+            } catch (InterruptedException e) {
+                closing = true;
+            }
+            List<Object> work = incoming;
+            incoming = spare;
+            return work;
+        }
+    }
+
+    private void carryOut(List<Object> work) {
+        long done = 0;
+        for (Object one : work) {
+            if (one instanceof Append append) {
+                done += append.cost();
+                add(append);
+            } else {
+                commit();
+                ((Runnable) one).run();
+            }
+            if (bytes.size() >= GROUP_BYTES) {
+                commit();
+            }
+        }
+        commit();
+        synchronized (lock) {
+            queued -= done;
+        }
+    }
+
+    /** Adds a message to the group, unless its term has failed or it is not the one that comes next. */
+    private void add(Append append) {
+        KeptLog log = append.log();
+        Shelf shelf = log.shelf();
+        if (append.term() <= log.failedTerm) {
+            return;
+        }
+        if (broken || append.message().seq() != shelf.writing + 1) {
+            commit();
+            fail(log, append.term(), BROKEN);
+            return;
+        }
+        if (group.isEmpty()) {
+            bytes.journal();
+        }
+        group.add(append);
+        shelf.writing++;
+        log.committing = append.message().seq();
+        bytes.number(shelf.id);
+        bytes.message(append.message());
+    }
+
+    private void commit() {
+        if (group.isEmpty()) {
+            return;
+        }
+        try {
+            file.journal(pager.current(), row + 1, bytes.blob());
+            row++;
+            pager.added(bytes.size());
+            stored();
+        } catch (SQLException e) {
+            for (Append append : group) {
+                Shelf shelf = append.log().shelf();
+                append.log().committing = 0;
+                shelf.writing = shelf.last();
+                fail(append.log(), append.term(), BROKEN);
+            }
+            breaks(e);
+        }
+        group.clear();
+        bytes.journal();
+    }
+
+    /** A log and the seq up to which it is stored. */
+    private record Receipt(KeptLog log, long seq) {}
+
+    private void stored() {
+        Map<Executor, List<Receipt>> loops = new IdentityHashMap<>();
+        for (Append append : group) {
+            KeptLog log = append.log();
+            log.shelf().add(append.message());
+            if (append.message().seq() == log.committing) {
+                loops.computeIfAbsent(log.loop, loop -> new ArrayList<>()).add(new Receipt(log, log.committing));
+            }
+        }
+        loops.forEach((loop, receipts) ->
+                loop.execute(() -> receipts.forEach(receipt -> receipt.log().storedUpTo(receipt.seq()))));
+    }
+
+    /** Ends a term of a log. */
+    void fail(KeptLog log, long term, Refusal why) {
+        if (term > log.failedTerm) {
+            log.failedTerm = term;
+            log.loop.execute(() -> log.failed(term, why));
+        }
+    }
+
+    /** Storing failed. */
+    void breaks(Exception why) {
+        if (!broken) {
+            broken = true;
+            String fix = "rooms that keep history refuse to speak until " + path + " can be written";
+            LOG.log(Level.WARNING, () -> "hub: messages are not stored: " + why.getMessage() + "; " + fix);
+        }
+    }
+
+    boolean broken() {
+        return broken;
+    }
+
+    private boolean houseDue() {
+        return !broken && (pager.due() || trimmer.due());
+    }
+
+    private void keepHouse() {
+        try {
+            if (System.nanoTime() - ticked >= TimeUnit.MILLISECONDS.toNanos(tuning.tickMillis())) {
+                ticked = System.nanoTime();
+                tick();
+            }
+            if (!broken && pager.due()) {
+                pager.step(file, shelves.values());
+            }
+            if (!broken && trimmer.due()) {
+                trimmer.step(file, tuning.clock().getAsLong());
+            }
+        } catch (SQLException | IOException e) {
+            breaks(e);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "hub: the log failed in a way that nobody expected", e);
+            breaks(e);
+        }
+    }
+
+    private void tick() throws IOException, SQLException {
+        if (!Objects.equals(identity, identity())) {
+            throw new IOException(path + " is not the file any more that it was");
+        }
+        if (broken) {
+            recover();
+        }
+        trimmer.look(tuning.clock().getAsLong());
+    }
+
+    private @Nullable Object identity() throws IOException {
+        if (!Files.exists(path)) {
+            throw new IOException("the file is gone");
+        }
+        return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+    }
+
+    private void recover() throws SQLException {
+        file.close();
+        file = LogFile.open(path, durability, tuning);
+        file.forgetJournalAfter(row);
+        for (Shelf stored : file.rooms()) {
+            Shelf shelf = shelves.get(stored.id);
+            if (shelf != null) {
+                shelf.paged(stored.last());
+                shelf.trimmed(stored.first());
+            }
+        }
+        file.journal(pager.current(), row + 1, bytes.journal().blob());
+        row++;
+        pager.added(1);
+        pager.all(file, shelves.values());
+        broken = false;
+        LOG.log(Level.INFO, () -> "hub: messages are stored again in " + path);
+    }
+
+    private void end() {
+        try (LogFile last = file) {
+            if (!broken) {
+                pager.all(last, shelves.values());
+                last.cutWal();
+            }
+        } catch (SQLException e) {
+            LOG.log(Level.WARNING, () -> "hub: closing " + path + ": " + e.getMessage());
+        }
+    }
+}

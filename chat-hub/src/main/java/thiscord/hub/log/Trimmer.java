@@ -1,0 +1,149 @@
+package thiscord.hub.log;
+
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import thiscord.protocol.Event;
+import thiscord.protocol.Keeps;
+
+/**
+ * Removes what rooms keep no longer, erases rooms, and gives the space back. Works in steps, so that commits come in
+ * between. For the writer's thread. After a failure a step is simply tried again.
+ *
+ * <p>A message goes when its time is over: at the latest a twentieth of that time later, or an hour. Of a number of
+ * messages, up to a tenth more lie in the file for a while; they are not shown.
+ */
+final class Trimmer {
+    private static final int STEP_PAGES = 128;
+    private static final long KEPT_FREE_PAGES = 1500;
+    private static final long MOST_LATE_MILLIS = 3_600_000;
+
+    private final Map<Long, Shelf> shelves;
+    private final Pager pager;
+    private final ArrayDeque<Shelf> toTrim = new ArrayDeque<>();
+    private final ArrayDeque<Shelf> toErase = new ArrayDeque<>();
+    private boolean untidy;
+    private boolean waits;
+
+    Trimmer(Map<Long, Shelf> shelves, Pager pager) {
+        this.shelves = shelves;
+        this.pager = pager;
+    }
+
+    /** Looks what there is to trim; what could not be tidied is tried again. */
+    void look(long now) {
+        waits = false;
+        for (Shelf shelf : shelves.values()) {
+            if (!shelf.gone && overdue(shelf, now) && !toTrim.contains(shelf)) {
+                toTrim.add(shelf);
+            }
+        }
+    }
+
+    private static boolean overdue(Shelf shelf, long now) {
+        long amount = shelf.keeps.amount();
+        if (shelf.keeps.kind() == Keeps.Kind.COUNT) {
+            return shelf.last() - shelf.first() + 1 > amount + amount / 10;
+        }
+        long millis = amount * 1000;
+        return shelf.keeps.kind() == Keeps.Kind.TIME
+                && shelf.first() <= shelf.last()
+                && shelf.oldestAt < now - millis - Math.min(millis / 20, MOST_LATE_MILLIS);
+    }
+
+    /** Erases a room. */
+    void erase(Shelf shelf) {
+        shelf.gone = true;
+        toErase.add(shelf);
+    }
+
+    /** True if {@link #step} has something to do. */
+    boolean due() {
+        return !toTrim.isEmpty() || !toErase.isEmpty() || untidy && !waits;
+    }
+
+    void step(LogFile file, long now) throws SQLException {
+        if (!toErase.isEmpty()) {
+            erasePart(file, toErase.peek());
+        } else if (!toTrim.isEmpty()) {
+            trimPart(file, toTrim.peek(), now);
+        } else if (file.freePages() > KEPT_FREE_PAGES) {
+            file.giveBack(STEP_PAGES);
+        } else {
+            untidy = !file.cutWal();
+            waits = untidy;
+        }
+    }
+
+    private void erasePart(LogFile file, Shelf shelf) throws SQLException {
+        file.setGone(shelf);
+        pager.all(file, shelves.values());
+        List<LogPages.Entry> pages = file.pages().oldest(shelf, STEP_PAGES);
+        file.inOne(() -> {
+            for (LogPages.Entry page : pages) {
+                file.pages().remove(shelf, page);
+            }
+            if (pages.size() < STEP_PAGES) {
+                file.removeRoom(shelf);
+            }
+        });
+        if (pages.size() < STEP_PAGES) {
+            shelves.remove(shelf.id);
+            toErase.remove(shelf);
+            untidy = true;
+        }
+    }
+
+    private void trimPart(LogFile file, Shelf shelf, long now) throws SQLException {
+        pager.all(file, shelves.values());
+        List<LogPages.Entry> pages = file.pages().oldest(shelf, STEP_PAGES);
+        List<LogPages.Entry> over = new ArrayList<>();
+        long seqs = shelf.keeps.kind() == Keeps.Kind.COUNT ? shelf.last() - shelf.keeps.amount() + 1 : 0;
+        long since = shelf.keeps.kind() == Keeps.Kind.TIME ? now - shelf.keeps.amount() * 1000 : Long.MIN_VALUE;
+        for (LogPages.Entry page : pages) {
+            if (page.last() >= seqs && page.until() >= since) {
+                break;
+            }
+            over.add(page);
+        }
+        boolean all = over.size() < pages.size() || pages.size() < STEP_PAGES;
+        LogPages.Entry boundary = over.size() < pages.size() ? pages.get(over.size()) : null;
+        List<Event.Message> kept = boundary == null ? List.of() : file.pages().read(shelf, boundary);
+        int keptFrom = 0;
+        while (keptFrom < kept.size() && gone(kept.get(keptFrom), seqs, since)) {
+            keptFrom++;
+        }
+        long next = over.isEmpty() ? shelf.first() : over.get(over.size() - 1).last() + 1;
+        long first = kept.isEmpty() ? next : kept.get(keptFrom).seq();
+        int cut = keptFrom;
+        file.inOne(() -> {
+            for (LogPages.Entry page : over) {
+                file.pages().remove(shelf, page);
+            }
+            if (boundary != null && cut > 0) {
+                file.pages().cut(shelf, boundary, kept, first);
+            }
+            file.pages().bounds(shelf, first, shelf.last());
+        });
+        shelf.trimmed(first);
+        shelf.oldestAt = kept.isEmpty() ? 0 : oldest(kept.subList(keptFrom, kept.size()));
+        KeptLog owner = shelf.owner;
+        if (owner != null) {
+            owner.loop.execute(() -> owner.trimmed(first));
+        }
+        if (all) {
+            toTrim.remove(shelf);
+        }
+        untidy |= !over.isEmpty() || cut > 0;
+    }
+
+    private static boolean gone(Event.Message m, long seqs, long since) {
+        return seqs > 0 ? m.seq() < seqs : m.at() < since;
+    }
+
+    private static long oldest(List<Event.Message> messages) {
+        return messages.get(0).at();
+    }
+}
