@@ -40,6 +40,12 @@ final class UpCommand implements Callable<Integer> {
             description = "Where everything lies. Default: $XDG_DATA_HOME/thiscord, else ~/.local/share/thiscord.")
     private @Nullable Path data;
 
+    @Option(
+            names = "--durability",
+            paramLabel = "process|power",
+            description = "What a message that was seen survives: the end of the process, or a power cut too.")
+    private String durability = "process";
+
     @Option(names = "--hub-port", paramLabel = "PORT", description = "Port of the hub; 0 takes any free one.")
     private int hubPort = HubSettings.PORT;
 
@@ -99,7 +105,8 @@ final class UpCommand implements Callable<Integer> {
                 brokerInPort,
                 brokerOutPort,
                 openRooms,
-                flushAfter);
+                flushAfter,
+                Durability.parse(durability));
     }
 
     /** What to type next: each line works as it stands, also where the ports are not the usual ones. */

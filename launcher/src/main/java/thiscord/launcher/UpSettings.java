@@ -5,6 +5,8 @@ import java.time.Duration;
 import thiscord.broker.BrokerSettings;
 import thiscord.cli.Address;
 import thiscord.hub.HubSettings;
+import thiscord.hub.log.Durability;
+import thiscord.protocol.Keeps;
 import thiscord.rooms.RoomServerSettings;
 
 /**
@@ -13,6 +15,7 @@ import thiscord.rooms.RoomServerSettings;
  * @param data the folder of everything that is kept; made if it is missing
  * @param openRooms true if joining a room that does not exist makes it
  * @param flushAfter when the hub takes an unended text line as a line; zero for never, else up to 10 s
+ * @param durability what a message that was seen survives
  */
 record UpSettings(
         Path data,
@@ -21,7 +24,10 @@ record UpSettings(
         int brokerInPort,
         int brokerOutPort,
         boolean openRooms,
-        Duration flushAfter) {
+        Duration flushAfter,
+        Durability durability) {
+    /** What a room keeps whose creator does not say. */
+    static final Keeps KEEPS = Keeps.time(Duration.ofDays(7));
 
     /**
      * Makes the settings of all parts once, so that a wrong one is found before anything starts.
@@ -41,13 +47,14 @@ record UpSettings(
     }
 
     RoomServerSettings rooms(Address eventsIn) {
-        return RoomServerSettings.of(data, registryPort).withEvents(eventsIn);
+        return RoomServerSettings.of(data, registryPort).withEvents(eventsIn).withKeeps(KEEPS);
     }
 
     HubSettings hub(Address registry, Address eventsIn) {
         return HubSettings.alone(hubPort)
                 .with(registry, eventsIn)
                 .withOpenRooms(openRooms)
-                .withFlushAfter(flushAfter);
+                .withFlushAfter(flushAfter)
+                .withData(data, durability);
     }
 }

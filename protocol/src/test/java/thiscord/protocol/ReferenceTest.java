@@ -26,8 +26,14 @@ class ReferenceTest {
     private static final Pattern QUOTED =
             Pattern.compile("<!-- transcript: ([\\w-]+) -->\n```text\n(.*?)\n```\n", Pattern.DOTALL);
     /** Reasons that no transcript can provoke: of other planes, of later versions, of failures, of a peer that is slow. */
-    private static final Set<Reason> NOT_PROVOKED =
-            Set.of(Reason.NOT_READING, Reason.TOO_FAST, Reason.NOT_ALLOWED, Reason.SHUTTING_DOWN, Reason.INTERNAL);
+    private static final Set<Reason> NOT_PROVOKED = Set.of(
+            Reason.NOT_READING,
+            Reason.TOO_FAST,
+            Reason.NOT_ALLOWED,
+            Reason.SHUTTING_DOWN,
+            Reason.INTERNAL,
+            Reason.LOG_UNAVAILABLE,
+            Reason.LOG_BUSY);
 
     private final String page = Files.readString(Path.of("../docs/PROTOCOL.md"));
 

@@ -38,7 +38,7 @@ public final class ActiveRoom implements Feed {
     private final long id;
     private final Room room;
     private final Keeps keeps;
-    private final Owed owed = new Owed();
+    private final Speech speech;
     private final FanOut fanOut;
     private final RoomObserver observer;
     private final Map<Member, Seat> seats = new IdentityHashMap<>();
@@ -60,6 +60,7 @@ public final class ActiveRoom implements Feed {
         this.topic = card.topic();
         this.room =
                 new Room(card.name(), "", card.keeps(), card.topic(), 0, maxMembers, event -> fanOut.deliver(event, 0));
+        this.speech = new Speech(room, fanOut, observer);
     }
 
     /**
@@ -161,18 +162,12 @@ public final class ActiveRoom implements Feed {
 
         @Override
         public void stored(Event.Message message) {
-            room.stored(message.seq());
-            fanOut.deliver(message, message.seq());
-            observer.said(message);
-            if (!owed.isEmpty()) {
-                owed.stored(message.seq());
-            }
+            speech.stored(message);
         }
 
         @Override
         public void failed(Refusal why) {
-            room.notStored();
-            owed.failed(room.last(), why);
+            speech.failed(why);
         }
     }
 
@@ -287,49 +282,18 @@ public final class ActiveRoom implements Feed {
         }
     }
 
-    private void sayHere(Seat seat, String text, boolean action, @Nullable String answerTo) {
-        long before = room.said(seat.member(), answerTo);
-        if (before > room.last()) {
-            owed.saidAgain(before, seat, answerTo);
-            return;
+    private void sayHere(Seat seat, String text, boolean action, @Nullable String id) {
+        if (closed != null) {
+            Event refused = refused(closed, id);
+            seat.loop().post(() -> seat.occupant().tell(refused));
+        } else {
+            speech.say(log(), seat, text, action, id);
         }
-        if (before > 0) {
-            repeat(before, seat, text, action, answerTo);
-            return;
-        }
-        Refusal no = closed == null ? log().refuses() : closed;
-        long now = System.currentTimeMillis();
-        Event said = no == null ? room.say(seat.member(), text, action, now, answerTo) : refused(no, answerTo);
-        if (!(said instanceof Event.Message)) {
-            seat.loop().post(() -> seat.occupant().tell(said));
-            return;
-        }
-        Event.Message message = (Event.Message) said;
-        owed.said(message.seq(), seat, answerTo);
-        log().append(message);
-    }
-
-    /** Tells a seat the first echo again; as it was sent now if the first one is not held any more. */
-    private void repeat(long seq, Seat seat, String text, boolean action, @Nullable String answerTo) {
-        String nick = seat.member().nick();
-        log().read(seq - 1, 1, page -> {
-            boolean held = !page.messages().isEmpty() && page.messages().get(0).seq() == seq;
-            Event.Message echo = held
-                    ? page.messages().get(0)
-                    : new Event.Message(name(), seq, nick, action, text, System.currentTimeMillis(), answerTo, true);
-            seat.loop().post(() -> seat.occupant().tell(echo.replayed()));
-        });
     }
 
     /** Runs a task on the seat's loop once all that was said here so far has been delivered to the seat, or refused. */
     public void whenSaid(Seat seat, Runnable task) {
-        loop.post(() -> {
-            if (owed.isEmpty()) {
-                seat.loop().post(task);
-            } else {
-                owed.whenDone(room.given(), () -> seat.loop().post(task));
-            }
-        });
+        loop.post(() -> speech.whenSaid(() -> seat.loop().post(task)));
     }
 
     /** A seat's session wears another nick. */
