@@ -17,6 +17,7 @@ import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
 import thiscord.cli.Serving;
 import thiscord.hub.HubSettings;
+import thiscord.hub.log.Durability;
 import thiscord.rooms.RoomServerSettings;
 
 /** {@code thiscord up}: runs everything in one process, until SIGINT or SIGTERM. */
