@@ -224,13 +224,13 @@ final class LogWriter implements Runnable {
             pager.added(bytes.size());
             stored();
         } catch (SQLException e) {
+            breaks(e);
             for (Append append : group) {
                 Shelf shelf = append.log().shelf();
                 append.log().committing = 0;
                 shelf.writing = shelf.last();
                 fail(append.log(), append.term(), BROKEN);
             }
-            breaks(e);
         }
         group.clear();
         bytes.journal();

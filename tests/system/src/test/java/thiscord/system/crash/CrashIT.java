@@ -92,11 +92,10 @@ class CrashIT {
         talkers.forEach(Talker::finish);
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
-                .conditionEvaluationListener(null)
-                .failFast(
-                        () -> ledger.faults().toString(), () -> !ledger.faults().isEmpty())
-                .until(() -> talkers.stream().allMatch(Talker::done));
+                .untilAsserted(() -> assertThat(ledger.faults().isEmpty() ? talkers : List.<Talker>of())
+                        .allMatch(Talker::done));
 
+        assertThat(ledger.faults()).isEmpty();
         int all = 0;
         for (String room : ROOMS) {
             Map<Integer, Integer> said = new HashMap<>();
