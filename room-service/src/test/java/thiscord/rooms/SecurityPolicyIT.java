@@ -1,0 +1,97 @@
+package thiscord.rooms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.io.TempDir;
+import thiscord.cli.Address;
+import thiscord.protocol.directory.DirectoryClient;
+import thiscord.protocol.directory.Login;
+import thiscord.protocol.directory.PersonSession;
+import thiscord.protocol.directory.RoomService;
+import thiscord.protocol.directory.RoomSpec;
+
+/** {@code security.policy} at the top: the room service works under it, and what is not granted is denied. */
+@Timeout(60)
+@EnabledForJreRange(max = JRE.JAVA_23)
+class SecurityPolicyIT {
+    @TempDir
+    private Path folder;
+
+    /** The child: serves and is served, then tries what it must not do. */
+    static final class Probe {
+        public static void main(String[] arguments) throws Exception {
+            RoomServerSettings settings =
+                    RoomServerSettings.of(Path.of(arguments[0]), 0).withEvents(Address.loopback(65_000));
+            try (RoomServer server = RoomServer.start(settings)) {
+                Address at = server.registryAddress();
+                PersonSession alice = DirectoryClient.connect(at.host(), at.port(), DirectoryClient.PATIENT)
+                        .login(new Login(RoomService.PROTOCOL, "alice"));
+                alice.create(new RoomSpec("lab", "", ""));
+                System.out.println("rooms: " + alice.list("").size());
+                alice.logout();
+            }
+            denied("read", () -> Files.readString(Path.of(arguments[1])));
+            denied("low port", () -> new Socket(InetAddress.getLoopbackAddress(), 80));
+            denied("far host", () -> new Socket(InetAddress.getByAddress(new byte[] {10, 1, 2, 3}), 8080));
+            denied("program", () -> new ProcessBuilder("true").start());
+            System.out.println("ended");
+        }
+
+        private static void denied(String what, Callable<?> attempt) throws Exception {
+            try {
+                attempt.call();
+                System.out.println(what + ": allowed");
+            } catch (SecurityException e) {
+                System.out.println(what + ": denied");
+            }
+        }
+    }
+
+    @Test
+    void theServiceWorksUnderThePolicyAndNothingElseIsGranted() throws Exception {
+        Path secret = Files.writeString(folder.resolve("secret"), "x");
+        Path data = folder.resolve("data");
+        String path = System.getProperty("java.class.path");
+        // Shipped as one jar, which may read itself; here the class path has many entries.
+        String own = Arrays.stream(path.split(File.pathSeparator))
+                .map(entry -> "grant { permission java.io.FilePermission \"" + entry + "\", \"read\"; };\n")
+                .collect(Collectors.joining());
+        Path policy =
+                Files.writeString(folder.resolve("policy"), Files.readString(Path.of("..", "security.policy")) + own);
+
+        Process child = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Djava.security.manager",
+                        "-Djava.security.policy==" + policy,
+                        "-Dthiscord.data=" + data,
+                        "-Dorg.sqlite.tmpdir=" + data,
+                        "-cp",
+                        path,
+                        Probe.class.getName(),
+                        data.toString(),
+                        secret.toString())
+                .redirectError(folder.resolve("err").toFile())
+                .start();
+        String out = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        child.waitFor();
+
+        assertThat(out.lines())
+                .as(Files.readString(folder.resolve("err")))
+                .containsExactly(
+                        "rooms: 1", "read: denied", "low port: denied", "far host: denied", "program: denied", "ended");
+        assertThat(child.exitValue()).isZero();
+    }
+}
