@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -95,11 +96,11 @@ public final class ChatHubCommand implements Callable<Integer> {
     @Option(names = "--max-sessions", paramLabel = "N", description = "Sessions the hub holds at once.")
     private int maxSessions = Limits.DEFAULT.sessions();
 
-    @Option(
-            names = "--sessions-per-address",
-            paramLabel = "N",
-            description = "Sessions one address may have; loopback is exempt.")
+    @Option(names = "--sessions-per-address", paramLabel = "N", description = "Sessions one address may have.")
     private int sessionsPerAddress = Limits.DEFAULT.sessionsPerAddress();
+
+    @Mixin
+    private FairnessOptions fairness = new FairnessOptions();
 
     @Override
     public Integer call() {
@@ -131,6 +132,7 @@ public final class ChatHubCommand implements Callable<Integer> {
                     flushAfter,
                     openRooms,
                     limits,
+                    fairness.chosen(),
                     folder(),
                     Durability.parse(durability));
         } catch (IllegalArgumentException e) {

@@ -16,6 +16,7 @@ import thiscord.cli.Failure;
 import thiscord.hub.directory.LocalDirectory;
 import thiscord.hub.directory.RmiDirectory;
 import thiscord.hub.directory.RoomDirectory;
+import thiscord.hub.fanout.Loop;
 import thiscord.hub.log.RingLogs;
 import thiscord.hub.room.ActiveRooms;
 import thiscord.hub.room.RoomObserver;
@@ -24,6 +25,7 @@ import thiscord.hub.session.Lobby;
 import thiscord.hub.session.Nicks;
 import thiscord.hub.session.SessionObserver;
 import thiscord.hub.session.Sessions;
+import thiscord.hub.session.Tally;
 import thiscord.protocol.Dialect;
 import thiscord.protocol.json.JsonDialect;
 import thiscord.protocol.text.TextDialect;
@@ -40,6 +42,8 @@ public final class Hub implements AutoCloseable {
     private final Loops loops;
     private final Channel listener;
     private final Sessions sessions;
+    private final ActiveRooms rooms;
+    private final Tally tally;
     private final RoomDirectory directory;
     private final @Nullable EventPublisher publisher;
     private final Kept kept;
@@ -48,12 +52,16 @@ public final class Hub implements AutoCloseable {
             Loops loops,
             Channel listener,
             Sessions sessions,
+            ActiveRooms rooms,
+            Tally tally,
             RoomDirectory directory,
             @Nullable EventPublisher publisher,
             Kept kept) {
         this.loops = loops;
         this.listener = listener;
         this.sessions = sessions;
+        this.rooms = rooms;
+        this.tally = tally;
         this.directory = directory;
         this.publisher = publisher;
         this.kept = kept;
@@ -82,23 +90,25 @@ public final class Hub implements AutoCloseable {
         Dialect[] dialects = {new TextDialect(), new JsonDialect()};
         ActiveRooms rooms = new ActiveRooms(
                 loops.all(), dialects, settings.limits(), new RingLogs(instance), kept.log(), roomObserver);
+        Tally tally = new Tally();
         Lobby lobby = new Lobby(
                 settings.node(),
                 settings.limits(),
+                settings.fairness(),
                 settings.openRooms(),
                 settings.flushAfter(),
                 new Nicks(),
                 rooms,
                 directory,
-                sessionObserver);
-        Sessions sessions = new Sessions(dialects, lobby, channel -> loops.of(channel.eventLoop()));
+                sessionObserver,
+                tally);
+        Sessions sessions = new Sessions(dialects, lobby, loops.all(), channel -> loops.of(channel.eventLoop()));
         directory.follow(new ControlFollower(lobby));
         try {
             Channel listener = listen(settings, loops, sessions);
-            Hub hub = new Hub(loops, listener, sessions, directory, publisher, kept);
+            Hub hub = new Hub(loops, listener, sessions, rooms, tally, directory, publisher, kept);
             if (told != null) {
-                Runnable health = () -> told.health(
-                        settings.node(), sessions.count(), rooms.all().size());
+                Runnable health = () -> told.health(settings.node(), hub.stats());
                 listener.eventLoop().scheduleAtFixedRate(health, 0, HEALTH_EVERY.toMillis(), TimeUnit.MILLISECONDS);
             }
             LOG.log(
@@ -119,7 +129,9 @@ public final class Hub implements AutoCloseable {
 
     private static Channel listen(HubSettings settings, Loops loops, Sessions sessions) {
         Address address = settings.address();
-        var bound = new ServerBootstrap()
+        ServerBootstrap bootstrap = new ServerBootstrap();
+        Loops.keepAlive(bootstrap, settings.fairness().keepAlive());
+        var bound = bootstrap
                 .group(loops.group())
                 .channel(loops.serverChannel())
                 .option(ChannelOption.SO_BACKLOG, 4096)
@@ -145,6 +157,20 @@ public final class Hub implements AutoCloseable {
     /** How many peers are connected. */
     public int sessions() {
         return sessions.count();
+    }
+
+    /** What it has counted. */
+    public HubStats stats() {
+        long messages = 0;
+        long behind = 0;
+        long caughtUp = 0;
+        for (Loop loop : loops.all()) {
+            messages += loop.counts().messages();
+            behind += loop.counts().behind();
+            caughtUp += loop.counts().caughtUp();
+        }
+        return new HubStats(
+                sessions.count(), rooms.all().size(), messages, tally.refused(), tally.closed(), behind, caughtUp);
     }
 
     /** Says goodbye to every session, then ends; blocks for at most two seconds. */

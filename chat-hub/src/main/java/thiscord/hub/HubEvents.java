@@ -62,8 +62,21 @@ final class HubEvents implements RoomObserver, SessionObserver {
         publish(Topics.user(nick), "user.logout", Map.of("nick", nick));
     }
 
-    void health(String node, int sessions, int rooms) {
-        publish(Topics.health(node), "health", Map.of("status", "up", "sessions", sessions, "rooms", rooms));
+    void health(String node, HubStats stats) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("status", "up");
+        data.put("sessions", stats.sessions());
+        data.put("rooms", stats.rooms());
+        data.put("messages", stats.messages());
+        data.put("refused", sum(stats.refused()));
+        data.put("closed", sum(stats.closed()));
+        data.put("behind", stats.behind());
+        data.put("caughtUp", stats.caughtUp());
+        publish(Topics.health(node), "health", data);
+    }
+
+    private static long sum(Map<?, Long> counts) {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
     private void publish(String topic, String type, Map<String, Object> data) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
 import thiscord.hub.log.Durability;
+import thiscord.hub.session.Fairness;
 import thiscord.protocol.Limits;
 
 /**
@@ -17,6 +18,8 @@ import thiscord.protocol.Limits;
  * @param loops how many event loops; 0 for the default, {@link #defaultLoops}
  * @param flushAfter see {@link thiscord.hub.session.Lobby}; zero for never, else 1 ms to 10 s
  * @param openRooms true if joining a room that does not exist makes it
+ * @param limits how much there may be of everything
+ * @param fairness how fast, and how silent, one peer may be
  * @param data the folder of what rooms keep, or null to open no room that keeps history
  * @param durability what a stored message survives
  */
@@ -29,6 +32,7 @@ public record HubSettings(
         Duration flushAfter,
         boolean openRooms,
         Limits limits,
+        Fairness fairness,
         @Nullable Path data,
         Durability durability) {
     /** Where a hub listens unless told otherwise. */
@@ -55,6 +59,7 @@ public record HubSettings(
                 Duration.ZERO,
                 false,
                 Limits.DEFAULT,
+                Fairness.DEFAULT,
                 null,
                 Durability.PROCESS);
     }
@@ -62,33 +67,43 @@ public record HubSettings(
     /** The same with other planes. */
     public HubSettings with(@Nullable Address directoryAt, @Nullable Address eventsAt) {
         return new HubSettings(
-                address, directoryAt, eventsAt, node, loops, flushAfter, openRooms, limits, data, durability);
+                address, directoryAt, eventsAt, node, loops, flushAfter, openRooms, limits, fairness, data, durability);
     }
 
     /** The same with or without rooms that open by being joined. */
     public HubSettings withOpenRooms(boolean open) {
-        return new HubSettings(address, directory, events, node, loops, flushAfter, open, limits, data, durability);
+        return new HubSettings(
+                address, directory, events, node, loops, flushAfter, open, limits, fairness, data, durability);
     }
 
     /** The same with another patience for unended lines. */
     public HubSettings withFlushAfter(Duration after) {
-        return new HubSettings(address, directory, events, node, loops, after, openRooms, limits, data, durability);
+        return new HubSettings(
+                address, directory, events, node, loops, after, openRooms, limits, fairness, data, durability);
     }
 
     /** The same with other limits. */
     public HubSettings withLimits(Limits other) {
-        return new HubSettings(address, directory, events, node, loops, flushAfter, openRooms, other, data, durability);
+        return new HubSettings(
+                address, directory, events, node, loops, flushAfter, openRooms, other, fairness, data, durability);
+    }
+
+    /** The same with other manners towards peers. */
+    public HubSettings withFairness(Fairness other) {
+        return new HubSettings(
+                address, directory, events, node, loops, flushAfter, openRooms, limits, other, data, durability);
     }
 
     /** The same with that many loops. */
     public HubSettings withLoops(int number) {
         return new HubSettings(
-                address, directory, events, node, number, flushAfter, openRooms, limits, data, durability);
+                address, directory, events, node, number, flushAfter, openRooms, limits, fairness, data, durability);
     }
 
     /** The same with a folder of what rooms keep. */
     public HubSettings withData(@Nullable Path folder, Durability how) {
-        return new HubSettings(address, directory, events, node, loops, flushAfter, openRooms, limits, folder, how);
+        return new HubSettings(
+                address, directory, events, node, loops, flushAfter, openRooms, limits, fairness, folder, how);
     }
 
     /** One loop for up to four processors, then one for every four: see docs/adr. */

@@ -1,16 +1,20 @@
 package thiscord.hub;
 
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +54,16 @@ final class Loops implements AutoCloseable {
 
     Class<? extends ServerChannel> serverChannel() {
         return NATIVE ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    }
+
+    /** Has the kernel ask silent peers whether they are there; how soon is the system's choice without epoll. */
+    static void keepAlive(ServerBootstrap bootstrap, Duration after) {
+        bootstrap.childOption(ChannelOption.SO_KEEPALIVE, !after.isZero());
+        if (NATIVE && !after.isZero()) {
+            bootstrap.childOption(EpollChannelOption.TCP_KEEPIDLE, (int) Math.min(32_767, after.toSeconds()));
+            bootstrap.childOption(EpollChannelOption.TCP_KEEPINTVL, 15);
+            bootstrap.childOption(EpollChannelOption.TCP_KEEPCNT, 4);
+        }
     }
 
     static String kind() {

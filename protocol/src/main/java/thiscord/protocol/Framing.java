@@ -33,6 +33,9 @@ public interface Framing {
     /** True if bytes of an unfinished message wait. */
     boolean partial();
 
+    /** True in the middle of a message: one that waits, or one over the limit that is being skipped. */
+    boolean unfinished();
+
     /**
      * Takes the unfinished message as a whole one: {@link Result#FRAME}, or {@link Result#NONE} if there is none. To be
      * called after {@link #next} answered that. If the end of that message still comes, it is not a message of its own.

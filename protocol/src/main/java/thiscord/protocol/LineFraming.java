@@ -134,6 +134,11 @@ public final class LineFraming implements Framing {
     }
 
     @Override
+    public boolean unfinished() {
+        return begin < end || skipping;
+    }
+
+    @Override
     public Result flush() {
         if (!partial()) {
             return Result.NONE;

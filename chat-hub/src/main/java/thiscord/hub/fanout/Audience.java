@@ -95,6 +95,10 @@ final class Audience {
 
     /** Marks that a member has what the batch holds, from the log. */
     void skip(Subscription member) {
+        if (member.strayed) {
+            member.strayed = false;
+            loop.counts().addCaughtUp();
+        }
         int batched = batched(member.dialect);
         member.unheard |= unnumbered && member.taken < batched;
         member.taken = batched;
@@ -143,6 +147,7 @@ final class Audience {
         member.unheard |= unnumbered;
         if (member.live) {
             member.fallBehind();
+            loop.counts().addBehind();
         }
     }
 

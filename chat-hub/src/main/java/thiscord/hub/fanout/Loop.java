@@ -20,6 +20,7 @@ public final class Loop {
     private ArrayList<Audience> spareAudiences = new ArrayList<>();
     private ArrayList<Outbox> outboxes = new ArrayList<>();
     private ArrayList<Outbox> spareOutboxes = new ArrayList<>();
+    private final LoopCounts counts = new LoopCounts();
     private boolean armed;
 
     /** @param index 0, 1, 2 … within the hub */
@@ -36,6 +37,11 @@ public final class Loop {
     /** Any thread. */
     public EventLoop eventLoop() {
         return eventLoop;
+    }
+
+    /** Any thread. What is counted here. */
+    public LoopCounts counts() {
+        return counts;
     }
 
     /** Any thread. True on this loop's own thread. */

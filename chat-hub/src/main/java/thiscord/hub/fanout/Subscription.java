@@ -27,6 +27,7 @@ public final class Subscription {
     long next;
     boolean live;
     boolean unheard;
+    boolean strayed;
 
     private final String room;
     private final Dialect speaks;
@@ -83,6 +84,7 @@ public final class Subscription {
     void fallBehind() {
         live = false;
         behind = true;
+        strayed = true;
     }
 
     /**

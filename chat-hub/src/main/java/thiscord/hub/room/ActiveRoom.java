@@ -60,7 +60,7 @@ public final class ActiveRoom implements Feed {
         this.topic = card.topic();
         this.room =
                 new Room(card.name(), "", card.keeps(), card.topic(), 0, maxMembers, event -> fanOut.deliver(event, 0));
-        this.speech = new Speech(room, fanOut, observer);
+        this.speech = new Speech(room, fanOut, observer, loop.counts());
     }
 
     /**

@@ -3,6 +3,7 @@ package thiscord.hub.room;
 import org.jspecify.annotations.Nullable;
 import thiscord.hub.engine.Room;
 import thiscord.hub.fanout.FanOut;
+import thiscord.hub.fanout.LoopCounts;
 import thiscord.hub.log.RoomLog;
 import thiscord.protocol.Event;
 import thiscord.protocol.Refusal;
@@ -15,12 +16,14 @@ final class Speech {
     private final Room room;
     private final FanOut fanOut;
     private final RoomObserver observer;
+    private final LoopCounts counts;
     private final Owed owed = new Owed();
 
-    Speech(Room room, FanOut fanOut, RoomObserver observer) {
+    Speech(Room room, FanOut fanOut, RoomObserver observer, LoopCounts counts) {
         this.room = room;
         this.fanOut = fanOut;
         this.observer = observer;
+        this.counts = counts;
     }
 
     void say(RoomLog log, Seat seat, String text, boolean action, @Nullable String id) {
@@ -73,6 +76,7 @@ final class Speech {
     void stored(Event.Message message) {
         room.stored(message.seq());
         fanOut.deliver(message, message.seq());
+        counts.addMessage();
         observer.said(message);
         if (!owed.isEmpty()) {
             owed.stored(message.seq());

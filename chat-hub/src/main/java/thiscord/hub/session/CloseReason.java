@@ -6,6 +6,10 @@ public enum CloseReason {
     PEER_CLOSED("the peer closed the connection"),
     PEER_RESET("the connection broke"),
     LINE_TOO_LONG("a line over the limit in a strict dialect"),
+    LINE_NEVER_ENDED("a line was begun and not ended in time"),
+    NO_HELLO("nothing came, or no hello, in time"),
+    IDLE("nothing came for longer than the limit"),
+    TOO_FAST("it sent faster than allowed for too long"),
     TOO_MANY_SESSIONS("over the limit on sessions"),
     NOT_OUR_PROTOCOL("the first bytes are of a protocol that is not spoken here"),
     SHUTDOWN("the hub stops"),
@@ -20,5 +24,10 @@ public enum CloseReason {
     /** A few words for the log. */
     public String meaning() {
         return meaning;
+    }
+
+    /** True if the peer may still be sending: then it is told by an end of the stream, and not by a reset. */
+    boolean whileSending() {
+        return this == LINE_TOO_LONG || this == TOO_FAST || this == NOT_OUR_PROTOCOL || this == LINE_NEVER_ENDED;
     }
 }

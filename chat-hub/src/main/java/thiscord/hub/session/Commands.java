@@ -91,6 +91,7 @@ final class Commands implements Command.Visitor<@Nullable Void> {
         if (seat != null) {
             session.current(seat);
             seat.room().describe(seat, c.id());
+            session.waitFor(seat);
             return null;
         }
         int most = lobby.limits().roomsPerSession();
@@ -183,6 +184,7 @@ final class Commands implements Command.Visitor<@Nullable Void> {
             return null;
         }
         seat.room().say(seat, c.text(), c.action(), c.id());
+        session.spoke(seat);
         return null;
     }
 
@@ -236,9 +238,9 @@ final class Commands implements Command.Visitor<@Nullable Void> {
             session.hold();
             lobby.directory()
                     .away(seat.room().name())
-                    .thenAccept(away -> session.loop().post(() -> {
+                    .thenAccept(away -> session.post(() -> {
                         seat.room().who(seat, away.refusal() == null ? away.value() : List.of(), c.id());
-                        session.release();
+                        seat.room().whenSaid(seat, session::release);
                     }));
         }
         return null;
@@ -252,7 +254,7 @@ final class Commands implements Command.Visitor<@Nullable Void> {
         session.hold();
         lobby.directory()
                 .list(c.after())
-                .thenAccept(page -> session.loop().post(() -> {
+                .thenAccept(page -> session.post(() -> {
                     Stream<Event.RoomLine> lines = page.refusal() == null
                             ? page.value().stream().map(this::line)
                             : lobby.rooms().all().stream().map(Commands::line);
@@ -282,6 +284,7 @@ final class Commands implements Command.Visitor<@Nullable Void> {
         }
         if (c.topic() == null) {
             seat.room().tellTopic(seat, c.id());
+            session.waitFor(seat);
         } else if (!tooLong(c.topic(), c)) {
             String nick = session.nickOrGuest();
             ask(lobby.directory().setTopic(seat.room().name(), c.topic(), nick), c, card -> {
@@ -333,7 +336,7 @@ final class Commands implements Command.Visitor<@Nullable Void> {
 
     /** Takes the session into a room because it was made a member elsewhere. */
     void joinFromElsewhere(String room) {
-        if (!session.ended() && !session.held() && session.seat(room) == null) {
+        if (session.seat(room) == null) {
             join(new Command.Join(room, Command.Join.NONE, null, 0, null));
         }
     }
@@ -382,7 +385,7 @@ final class Commands implements Command.Visitor<@Nullable Void> {
     /** Holds the session until the directory answers; a value is given on, which must release, a refusal is told. */
     private <T> void ask(CompletionStage<Answer<T>> question, Command c, Consumer<T> then) {
         session.hold();
-        question.thenAccept(answer -> session.loop().post(() -> {
+        question.thenAccept(answer -> session.post(() -> {
             if (session.ended() || refused(answer.refusal(), c)) {
                 session.release();
             } else {

@@ -2,7 +2,6 @@ package thiscord.hub.session;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -10,8 +9,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import thiscord.hub.fanout.Loop;
 import thiscord.hub.fanout.Outbox;
@@ -20,42 +18,66 @@ import thiscord.protocol.Event;
 import thiscord.protocol.Framing;
 import thiscord.protocol.LineFraming;
 import thiscord.protocol.Reason;
-import thiscord.protocol.Refusal;
 
 /**
- * A peer's socket: reads bytes, finds the dialect by the first of them, cuts lines, hands commands over, and slows the
- * peer down while its session is held or its outbox is full. Lives on its loop.
+ * A peer's socket: reads bytes, finds the dialect by the first of them, cuts lines, hands commands over. Lives on its
+ * loop.
+ *
+ * <p>The peer is not read while its session is held, while its outbox is full, and while it is over its pace; lines that
+ * were read already wait in the framing. It is ended when a deadline passes ({@link Patience}).
  */
 final class Connection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = System.getLogger("thiscord.hub");
+    private static final int MOST_TOLD_A_TURN = 64 * 1024;
+    private static final int TICKS_TO_WRITE = 40;
+    private static final int TICKS_TO_DISCARD = 8;
 
     private final long id;
     private final Loop loop;
-    private final Dialect[] dialects;
-    private final Lobby lobby;
+    private final Throttle throttle;
+    private final Addresses.@Nullable Entry neighbours;
     private final Sessions sessions;
     private final Framing framing;
+    private final Patience patience;
     private @Nullable Channel channel;
     private @Nullable Session session;
     private @Nullable Commands commands;
+    private @Nullable LinePause pause;
     private @Nullable CloseReason why;
+    private boolean gone;
+    private boolean full;
     private boolean pumping;
-    private boolean flushArmed;
     private boolean noMore;
-    private long reads;
 
-    Connection(long id, Loop loop, Dialect[] dialects, Lobby lobby, Sessions sessions) {
+    /**
+     * @param pace null for a peer that may send as it likes
+     * @param neighbours null for a peer whose address is not counted
+     */
+    Connection(
+            long id,
+            Loop loop,
+            Watch watch,
+            @Nullable Pace pace,
+            Addresses.@Nullable Entry neighbours,
+            Sessions sessions) {
         this.id = id;
         this.loop = loop;
-        this.dialects = dialects;
-        this.lobby = lobby;
+        this.neighbours = neighbours;
         this.sessions = sessions;
-        this.framing = new LineFraming(lobby.limits().lineBytes());
+        int lineBytes = sessions.lobby().limits().lineBytes();
+        this.framing = new LineFraming(lineBytes);
+        this.throttle = new Throttle(this, loop, pace, lineBytes);
+        this.patience = new Patience(this, watch, sessions.deadlines());
+    }
+
+    Loop loop() {
+        return loop;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         channel = ctx.channel();
+        patience.begin();
     }
 
     @Override
@@ -74,22 +96,27 @@ final class Connection extends ChannelInboundHandlerAdapter {
         byte[] scratch = loop.scratch();
         int length = Math.min(bytes.readableBytes(), scratch.length);
         bytes.readBytes(scratch, 0, length);
-        reads++;
+        patience.heard();
+        if (pause != null) {
+            pause.read();
+        }
         if (session == null && !sniff(from, scratch, length)) {
             return;
         }
         framing.wrap(scratch, 0, length);
+        throttle.bytes(length);
         pump();
     }
 
     /** Finds the dialect; false if the bytes are of a protocol that is not spoken here. */
     private boolean sniff(Channel from, byte[] bytes, int length) {
         byte first = bytes[0];
-        Dialect dialect = dialects[first == '{' ? 1 : 0];
-        Session opened = new Session(id, loop, this, new Outbox(from, loop), dialect, lobby);
+        Dialect dialect = sessions.dialects()[first == '{' ? 1 : 0];
+        Session opened = new Session(id, loop, this, new Outbox(from, loop), dialect, sessions.lobby());
         session = opened;
         commands = new Commands(opened);
-        sessions.add(opened);
+        Duration flushAfter = sessions.lobby().flushAfter();
+        pause = dialect.strict() || flushAfter.isZero() ? null : new LinePause(this, loop, flushAfter);
         String strange = Sniffer.notSpoken(bytes, length);
         if (strange != null) {
             opened.refuse(Reason.NOT_SUPPORTED, strange, null);
@@ -98,24 +125,42 @@ final class Connection extends ChannelInboundHandlerAdapter {
         return strange == null;
     }
 
-    /** Carries out the lines that are whole, until the session is held. */
+    /** Carries out the lines that are whole, until the session is held, is over its pace, or its outbox is full. */
     private void pump() {
         Session s = session;
         if (s == null || pumping) {
             return;
         }
         pumping = true;
+        long now = throttle.now();
+        boolean any = false;
         Framing.Result found = Framing.Result.NONE;
-        while (!s.held() && why == null && (found = framing.next()) != Framing.Result.NONE) {
+        while (mayGoOn(s) && (found = framing.next()) != Framing.Result.NONE) {
+            any = true;
             if (found == Framing.Result.FRAME) {
                 carryOut();
             } else {
-                tooLong(s);
+                s.lineTooLong();
             }
+            throttle.line(now);
         }
         framing.retain();
         pumping = false;
-        armFlush(s);
+        patience.lines(framing.unfinished(), any);
+        if (pause != null) {
+            pause.arm();
+        }
+    }
+
+    private boolean mayGoOn(Session s) {
+        if (s.held() || throttle.slowed() || full || why != null) {
+            return false;
+        }
+        if (s.told() >= MOST_TOLD_A_TURN) {
+            s.flush();
+            full = !s.outbox().writable();
+        }
+        return !full;
     }
 
     private void carryOut() {
@@ -128,42 +173,35 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void tooLong(Session s) {
-        Refusal refusal = new Refusal(
-                Reason.LINE_TOO_LONG,
-                "A line has at most " + lobby.limits().lineBytes() + " bytes; that one was longer.");
-        s.refuse(refusal, null);
-        if (s.dialect().strict()) {
-            s.bye(CloseReason.LINE_TOO_LONG, "A line was too long.");
+    /** It was over its pace for too long. */
+    void tooFast() {
+        if (session != null) {
+            session.tooFast();
         }
     }
 
-    /** Takes a text peer's line as ended when it pauses in it, if the hub is told to. */
-    private void armFlush(Session s) {
-        if (lobby.flushAfter().isZero() || s.dialect().strict() || flushArmed || !framing.partial()) {
-            return;
+    /** Carries out a line that is not ended as if it were; false if there is none, or it may not go on. */
+    boolean takeUnended() {
+        Session s = session;
+        boolean taken = s != null && mayGoOn(s) && framing.flush() == Framing.Result.FRAME;
+        if (taken) {
+            carryOut();
+            framing.retain();
         }
-        flushArmed = true;
-        long seen = reads;
-        loop.postAfter(lobby.flushAfter().toMillis(), () -> {
-            flushArmed = false;
-            if (seen == reads && !s.held() && why == null && framing.flush() == Framing.Result.FRAME) {
-                carryOut();
-                framing.retain();
-            } else {
-                armFlush(s);
-            }
-        });
+        return taken;
     }
 
-    void enter(String room) {
-        if (commands != null) {
-            commands.joinFromElsewhere(room);
-        }
-    }
-
-    /** The session is no longer held. */
+    /** Something that kept the session from going on may have ended: lines that wait are carried out. */
     void goOn() {
+        Session s = session;
+        Commands to = commands;
+        while (s != null && to != null && !pumping && !s.held() && why == null) {
+            String room = s.nextInvitation();
+            if (room == null) {
+                break;
+            }
+            to.joinFromElsewhere(room);
+        }
         pump();
         reading();
         endIfDone();
@@ -174,18 +212,20 @@ final class Connection extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE) {
             noMore = true;
+            reading();
+            if (why != null) {
+                patience.closeIn(TICKS_TO_DISCARD);
+            }
             endIfDone();
         }
     }
 
     private void endIfDone() {
         Session s = session;
-        if (!noMore || why != null || (s != null && s.held())) {
+        if (!noMore || why != null || pumping || (s != null && !mayGoOn(s))) {
             return;
         }
-        if (s != null && framing.flush() == Framing.Result.FRAME) {
-            carryOut();
-            framing.retain();
+        if (takeUnended()) {
             endIfDone();
         } else if (s == null) {
             end(CloseReason.PEER_CLOSED);
@@ -194,68 +234,166 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Reads from the peer only while its session is free and it takes what it is sent. */
+    /** Reads from the peer only while its session is free, it keeps its pace and it takes what it is sent. */
     void reading() {
         Channel c = channel;
-        Session s = session;
-        if (c != null && s != null) {
-            c.config().setAutoRead(!s.held() && c.isWritable());
+        if (c != null) {
+            // To read after the end closes the channel, and what still waits to be written would be lost.
+            c.config().setAutoRead(!noMore && (why != null || mayRead(c)));
         }
+    }
+
+    private boolean mayRead(Channel c) {
+        Session s = session;
+        return s == null || (!s.held() && !throttle.slowed() && c.isWritable());
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        reading();
         Session s = session;
-        if (ctx.channel().isWritable() && s != null) {
-            s.writable();
+        if (s == null || !ctx.channel().isWritable()) {
+            reading();
+            return;
+        }
+        full = false;
+        s.writable();
+        goOn();
+    }
+
+    boolean isGone() {
+        return gone;
+    }
+
+    boolean ending() {
+        return why != null;
+    }
+
+    /** True while the peer is not read, for whatever it did or the hub does. */
+    boolean unread() {
+        Channel c = channel;
+        return c != null && !mayRead(c);
+    }
+
+    boolean partial() {
+        return framing.partial();
+    }
+
+    boolean inLine() {
+        return framing.unfinished();
+    }
+
+    /** True once it has said what is waited for at first. */
+    boolean greeted() {
+        Session s = session;
+        return s != null && (!s.dialect().strict() || s.nick() != null);
+    }
+
+    void close() {
+        if (channel != null) {
+            channel.close();
         }
     }
 
-    /** Closes once what was told is written. */
+    /** A deadline has passed. */
+    void expire(CloseReason passed) {
+        endWith(passed, "This connection ends: " + passed.meaning() + ".");
+    }
+
+    /** The hub stops. */
+    void shutdown() {
+        endWith(CloseReason.SHUTDOWN, "The server stops; come back in a moment.");
+    }
+
+    private void endWith(CloseReason reason, String text) {
+        if (session == null) {
+            end(reason);
+        } else {
+            session.bye(reason, text);
+        }
+    }
+
+    /** Ends the connection once what was told is written. Of a peer that may be sending, the rest is thrown away. */
     void end(CloseReason reason) {
         Channel c = channel;
-        if (why == null && c != null) {
-            why = reason;
-            if (session != null) {
-                session.settle();
-                session.outbox().flush();
-            }
-            c.writeAndFlush(c.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
+        if (why != null || c == null) {
+            return;
         }
+        why = reason;
+        Session s = session;
+        if (s != null) {
+            s.settle();
+            s.outbox().flush();
+        }
+        boolean discard = reason.whileSending() && !noMore;
+        patience.closeIn(discard ? TICKS_TO_DISCARD : TICKS_TO_WRITE);
+        if (discard && s != null) {
+            s.gone(false);
+        }
+        Farewell.afterWriting(c, discard);
+        reading();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        gone();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        gone();
+    }
+
+    private void gone() {
+        if (gone) {
+            return;
+        }
+        gone = true;
         CloseReason reason = why == null ? CloseReason.PEER_CLOSED : why;
         why = reason;
         Session s = session;
-        sessions.closed(ctx.channel(), s);
         if (s != null) {
             LOG.log(Level.DEBUG, () -> s + ": ended, " + reason.meaning());
             s.gone(reason == CloseReason.QUIT);
         }
+        sessions.closed(this, neighbours, reason);
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        boolean broken = cause instanceof IOException;
-        if (!broken) {
-            LOG.log(Level.ERROR, () -> "session " + id + ": " + CloseReason.INTERNAL.meaning(), cause);
+        if (cause instanceof IOException) {
+            why = why == null ? CloseReason.PEER_RESET : why;
+            ctx.close();
+        } else {
+            failed(cause);
         }
-        why = broken ? CloseReason.PEER_RESET : CloseReason.INTERNAL;
-        if (!broken && session != null) {
-            session.tell(new Event.Bye("The server failed to serve you; its log says more."));
-            session.outbox().flush();
+    }
+
+    /** Runs a task of this connection's that was posted; what it throws ends the connection. */
+    void guard(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            failed(e);
         }
-        ctx.close();
+    }
+
+    private void failed(Throwable cause) {
+        LOG.log(Level.ERROR, () -> "session " + id + ": " + CloseReason.INTERNAL.meaning(), cause);
+        Session s = session;
+        boolean first = why == null;
+        why = first ? CloseReason.INTERNAL : why;
+        try {
+            if (s != null && first) {
+                s.tell(new Event.Bye("The server failed to serve you; its log says more."));
+                s.outbox().flush();
+            }
+        } finally {
+            close();
+        }
     }
 
     /** The peer's host, for logs. */
     String address() {
-        SocketAddress remote = channel == null ? null : channel.remoteAddress();
-        return remote instanceof InetSocketAddress
-                ? ((InetSocketAddress) remote).getHostString()
-                : String.valueOf(remote);
+        return channel == null ? "-" : Sessions.host(channel);
     }
 }

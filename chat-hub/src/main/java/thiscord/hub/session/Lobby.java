@@ -15,9 +15,11 @@ import thiscord.protocol.Limits;
 public record Lobby(
         String server,
         Limits limits,
+        Fairness fairness,
         boolean openRooms,
         Duration flushAfter,
         Nicks nicks,
         ActiveRooms rooms,
         RoomDirectory directory,
-        SessionObserver observer) {}
+        SessionObserver observer,
+        Tally tally) {}

@@ -3,7 +3,9 @@ package thiscord.hub.session;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import thiscord.hub.fanout.Loop;
 import thiscord.hub.fanout.Outbox;
@@ -23,15 +25,20 @@ import thiscord.protocol.Refusal;
  * ({@link #hold}), and no further line is read until it is released.
  */
 public final class Session implements Occupant {
+    private static final int MOST_AHEAD = 512;
+
     private final long id;
     private final Loop loop;
     private final Connection connection;
     private final Outbox outbox;
     private final Dialect dialect;
     private final Lobby lobby;
-    private final Map<String, Seat> seats = new LinkedHashMap<>(4);
+    private Map<String, Seat> seats = Map.of();
     private @Nullable String nick;
     private @Nullable Seat current;
+    private @Nullable Set<String> invitations;
+    private int told;
+    private int ahead;
     private boolean held;
     private boolean ended;
 
@@ -146,6 +153,20 @@ public final class Session implements Occupant {
         connection.reading();
     }
 
+    /** Holds it until the room has answered to all that was asked of it so far. */
+    void waitFor(Seat seat) {
+        hold();
+        seat.room().whenSaid(seat, this::release);
+    }
+
+    /** It said something in a room; now and then it waits, so as not to be far ahead of a room on another loop. */
+    void spoke(Seat seat) {
+        if (++ahead == MOST_AHEAD) {
+            ahead = 0;
+            waitFor(seat);
+        }
+    }
+
     void release() {
         if (held) {
             held = false;
@@ -162,8 +183,29 @@ public final class Session implements Occupant {
     public void tell(Event event) {
         if (!ended) {
             settle();
-            outbox.append(dialect.encode(event));
+            if (event instanceof Event.Refused) {
+                lobby.tally().refused(((Event.Refused) event).refusal().reason());
+            }
+            byte[] line = dialect.encode(event);
+            told += line.length;
+            outbox.append(line);
         }
+    }
+
+    /** How many bytes were told since this was asked last; a turn that tells many must look whether they are taken. */
+    int told() {
+        return told;
+    }
+
+    /** Writes what was told. */
+    void flush() {
+        told = 0;
+        outbox.flush();
+    }
+
+    /** Runs a task on this session's loop, later or at once; if it fails, so does the session, and nothing else. */
+    void post(Runnable task) {
+        loop.post(() -> connection.guard(task));
     }
 
     /** Runs a task once the rooms have answered to all that this session said. */
@@ -202,6 +244,9 @@ public final class Session implements Occupant {
             return false;
         }
         tell(joined);
+        if (seats.isEmpty()) {
+            seats = new LinkedHashMap<>(4);
+        }
         seats.put(Names.key(seat.room().name()), seat);
         current = seat;
         return true;
@@ -226,9 +271,27 @@ public final class Session implements Occupant {
         }
     }
 
-    /** It was made a member of a room elsewhere. */
+    /** It was made a member of a room elsewhere; it enters once it is free. */
     void enterFromElsewhere(String room) {
-        connection.enter(room);
+        Set<String> all = invitations == null ? new LinkedHashSet<>(2) : invitations;
+        if (!ended && all.size() < lobby.limits().roomsPerSession()) {
+            all.add(room);
+            invitations = all;
+            connection.goOn();
+        }
+    }
+
+    /** Takes the next room that it was made a member of elsewhere; null if there is none. */
+    @Nullable
+    String nextInvitation() {
+        Set<String> all = invitations;
+        if (all == null) {
+            return null;
+        }
+        String room = all.iterator().next();
+        all.remove(room);
+        invitations = all.isEmpty() ? null : all;
+        return room;
     }
 
     /** The outbox can take more. */
@@ -236,6 +299,21 @@ public final class Session implements Occupant {
         for (Seat seat : new ArrayList<>(seats.values())) {
             seat.subscription().resume();
         }
+    }
+
+    /** Refuses a line over the limit; a strict dialect ends with it, since its next line cannot be trusted. */
+    void lineTooLong() {
+        int most = lobby.limits().lineBytes();
+        refuse(Reason.LINE_TOO_LONG, "A line has at most " + most + " bytes; that one was longer.", null);
+        if (dialect.strict()) {
+            bye(CloseReason.LINE_TOO_LONG, "A line was too long.");
+        }
+    }
+
+    /** Ends for having been over its pace for too long. */
+    void tooFast() {
+        refuse(Reason.TOO_FAST, "You sent faster than allowed for too long; come back and send less.", null);
+        bye(CloseReason.TOO_FAST, "You sent too fast for too long.");
     }
 
     /** Says goodbye; the connection closes once that is written. */
@@ -258,7 +336,7 @@ public final class Session implements Occupant {
             seat.subscription().end();
             seat.room().leave(seat, meant);
         }
-        seats.clear();
+        seats = Map.of();
         current = null;
         if (nick != null) {
             lobby.nicks().release(nick, this);

@@ -1,16 +1,16 @@
 package thiscord.hub.session;
 
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelInitializer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -25,75 +25,138 @@ import thiscord.protocol.Refusal;
  * Who is connected. Takes new connections in, within the limits in all and per address, before any work is done for
  * them. Thread-safe.
  */
+@Sharable
 public final class Sessions extends ChannelInitializer<Channel> {
-    private final Set<Session> all = ConcurrentHashMap.newKeySet();
-    private final ConcurrentMap<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
+    private static final long FORGET_EVERY_SECONDS = 10;
+
+    private final Set<Connection> all = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connected = new AtomicInteger();
     private final AtomicLong ids = new AtomicLong();
+    private final Farewell farewell = new Farewell();
+    private final Addresses addresses;
+    private final Deadlines deadlines;
+    private final Watch[] watches;
     private final Dialect[] dialects;
     private final Lobby lobby;
     private final Function<Channel, Loop> loopOf;
 
-    /** @param dialects text at 0, JSON at 1 */
-    public Sessions(Dialect[] dialects, Lobby lobby, Function<Channel, Loop> loopOf) {
+    /**
+     * @param dialects text at 0, JSON at 1
+     * @param loops all, by {@link Loop#index}
+     */
+    public Sessions(Dialect[] dialects, Lobby lobby, Loop[] loops, Function<Channel, Loop> loopOf) {
         this.dialects = dialects.clone();
         this.lobby = lobby;
         this.loopOf = loopOf;
+        this.addresses = new Addresses(lobby.fairness());
+        this.deadlines = new Deadlines(lobby.fairness());
+        this.watches = new Watch[loops.length];
+        long tick = Watch.TICK.toMillis();
+        for (Loop loop : loops) {
+            Watch watch = new Watch();
+            watches[loop.index()] = watch;
+            loop.eventLoop().scheduleAtFixedRate(watch::tick, tick, tick, TimeUnit.MILLISECONDS);
+        }
+        Runnable forget = () -> addresses.sweep(System.nanoTime());
+        loops[0].eventLoop().scheduleAtFixedRate(forget, FORGET_EVERY_SECONDS, FORGET_EVERY_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override
     protected void initChannel(Channel channel) {
-        String full = count(channel);
-        if (full == null) {
-            long id = ids.incrementAndGet();
-            channel.pipeline().addLast(new Connection(id, loopOf.apply(channel), dialects, lobby, this));
+        int most = lobby.limits().sessions();
+        if (connected.incrementAndGet() > most) {
+            connected.decrementAndGet();
+            String text = "This server has " + most + " sessions, which is the most; try later.";
+            turnAway(channel, Reason.TOO_MANY_SESSIONS, text);
             return;
         }
-        uncount(channel);
-        channel.config().setAutoRead(false);
-        Event refused = new Event.Refused(new Refusal(Reason.TOO_MANY_SESSIONS, full), null);
-        byte[] line = dialects[1].encode(refused);
-        channel.writeAndFlush(Unpooled.wrappedBuffer(line)).addListener(ChannelFutureListener.CLOSE);
-    }
-
-    private @Nullable String count(Channel channel) {
-        int now = connected.incrementAndGet();
         InetAddress from = limited(channel);
-        int same = from == null ? 0 : perAddress.merge(from, 1, Integer::sum);
-        if (now > lobby.limits().sessions()) {
-            return "This server has " + lobby.limits().sessions() + " sessions, which is the most; try later.";
+        if (from == null) {
+            takeIn(channel, null, null);
+            return;
         }
-        return same > lobby.limits().sessionsPerAddress()
-                ? "Your address has " + lobby.limits().sessionsPerAddress() + " sessions, which is the most."
-                : null;
-    }
-
-    private void uncount(Channel channel) {
-        connected.decrementAndGet();
-        InetAddress from = limited(channel);
-        if (from != null) {
-            perAddress.computeIfPresent(from, (a, n) -> n == 1 ? null : n - 1);
+        long now = System.nanoTime();
+        int each = lobby.limits().sessionsPerAddress();
+        Addresses.Entry address = addresses.enter(from, each, now);
+        if (address == null) {
+            connected.decrementAndGet();
+            String text = "Your address has " + each + " sessions, which is the most.";
+            turnAway(channel, Reason.TOO_MANY_SESSIONS, text);
+        } else if (address.connections != null && address.connections.spend(1, now) > 0) {
+            uncount(address);
+            turnAway(channel, Reason.TOO_FAST, "Your address connects faster than allowed; try again in a moment.");
+        } else {
+            takeIn(channel, address, pace(address, now));
         }
     }
 
-    /** The address to count; null for loopback, which is exempt. */
-    private static @Nullable InetAddress limited(Channel channel) {
+    private @Nullable Pace pace(Addresses.Entry address, long now) {
+        Fairness f = lobby.fairness();
+        TokenBucket own = f.floodRate() == 0 ? null : new TokenBucket(f.floodRate(), f.floodBurst(), now);
+        return own == null && address.lines == null
+                ? null
+                : new Pace(own, address.lines, f.patience().toNanos());
+    }
+
+    private void takeIn(Channel channel, Addresses.@Nullable Entry address, @Nullable Pace pace) {
+        Loop loop = loopOf.apply(channel);
+        Watch watch = watches[loop.index()];
+        Connection connection = new Connection(ids.incrementAndGet(), loop, watch, pace, address, this);
+        try {
+            channel.pipeline().addLast(connection);
+        } catch (RuntimeException e) {
+            uncount(address);
+            throw e;
+        }
+        all.add(connection);
+    }
+
+    private void turnAway(Channel channel, Reason reason, String text) {
+        lobby.tally().refused(reason);
+        farewell.say(channel, dialects[1].encode(new Event.Refused(new Refusal(reason, text), null)));
+    }
+
+    /** The address to count and to pace; null for one that is exempt. */
+    private @Nullable InetAddress limited(Channel channel) {
         if (!(channel.remoteAddress() instanceof InetSocketAddress)) {
             return null;
         }
         InetAddress from = ((InetSocketAddress) channel.remoteAddress()).getAddress();
-        return from.isLoopbackAddress() ? null : from;
+        return from.isLoopbackAddress() && !lobby.fairness().limitLoopback() ? null : from;
     }
 
-    void add(Session session) {
-        all.add(session);
-    }
-
-    void closed(Channel channel, @Nullable Session session) {
-        uncount(channel);
-        if (session != null) {
-            all.remove(session);
+    private void uncount(Addresses.@Nullable Entry address) {
+        connected.decrementAndGet();
+        if (address != null) {
+            addresses.leave(address, System.nanoTime());
         }
+    }
+
+    /** The peer's host, for logs. */
+    static String host(Channel channel) {
+        SocketAddress remote = channel.remoteAddress();
+        return remote instanceof InetSocketAddress
+                ? ((InetSocketAddress) remote).getHostString()
+                : String.valueOf(remote);
+    }
+
+    Dialect[] dialects() {
+        return dialects;
+    }
+
+    Lobby lobby() {
+        return lobby;
+    }
+
+    Deadlines deadlines() {
+        return deadlines;
+    }
+
+    /** Called once for each connection that was taken in. */
+    void closed(Connection connection, Addresses.@Nullable Entry address, CloseReason reason) {
+        all.remove(connection);
+        lobby.tally().closed(reason);
+        uncount(address);
     }
 
     /** How many are connected, those included that have not said anything. */
@@ -103,7 +166,7 @@ public final class Sessions extends ChannelInitializer<Channel> {
 
     /** Says goodbye to everybody; returns at once. */
     public void shutdown() {
-        List<Session> now = new ArrayList<>(all);
-        now.forEach(s -> s.loop().post(() -> s.bye(CloseReason.SHUTDOWN, "The server stops; come back in a moment.")));
+        List<Connection> now = new ArrayList<>(all);
+        now.forEach(connection -> connection.loop().post(connection::shutdown));
     }
 }

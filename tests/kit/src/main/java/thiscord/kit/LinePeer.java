@@ -22,6 +22,8 @@ public final class LinePeer implements AutoCloseable {
     /** Longest wait for a line. Long, since it only matters when a test fails. */
     public static final Duration DEADLINE = Duration.ofSeconds(20);
 
+    private static final int TAIL = 20;
+
     private final Socket socket;
     private final InputStream in;
     private final List<String> seen = new ArrayList<>();
@@ -92,6 +94,9 @@ public final class LinePeer implements AutoCloseable {
                     e);
         }
         String text = line.toString(StandardCharsets.UTF_8);
+        if (seen.size() == 2 * TAIL) {
+            seen.subList(0, TAIL).clear();
+        }
         seen.add(text);
         return text;
     }
@@ -164,7 +169,7 @@ public final class LinePeer implements AutoCloseable {
     }
 
     private String tail() {
-        int from = Math.max(0, seen.size() - 20);
+        int from = Math.max(0, seen.size() - TAIL);
         return String.join("\n", seen.subList(from, seen.size()));
     }
 }
