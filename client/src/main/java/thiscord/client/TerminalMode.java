@@ -45,12 +45,11 @@ final class TerminalMode implements ChatHandler, AutoCloseable {
     private final List<AttributedString> batch = new ArrayList<>();
 
     private volatile boolean away;
+    private volatile boolean leaving;
 
     TerminalMode(boolean colour) {
         try {
-            // Without native code: the same on every JDK, and no warning about restricted methods.
-            terminal =
-                    TerminalBuilder.builder().system(true).providers("exec,jni").build();
+            terminal = openTerminal();
         } catch (IOException e) {
             throw new Failure(ExitCode.UNEXPECTED, "cannot use this terminal: " + e.getMessage(), e);
         }
@@ -66,6 +65,17 @@ final class TerminalMode implements ChatHandler, AutoCloseable {
                 .option(LineReader.Option.ERASE_LINE_ON_FINISH, true)
                 .option(LineReader.Option.HISTORY_IGNORE_SPACE, true)
                 .build();
+    }
+
+    /**
+     * Where there is a Unix terminal, without native code: the same on every JDK, and without its warnings. Ctrl-C comes
+     * as a key only; otherwise JLine would also interrupt the reading thread for it, and one press could count twice.
+     */
+    private static Terminal openTerminal() throws IOException {
+        System.setProperty(TerminalBuilder.PROP_SOFTWARE_SIGNALS, "false");
+        TerminalBuilder builder = TerminalBuilder.builder().system(true);
+        boolean windows = System.getProperty("os.name", "").startsWith("Windows");
+        return (windows ? builder : builder.provider(TerminalBuilder.PROP_PROVIDER_EXEC)).build();
     }
 
     @Override
@@ -98,10 +108,10 @@ final class TerminalMode implements ChatHandler, AutoCloseable {
 
     @Override
     public void settled(ChatClient client) {
-        if (!batch.isEmpty()) {
+        if (!batch.isEmpty() && !leaving) {
             above(batch);
-            batch.clear();
         }
+        batch.clear();
     }
 
     private void above(List<AttributedString> lines) {
@@ -114,6 +124,12 @@ final class TerminalMode implements ChatHandler, AutoCloseable {
      * @return the exit code
      */
     int run(ChatClient client) {
+        int exitCode = read(client);
+        leaving = true;
+        return exitCode;
+    }
+
+    private int read(ChatClient client) {
         while (true) {
             try {
                 String line = reader.readLine(prompt());
