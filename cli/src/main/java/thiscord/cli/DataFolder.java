@@ -1,11 +1,9 @@
 package thiscord.cli;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,8 +58,6 @@ public final class DataFolder implements AutoCloseable {
                         "the data folder " + folder + " is in use by another process (" + file.getFileName()
                                 + " is locked); stop that, or choose another folder with " + OPTION);
             }
-            byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
-            channel.truncate(0).write(ByteBuffer.wrap(pid));
             return new DataFolder(folder, channel, lock);
         } catch (IOException e) {
             throw new Failure(
