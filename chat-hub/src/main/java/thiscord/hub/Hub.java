@@ -37,6 +37,9 @@ public final class Hub implements AutoCloseable {
     private static final int BACKLOG_EVENTS = 10_000;
     private static final Duration LINGER = Duration.ofMillis(500);
     private static final Duration HEALTH_EVERY = Duration.ofSeconds(10);
+    /** What the kernel holds for a reader that does not read; left to itself it would be some megabytes each. */
+    private static final int KERNEL_BYTES = 256 * 1024;
+
     private static final WriteBufferWaterMark OUTBOX = new WriteBufferWaterMark(16 * 1024, 64 * 1024);
 
     private final Loops loops;
@@ -138,6 +141,7 @@ public final class Hub implements AutoCloseable {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childOption(ChannelOption.SO_SNDBUF, KERNEL_BYTES)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, OUTBOX)
                 .childHandler(sessions)
                 .bind(new InetSocketAddress(address.host(), address.port()))
