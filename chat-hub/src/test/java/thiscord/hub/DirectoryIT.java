@@ -94,6 +94,15 @@ class DirectoryIT {
     }
 
     @Test
+    void theVeryFirstCommandWaitsUntilTheRoomServiceWasAsked() throws Exception {
+        RoomServer rooms = rooms(0);
+
+        LinePeer alice = peer(hub(rooms.registryAddress()), "alice").send("{\"type\":\"create\",\"room\":\"lab\"}");
+
+        assertThat(alice.line()).contains("\"type\":\"created\"");
+    }
+
+    @Test
     void membershipsAgree() throws Exception {
         RoomServer rooms = rooms(0);
         Hub hub = hub(rooms.registryAddress());

@@ -36,6 +36,7 @@ final class DirectoryLink implements AutoCloseable {
     private final Object change = new Object();
     private volatile @Nullable HubSession session;
     private volatile boolean closed;
+    private boolean tried;
 
     DirectoryLink(Address registry, String node) {
         this.registry = registry;
@@ -53,10 +54,20 @@ final class DirectoryLink implements AutoCloseable {
         thread.start();
     }
 
-    /** The session, or null while there is none. */
+    /** The session, or null while there is none. Blocks only until the first attempt to log in has ended. */
     @Nullable
     HubSession session() {
-        return session;
+        synchronized (change) {
+            while (!tried && !closed) {
+                try {
+                    change.wait();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return null;
+                }
+            }
+            return session;
+        }
     }
 
     void report(String room, String nick, boolean here, boolean meant) {
@@ -94,9 +105,17 @@ final class DirectoryLink implements AutoCloseable {
                                     + "); trying on, see --registry");
                     told = true;
                 }
+                triedInVain();
                 pause(retry);
                 retry = Math.min(retry * 2, RETRY_MOST_MILLIS);
             }
+        }
+    }
+
+    private void triedInVain() {
+        synchronized (change) {
+            tried = true;
+            change.notifyAll();
         }
     }
 
@@ -106,6 +125,7 @@ final class DirectoryLink implements AutoCloseable {
         synchronized (change) {
             presence.restart();
             session = fresh;
+            tried = true;
             change.notifyAll();
         }
         LOG.log(Level.INFO, () -> "hub: the room service at " + registry + " answers");
