@@ -8,6 +8,8 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Failure;
@@ -62,8 +64,7 @@ public final class MessageLog implements RoomLogs, AutoCloseable {
                 file.rooms().forEach(shelf -> shelves.put(shelf.id, shelf));
                 long row = file.replay((room, entries) -> replay(shelves.get(room), entries));
                 LogWriter writer = new LogWriter(path, durability, tuning, file, shelves, row);
-                writer.pager().added(1);
-                writer.pager().all(file, shelves.values());
+                writer.pager().begin(file, shelves.values());
                 file.cutWal();
                 shelves.values().stream().filter(shelf -> shelf.gone).toList().forEach(writer.trimmer()::erase);
                 return new MessageLog(path, tuning, shelves, writer);
@@ -167,6 +168,17 @@ public final class MessageLog implements RoomLogs, AutoCloseable {
             shelf.owner = null;
             writer.fail(before, Long.MAX_VALUE, KeptLog.ENDED);
         }
+    }
+
+    @Override
+    public CompletionStage<Map<Long, String>> kept() {
+        CompletableFuture<Map<Long, String>> answer = new CompletableFuture<>();
+        writer.run(() -> {
+            Map<Long, String> names = new HashMap<>();
+            shelves.values().stream().filter(shelf -> !shelf.gone).forEach(shelf -> names.put(shelf.id, shelf.name));
+            answer.complete(names);
+        });
+        return answer;
     }
 
     @Override

@@ -26,6 +26,15 @@ final class Pager {
         this.journalBytes = journalBytes;
     }
 
+    /** Moves what a process that has ended left in either journal. */
+    void begin(LogFile file, Collection<Shelf> shelves) throws SQLException {
+        turn(shelves);
+        while (paging) {
+            some(file);
+        }
+        file.clearJournal(current);
+    }
+
     /** The journal in use. */
     int current() {
         return current;

@@ -1,6 +1,9 @@
 package thiscord.hub.log;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import thiscord.protocol.Keeps;
@@ -19,6 +22,11 @@ public final class RingLogs implements RoomLogs {
     public void open(long id, String name, Keeps keeps, Executor loop, RoomLog.Listener room) {
         String epoch = start + "-" + id + "-" + Long.toString(openings.incrementAndGet(), 36);
         loop.execute(() -> room.opened(new RingLog(epoch, room), List.of()));
+    }
+
+    @Override
+    public CompletionStage<Map<Long, String>> kept() {
+        return CompletableFuture.completedFuture(Map.of());
     }
 
     @Override

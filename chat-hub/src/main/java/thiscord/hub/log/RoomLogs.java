@@ -1,5 +1,7 @@
 package thiscord.hub.log;
 
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import thiscord.protocol.Keeps;
 
@@ -19,6 +21,9 @@ public interface RoomLogs {
      * @param room is told, on that loop: first opened or not-opened
      */
     void open(long id, String name, Keeps keeps, Executor loop, RoomLog.Listener room);
+
+    /** The names, by id, of all rooms of which there are messages that outlive the hub. */
+    CompletionStage<Map<Long, String>> kept();
 
     /** Forgets a room: its messages are erased, an open log refuses from then on. Does nothing for an unknown room. */
     void erase(long id);

@@ -2,7 +2,9 @@ package thiscord.hub.room;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
@@ -82,6 +84,11 @@ public final class ActiveRooms {
         RoomLogs logs = card.keeps().history() ? Objects.requireNonNull(kept, "refused") : rings;
         room.open(logs, onLoops[home.index()], failed -> open.remove(key, failed));
         return room;
+    }
+
+    /** The names, by id, of the rooms of which this hub keeps messages, open or not. */
+    public CompletionStage<Map<Long, String>> kept() {
+        return (kept == null ? rings : kept).kept();
     }
 
     /** Erases what was said in a room that does not exist any more, whether it is open or not. */

@@ -46,6 +46,7 @@ public record ControlFollower(Lobby lobby) implements RoomDirectory.Follower {
         for (ActiveRoom open : lobby.rooms().all()) {
             lobby.directory().find(open.name()).thenAccept(found -> compare(open, found));
         }
+        new KeptRooms(lobby).compare();
     }
 
     private void compare(ActiveRoom open, Answer<RoomCard> found) {

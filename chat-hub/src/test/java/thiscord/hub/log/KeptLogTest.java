@@ -245,6 +245,24 @@ class KeptLogTest implements RoomLogContract {
     }
 
     @Test
+    void whatAKillLeftInTheJournalsIsErasedToo() throws IOException {
+        room(1).say(3, "harmless");
+        room(2).say(3, "SECRETWORD");
+        Path killed = Files.createDirectory(folder.resolve("killed"));
+        copy(killed);
+
+        close();
+        folder = killed;
+        log = start(killed, 50_000);
+        TestRoom watch = room(1);
+        assertThat(filesContain("SECRETWORD")).isTrue();
+        log.erase(2);
+
+        watch.until(() -> !filesContain("SECRETWORD"));
+        assertThat(all(watch)).isEqualTo(range(1, 3));
+    }
+
+    @Test
     void anErasureThatWasCutShortIsFinishedAtTheNextStart() throws IOException {
         room(1).say(10, "harmless");
         room(2).say(500, "SECRETWORD");
