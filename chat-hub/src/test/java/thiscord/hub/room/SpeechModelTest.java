@@ -24,6 +24,7 @@ import thiscord.hub.engine.Member;
 import thiscord.hub.engine.Room;
 import thiscord.hub.fanout.FanOut;
 import thiscord.hub.fanout.Loop;
+import thiscord.hub.fanout.LoopCounts;
 import thiscord.hub.log.RingLogs;
 import thiscord.hub.log.RoomLog;
 import thiscord.hub.log.RoomLogs;
@@ -72,7 +73,7 @@ class SpeechModelTest implements RoomLog.Listener, RoomObserver, Occupant {
     }
 
     private Speech newSpeech() {
-        return new Speech(room, new FanOut(new Loop[0], new Dialect[0]), this);
+        return new Speech(room, new FanOut(new Loop[0], new Dialect[0]), this, new LoopCounts());
     }
 
     @AfterEach
