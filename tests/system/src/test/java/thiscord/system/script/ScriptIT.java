@@ -1,6 +1,7 @@
 package thiscord.system.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import thiscord.kit.Lines;
 import thiscord.kit.Processes;
 import thiscord.kit.Running;
 
@@ -110,7 +112,7 @@ class ScriptIT {
         checkout.maven("exec sleep 60");
 
         Running first = checkout.run("rooms");
-        first.err().expect("building");
+        await().atMost(Lines.PATIENCE).until(() -> checkout.built() == 1);
         first.signalAll("TERM");
 
         assertThat(first.exit()).isEqualTo(143);
