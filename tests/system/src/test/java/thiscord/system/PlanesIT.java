@@ -41,6 +41,11 @@ class PlanesIT {
         startHub();
         hub.err().expect("the room service at .* answers");
         rooms("create", "lab");
+        // Else the broker may be gone again before anybody has noticed that it was there.
+        for (Running plane : List.of(hub, rooms)) {
+            await().atMost(Lines.PATIENCE)
+                    .until(() -> plane.err().soFar().stream().anyMatch(line -> line.contains("takes events")));
+        }
     }
 
     private void startBroker() {
@@ -52,12 +57,22 @@ class PlanesIT {
 
     private void startRooms() {
         rooms = processes.thiscord(
-                "room-service", "--data", data.toString(), "--registry-port", registry, "--events", at(eventsIn));
+                "room-service", "-v", "--data", data.toString(), "--registry-port", registry, "--events", at(eventsIn));
         registry = rooms.out().expect("^ready: rooms 127\\.0\\.0\\.1:(\\d+)$").group(1);
     }
 
     private void startHub() {
-        hub = processes.thiscord("chat-hub", "--port", hubPort, "--registry", at(registry), "--events", at(eventsIn));
+        hub = processes.thiscord(
+                "chat-hub",
+                "-v",
+                "--data",
+                data.toString(),
+                "--port",
+                hubPort,
+                "--registry",
+                at(registry),
+                "--events",
+                at(eventsIn));
         hubPort = hub.out().expect("^ready: hub 127\\.0\\.0\\.1:(\\d+)$").group(1);
     }
 
