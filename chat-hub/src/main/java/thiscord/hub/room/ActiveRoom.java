@@ -325,12 +325,12 @@ public final class ActiveRoom implements Feed {
 
     /** Sets the topic for a seat, which is answered with it if it gave an id or heard nothing of the change. */
     public void setTopic(Seat seat, String to, @Nullable String id) {
-        loop.post(() -> {
+        loop.post(() -> speech.whenSaid(() -> {
             topic = to;
             if (!room.topic(to, seat.member().nick()) || id != null) {
                 tellTopic(seat, id);
             }
-        });
+        }));
     }
 
     /** Sets the topic. */
