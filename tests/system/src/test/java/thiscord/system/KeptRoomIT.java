@@ -201,6 +201,8 @@ class KeptRoomIT {
         Planes up = processes.up(folder);
         Running bare = processes.thiscord(
                 "chat-hub",
+                "--node",
+                "bare",
                 "--port",
                 "0",
                 "--registry",
