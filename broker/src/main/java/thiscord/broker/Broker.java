@@ -93,7 +93,7 @@ public final class Broker implements AutoCloseable {
             Address out = bind(pub, settings.out(), "--out");
 
             BrokerLoop loop = new BrokerLoop(context, pull, pub, inDoor, outDoor, settings.maxPayloadBytes());
-            LOG.log(Level.INFO, "broker: events in " + in + " out " + out);
+            LOG.log(Level.DEBUG, "broker: events in " + in + " out " + out);
             return new Broker(loop, in, out);
         } catch (RuntimeException e) {
             pull.close();

@@ -106,16 +106,16 @@ public final class Hub implements AutoCloseable {
                 sessionObserver,
                 tally);
         Sessions sessions = new Sessions(dialects, lobby, loops.all(), channel -> loops.of(channel.eventLoop()));
-        directory.follow(new ControlFollower(lobby));
         try {
             Channel listener = listen(settings, loops, sessions);
+            directory.follow(new ControlFollower(lobby));
             Hub hub = new Hub(loops, listener, sessions, rooms, tally, directory, publisher, kept);
             if (told != null) {
                 Runnable health = () -> told.health(settings.node(), hub.stats());
                 listener.eventLoop().scheduleAtFixedRate(health, 0, HEALTH_EVERY.toMillis(), TimeUnit.MILLISECONDS);
             }
             LOG.log(
-                    Level.INFO,
+                    Level.DEBUG,
                     () -> "hub: listens on " + hub.address() + ", " + settings.loops() + " " + Loops.kind()
                             + (settings.loops() == 1 ? " loop" : " loops"));
             return hub;

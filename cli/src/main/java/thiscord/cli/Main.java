@@ -5,6 +5,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Runs a picocli command with the house's manners. Thread-safe; {@link #run} blocks until the command ends. */
 public final class Main {
@@ -44,9 +45,18 @@ public final class Main {
         CommandSpec spec = e.getCommandLine().getCommandSpec();
         PrintWriter err = e.getCommandLine().getErr();
         err.println(
-                spec.qualifiedName() + ": " + oneLine(e.getMessage()) + "; see " + spec.qualifiedName() + " --help");
+                spec.qualifiedName() + ": " + oneLine(wrong(e, spec)) + "; see " + spec.qualifiedName() + " --help");
         err.flush();
         return ExitCode.USAGE;
+    }
+
+    private static String wrong(ParameterException e, CommandSpec spec) {
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !spec.subcommands().isEmpty()) {
+            String first = unmatched.getUnmatched().get(0);
+            return first.startsWith("-") ? e.getMessage() : "there is no command '" + first + "'";
+        }
+        return e.getMessage();
     }
 
     private static int failed(Exception e, CommandLine line, boolean verbose) {

@@ -65,6 +65,13 @@ class MainTest {
     }
 
     @Test
+    void aCommandThatIsNotThereIsNamed() {
+        assertThat(run(null, "bogus")).isEqualTo(ExitCode.USAGE);
+
+        assertThat(err).hasToString("probe: there is no command 'bogus'; see probe --help" + System.lineSeparator());
+    }
+
+    @Test
     void anExpectedFailureIsOneLineAndItsCode() {
         assertThat(run(new Failure(ExitCode.CANNOT_REACH, "cannot reach it"))).isEqualTo(ExitCode.CANNOT_REACH);
 

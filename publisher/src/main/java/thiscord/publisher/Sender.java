@@ -20,6 +20,13 @@ final class Sender implements Runnable {
     /** One line about dropped events in that time at the most. */
     private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    /** What was last said of the broker. */
+    private enum Said {
+        NOTHING,
+        READY,
+        MISSING
+    }
+
     private final Address broker;
     private final Backlog backlog;
 
@@ -29,8 +36,7 @@ final class Sender implements Runnable {
     private volatile boolean closing;
     private volatile long deadline;
 
-    private boolean saidReady;
-    private boolean everReady;
+    private Said said = Said.NOTHING;
     private long reported;
     private long reportedAt = System.nanoTime() - REPORT_NANOS;
     private boolean saidUnsendable;
@@ -141,13 +147,14 @@ final class Sender implements Runnable {
         }
     }
 
+    /** Says when the broker is missing, also at the very start, and when it is back; a good start needs no words. */
     private void sayWhatChanged() {
-        boolean ready = state == Link.State.READY;
-        if (ready != saidReady) {
-            saidReady = ready;
-            Level level = everReady ? Level.INFO : Level.DEBUG;
-            everReady = true;
-            LOG.log(level, "publisher: broker " + broker + (ready ? " takes events" : " is gone; keeping events"));
+        Said now = state == Link.State.READY ? Said.READY : Said.MISSING;
+        if (now != said) {
+            Level level = said == Said.NOTHING && now == Said.READY ? Level.DEBUG : Level.INFO;
+            String absent = said == Said.NOTHING ? " does not answer; keeping events" : " is gone; keeping events";
+            LOG.log(level, "publisher: broker " + broker + (now == Said.READY ? " takes events" : absent));
+            said = now;
         }
         report(false);
     }

@@ -91,7 +91,7 @@ public final class RoomServer implements AutoCloseable {
                 close();
             }
         }
-        LOG.log(Level.INFO, () -> "rooms: " + directory.rooms() + " rooms, registry at " + registryAddress());
+        LOG.log(Level.DEBUG, () -> "rooms: " + directory.rooms() + " rooms, registry at " + registryAddress());
     }
 
     private Consumer<PlaneEvent> sink() {

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -16,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import thiscord.kit.LinePeer;
 import thiscord.kit.Lines;
 import thiscord.kit.Processes;
+import thiscord.kit.QuietPort;
 import thiscord.kit.Running;
 
 /** Each plane is a process; each is killed and started again while the others live. */
@@ -29,10 +29,10 @@ class PlanesIT {
     private Running broker;
     private Running rooms;
     private Running hub;
-    private String eventsIn = "0";
-    private String eventsOut = "0";
-    private String registry = "0";
-    private String hubPort = "0";
+    private final String eventsIn = Integer.toString(QuietPort.any());
+    private final String eventsOut = Integer.toString(QuietPort.any());
+    private final String registry = Integer.toString(QuietPort.any());
+    private final String hubPort = Integer.toString(QuietPort.any());
 
     @BeforeEach
     void start() {
@@ -41,30 +41,22 @@ class PlanesIT {
         startHub();
         hub.err().expect("the room service at .* answers");
         rooms("create", "lab");
-        // Else the broker may be gone again before anybody has noticed that it was there.
-        for (Running plane : List.of(hub, rooms)) {
-            await().atMost(Lines.PATIENCE)
-                    .until(() -> plane.err().soFar().stream().anyMatch(line -> line.contains("takes events")));
-        }
     }
 
     private void startBroker() {
         broker = processes.thiscord("broker", "--in-port", eventsIn, "--out-port", eventsOut);
-        Matcher ready = broker.out().expect("^ready: events in 127\\.0\\.0\\.1:(\\d+) out 127\\.0\\.0\\.1:(\\d+)$");
-        eventsIn = ready.group(1);
-        eventsOut = ready.group(2);
+        broker.out().expect("^ready: events in " + at(eventsIn) + " out " + at(eventsOut) + "$");
     }
 
     private void startRooms() {
         rooms = processes.thiscord(
-                "room-service", "-v", "--data", data.toString(), "--registry-port", registry, "--events", at(eventsIn));
-        registry = rooms.out().expect("^ready: rooms 127\\.0\\.0\\.1:(\\d+)$").group(1);
+                "room-service", "--data", data.toString(), "--registry-port", registry, "--events", at(eventsIn));
+        rooms.out().expect("^ready: rooms " + at(registry) + "$");
     }
 
     private void startHub() {
         hub = processes.thiscord(
                 "chat-hub",
-                "-v",
                 "--data",
                 data.toString(),
                 "--port",
@@ -73,7 +65,7 @@ class PlanesIT {
                 at(registry),
                 "--events",
                 at(eventsIn));
-        hubPort = hub.out().expect("^ready: hub 127\\.0\\.0\\.1:(\\d+)$").group(1);
+        hub.out().expect("^ready: hub " + at(hubPort) + "$");
     }
 
     @Test
@@ -137,8 +129,8 @@ class PlanesIT {
         try (LinePeer alice = TextPeer.in(port(), "alice", "lab");
                 LinePeer bob = TextPeer.in(port(), "bob", "lab")) {
             broker.kill();
-            hub.err().expect("broker .* is gone; keeping events");
-            rooms.err().expect("broker .* is gone; keeping events");
+            hub.err().expect("broker .* (is gone|does not answer); keeping events");
+            rooms.err().expect("broker .* (is gone|does not answer); keeping events");
             listener.err().expect("is gone; trying again");
 
             alice.send("without events");
@@ -149,6 +141,8 @@ class PlanesIT {
             assertThat(publisher.exit()).isEqualTo(4);
 
             startBroker();
+            hub.err().expect("broker .* takes events");
+            rooms.err().expect("broker .* takes events");
             listener.err().expect("gives events");
             AtomicInteger tries = new AtomicInteger();
             await().atMost(Lines.PATIENCE).until(() -> {
@@ -157,6 +151,20 @@ class PlanesIT {
             });
             rooms("create", "after");
             listener.out().expect("^\\[room/after\\] .*thiscord.room.created");
+        }
+    }
+
+    @Test
+    void aBrokerThatWasNeverThereIsMissedAndUsedOnceItComes() throws IOException {
+        broker.kill();
+        hub.kill();
+        startHub();
+        try (LinePeer alice = TextPeer.in(port(), "alice", "lab")) {
+            hub.err().expect("broker " + at(eventsIn) + " does not answer; keeping events");
+            alice.send("kept for later");
+
+            startBroker();
+            hub.err().expect("broker .* takes events");
         }
     }
 

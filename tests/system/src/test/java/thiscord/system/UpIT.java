@@ -112,7 +112,6 @@ class UpIT {
             assertThat(up.exit()).isEqualTo(3);
             assertThat(up.out().toTheEnd()).isEmpty();
             assertThat(up.err().toTheEnd())
-                    .filteredOn(line -> line.startsWith("thiscord up: "))
                     .singleElement()
                     .asString()
                     .contains("127.0.0.1:" + taken.getLocalPort(), "with " + option + " ");
@@ -154,12 +153,18 @@ class UpIT {
         Running up = processes.thiscord(Processes.upArguments(folder));
 
         assertThat(up.exit()).isEqualTo(5);
-        assertThat(up.err().toTheEnd()).last().asString().contains(database.toString(), "--data");
+        assertThat(up.err().toTheEnd()).singleElement().asString().contains(database.toString(), "--data");
         assertThat(Files.readAllLines(database)).isEqualTo(before);
     }
 
     @ParameterizedTest
-    @CsvSource({"--hub-port, 70000, 5", "--flush-after, 1y, 2", "--flush-after, 11s, 5", "--no-such, 1, 2"})
+    @CsvSource({
+        "--hub-port, 70000, 5",
+        "--flush-after, 1y, 2",
+        "--flush-after, 11s, 5",
+        "--no-such, 1, 2",
+        "--flood-rate, -1, 5"
+    })
     void aWrongSettingIsOneLine(String option, String value, int code) {
         Running up = processes.thiscord(Processes.upArguments(folder, option, value));
 
