@@ -2,7 +2,6 @@ package thiscord.hub;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +12,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import thiscord.cli.Address;
 import thiscord.cli.DataFolder;
-import thiscord.cli.DurationConverter;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
 import thiscord.cli.Serving;
-import thiscord.hub.log.Durability;
-import thiscord.protocol.Limits;
 
 /** {@code thiscord chat-hub}: runs a chat hub alone, until SIGINT or SIGTERM. */
 @Command(
@@ -58,49 +54,8 @@ public final class ChatHubCommand implements Callable<Integer> {
                     + " none without a room service.")
     private @Nullable String data;
 
-    @Option(
-            names = "--durability",
-            paramLabel = "process|power",
-            description = "What a message that was seen survives: the end of the process, or a power cut too.")
-    private String durability = "process";
-
-    @Option(names = "--open-rooms", description = "Joining a room that does not exist creates it.")
-    private boolean openRooms;
-
-    @Option(
-            names = "--flush-after",
-            paramLabel = "TIME",
-            converter = DurationConverter.class,
-            defaultValue = "0",
-            description = "Take a text line as ended when its sender pauses that long, up to 10s; 0 is never.")
-    private Duration flushAfter = Duration.ZERO;
-
-    @Option(names = "--loops", paramLabel = "N", description = "Event loops, up to 64; 0 chooses by processors.")
-    private int loops;
-
-    @Option(names = "--line-bytes", paramLabel = "N", description = "Longest line, 512 to 1048576.")
-    private int lineBytes = Limits.DEFAULT.lineBytes();
-
-    @Option(names = "--text-chars", paramLabel = "N", description = "Longest text, 1 to the longest line.")
-    private int textChars = Limits.DEFAULT.textChars();
-
-    @Option(names = "--rooms-per-session", paramLabel = "N", description = "Rooms one session may be in.")
-    private int roomsPerSession = Limits.DEFAULT.roomsPerSession();
-
-    @Option(names = "--members-per-room", paramLabel = "N", description = "Members one room may have.")
-    private int membersPerRoom = Limits.DEFAULT.membersPerRoom();
-
-    @Option(names = "--max-rooms", paramLabel = "N", description = "Rooms the hub holds at once.")
-    private int maxRooms = Limits.DEFAULT.rooms();
-
-    @Option(names = "--max-sessions", paramLabel = "N", description = "Sessions the hub holds at once.")
-    private int maxSessions = Limits.DEFAULT.sessions();
-
-    @Option(names = "--sessions-per-address", paramLabel = "N", description = "Sessions one address may have.")
-    private int sessionsPerAddress = Limits.DEFAULT.sessionsPerAddress();
-
     @Mixin
-    private FairnessOptions fairness = new FairnessOptions();
+    private HubOptions options = new HubOptions();
 
     @Override
     public Integer call() {
@@ -121,20 +76,12 @@ public final class ChatHubCommand implements Callable<Integer> {
 
     private HubSettings settings() {
         try {
-            Limits limits = new Limits(
-                    lineBytes, textChars, roomsPerSession, membersPerRoom, maxRooms, maxSessions, sessionsPerAddress);
-            return new HubSettings(
-                    new Address(Address.LOOPBACK, port),
-                    registry.equals(NONE) ? null : Address.parse(registry, 1099),
-                    events.equals(NONE) ? null : Address.parse(events, 5555),
-                    node,
-                    loops,
-                    flushAfter,
-                    openRooms,
-                    limits,
-                    fairness.chosen(),
-                    folder(),
-                    Durability.parse(durability));
+            return options.on(HubSettings.alone(port))
+                    .with(
+                            registry.equals(NONE) ? null : Address.parse(registry, 1099),
+                            events.equals(NONE) ? null : Address.parse(events, 5555))
+                    .withNode(node)
+                    .withData(folder(), options.durability());
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.BAD_CONFIGURATION, e.getMessage() + "; see --help", e);
         }

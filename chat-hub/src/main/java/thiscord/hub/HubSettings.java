@@ -70,6 +70,12 @@ public record HubSettings(
                 address, directoryAt, eventsAt, node, loops, flushAfter, openRooms, limits, fairness, data, durability);
     }
 
+    /** The same under another name. */
+    public HubSettings withNode(String name) {
+        return new HubSettings(
+                address, directory, events, name, loops, flushAfter, openRooms, limits, fairness, data, durability);
+    }
+
     /** The same with or without rooms that open by being joined. */
     public HubSettings withOpenRooms(boolean open) {
         return new HubSettings(

@@ -1,23 +1,22 @@
 package thiscord.launcher;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import thiscord.broker.BrokerSettings;
 import thiscord.cli.Address;
 import thiscord.cli.DataFolder;
-import thiscord.cli.DurationConverter;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
 import thiscord.cli.Serving;
+import thiscord.hub.HubOptions;
 import thiscord.hub.HubSettings;
-import thiscord.hub.log.Durability;
 import thiscord.rooms.RoomServerSettings;
 
 /** {@code thiscord up}: runs everything in one process, until SIGINT or SIGTERM. */
@@ -41,12 +40,6 @@ final class UpCommand implements Callable<Integer> {
             description = "Where everything lies. Default: $XDG_DATA_HOME/thiscord, else ~/.local/share/thiscord.")
     private @Nullable Path data;
 
-    @Option(
-            names = "--durability",
-            paramLabel = "process|power",
-            description = "What a message that was seen survives: the end of the process, or a power cut too.")
-    private String durability = "process";
-
     @Option(names = "--hub-port", paramLabel = "PORT", description = "Port of the hub; 0 takes any free one.")
     private int hubPort = HubSettings.PORT;
 
@@ -68,16 +61,8 @@ final class UpCommand implements Callable<Integer> {
             description = "Port where the broker gives events; 0 takes any free one.")
     private int brokerOutPort = BrokerSettings.OUT_PORT;
 
-    @Option(names = "--open-rooms", description = "Joining a room that does not exist creates it.")
-    private boolean openRooms;
-
-    @Option(
-            names = "--flush-after",
-            paramLabel = "TIME",
-            converter = DurationConverter.class,
-            defaultValue = "0",
-            description = "Take a text line as ended when its sender pauses that long, up to 10s; 0 is never.")
-    private Duration flushAfter = Duration.ZERO;
+    @Mixin
+    private HubOptions hub = new HubOptions();
 
     @Override
     public Integer call() {
@@ -105,9 +90,7 @@ final class UpCommand implements Callable<Integer> {
                 registryPort,
                 brokerInPort,
                 brokerOutPort,
-                openRooms,
-                flushAfter,
-                Durability.parse(durability));
+                hub);
     }
 
     /** What to type next: each line works as it stands, also where the ports are not the usual ones. */

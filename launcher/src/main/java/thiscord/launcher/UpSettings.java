@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import thiscord.broker.BrokerSettings;
 import thiscord.cli.Address;
+import thiscord.hub.HubOptions;
 import thiscord.hub.HubSettings;
-import thiscord.hub.log.Durability;
 import thiscord.protocol.Keeps;
 import thiscord.rooms.RoomServerSettings;
 
@@ -13,19 +13,9 @@ import thiscord.rooms.RoomServerSettings;
  * How all planes are run together, on loopback. A port of 0 takes any free one.
  *
  * @param data the folder of everything that is kept; made if it is missing
- * @param openRooms true if joining a room that does not exist makes it
- * @param flushAfter when the hub takes an unended text line as a line; zero for never, else up to 10 s
- * @param durability what a message that was seen survives
+ * @param hub how the hub is run
  */
-record UpSettings(
-        Path data,
-        int hubPort,
-        int registryPort,
-        int brokerInPort,
-        int brokerOutPort,
-        boolean openRooms,
-        Duration flushAfter,
-        Durability durability) {
+record UpSettings(Path data, int hubPort, int registryPort, int brokerInPort, int brokerOutPort, HubOptions hub) {
     /** What a room keeps whose creator does not say. */
     static final Keeps KEEPS = Keeps.time(Duration.ofDays(7));
 
@@ -51,10 +41,6 @@ record UpSettings(
     }
 
     HubSettings hub(Address registry, Address eventsIn) {
-        return HubSettings.alone(hubPort)
-                .with(registry, eventsIn)
-                .withOpenRooms(openRooms)
-                .withFlushAfter(flushAfter)
-                .withData(data, durability);
+        return hub.on(HubSettings.alone(hubPort)).with(registry, eventsIn).withData(data, hub.durability());
     }
 }

@@ -1,0 +1,80 @@
+package thiscord.hub;
+
+import java.time.Duration;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import thiscord.cli.DurationConverter;
+import thiscord.hub.log.Durability;
+import thiscord.protocol.Limits;
+
+/** The options of a hub that do not depend on where the other planes are. Mixed into every command that runs one. */
+public final class HubOptions {
+    @Option(
+            names = "--durability",
+            paramLabel = "process|power",
+            description = "What a message that was seen survives: the end of the process, or a power cut too.")
+    private String durability = "process";
+
+    @Option(names = "--open-rooms", description = "Joining a room that does not exist creates it.")
+    private boolean openRooms;
+
+    @Option(
+            names = "--flush-after",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            defaultValue = "0",
+            description = "Take a text line as ended when its sender pauses that long, up to 10s; 0 is never.")
+    private Duration flushAfter = Duration.ZERO;
+
+    @Option(names = "--loops", paramLabel = "N", description = "Event loops, up to 64; 0 chooses by processors.")
+    private int loops;
+
+    @Option(names = "--line-bytes", paramLabel = "N", description = "Longest line, 512 to 1048576.")
+    private int lineBytes = Limits.DEFAULT.lineBytes();
+
+    @Option(names = "--text-chars", paramLabel = "N", description = "Longest text, 1 to the longest line.")
+    private int textChars = Limits.DEFAULT.textChars();
+
+    @Option(names = "--rooms-per-session", paramLabel = "N", description = "Rooms one session may be in.")
+    private int roomsPerSession = Limits.DEFAULT.roomsPerSession();
+
+    @Option(names = "--members-per-room", paramLabel = "N", description = "Members one room may have.")
+    private int membersPerRoom = Limits.DEFAULT.membersPerRoom();
+
+    @Option(names = "--max-rooms", paramLabel = "N", description = "Rooms the hub holds at once.")
+    private int maxRooms = Limits.DEFAULT.rooms();
+
+    @Option(names = "--max-sessions", paramLabel = "N", description = "Sessions the hub holds at once.")
+    private int maxSessions = Limits.DEFAULT.sessions();
+
+    @Option(names = "--sessions-per-address", paramLabel = "N", description = "Sessions one address may have.")
+    private int sessionsPerAddress = Limits.DEFAULT.sessionsPerAddress();
+
+    @Mixin
+    private FairnessOptions fairness = new FairnessOptions();
+
+    /** What survives what. */
+    public Durability durability() {
+        return Durability.parse(durability);
+    }
+
+    /**
+     * Those settings with what was chosen here.
+     *
+     * @throws IllegalArgumentException naming each option that is out of range
+     */
+    public HubSettings on(HubSettings base) {
+        return base.withOpenRooms(openRooms)
+                .withFlushAfter(flushAfter)
+                .withLoops(loops)
+                .withLimits(new Limits(
+                        lineBytes,
+                        textChars,
+                        roomsPerSession,
+                        membersPerRoom,
+                        maxRooms,
+                        maxSessions,
+                        sessionsPerAddress))
+                .withFairness(fairness.chosen());
+    }
+}
