@@ -1,22 +1,14 @@
 package thiscord.hub.room;
 
-import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import thiscord.hub.engine.Member;
 import thiscord.hub.engine.Room;
 import thiscord.hub.fanout.FanOut;
 import thiscord.hub.fanout.Feed;
 import thiscord.hub.fanout.Loop;
-import thiscord.hub.fanout.Subscription;
-import thiscord.hub.log.Page;
-import thiscord.hub.log.RoomLog;
 import thiscord.hub.log.RoomLogs;
 import thiscord.protocol.Command;
 import thiscord.protocol.Event;
@@ -29,48 +21,46 @@ import thiscord.protocol.Refusal;
  * that loop, and answers are posted to the loop of whoever asked. Between two loops posts keep their order, which is
  * what makes a room's order everyone's.
  */
-public final class ActiveRoom implements Feed {
-    private static final long PRESENCE_EVERY_MILLIS = 250;
-    private static final int PAGE = 500;
-    private static final long READ_AGAIN_MILLIS = 1000;
-
+public final class ActiveRoom {
     private final Loop loop;
     private final long id;
     private final Room room;
     private final Keeps keeps;
-    private final Speech speech;
     private final FanOut fanOut;
-    private final RoomObserver observer;
-    private final Map<Member, Seat> seats = new IdentityHashMap<>();
-    private final Map<Subscription, Seat> readers = new IdentityHashMap<>();
-    private @Nullable RoomLog openLog;
-    private @Nullable List<Runnable> waiting = new ArrayList<>();
-    private @Nullable Refusal closed;
-    private boolean ticking;
-    private volatile boolean opened;
-    private volatile int size;
+    private final Speech speech;
+    private final Opening opening;
+    private final Attendance attendance;
+    private final RoomFeed feed;
     private volatile String topic;
 
-    ActiveRoom(RoomCard card, int maxMembers, Loop loop, FanOut fanOut, RoomObserver observer) {
+    /** @param notOpened is told, on its loop, if its log can not be opened; the room has ended then */
+    ActiveRoom(
+            RoomCard card,
+            int maxMembers,
+            Loop loop,
+            FanOut fanOut,
+            RoomObserver observer,
+            Consumer<ActiveRoom> notOpened) {
         this.loop = loop;
         this.id = card.id();
         this.keeps = card.keeps();
         this.fanOut = fanOut;
-        this.observer = observer;
         this.topic = card.topic();
         this.room =
                 new Room(card.name(), "", card.keeps(), card.topic(), 0, maxMembers, event -> fanOut.deliver(event, 0));
         this.speech = new Speech(room, fanOut, observer, loop.counts());
+        this.opening = new Opening(room, speech, () -> notOpened.accept(this));
+        this.attendance = new Attendance(loop, room, fanOut, observer);
+        this.feed = new RoomFeed(loop, room, opening, attendance);
     }
 
     /**
      * Opens its log; who comes before that is done waits.
      *
      * @param onLoop runs tasks on the room's loop
-     * @param notOpened is told, there, if it can not be opened; the room has ended then
      */
-    void open(RoomLogs logs, Executor onLoop, Consumer<ActiveRoom> notOpened) {
-        logs.open(id, name(), keeps, onLoop, new Told(notOpened));
+    void open(RoomLogs logs, Executor onLoop) {
+        logs.open(id, name(), keeps, onLoop, opening);
     }
 
     /** The room service's id of it. */
@@ -90,7 +80,7 @@ public final class ActiveRoom implements Feed {
 
     /** How many are in; of now, or of a moment ago. */
     public int size() {
-        return size;
+        return attendance.size();
     }
 
     /** The topic; of now, or of a moment ago. */
@@ -98,127 +88,58 @@ public final class ActiveRoom implements Feed {
         return topic;
     }
 
+    /** Where its members read what they do not hear live. */
+    public Feed feed() {
+        return feed;
+    }
+
     /** True once its log is open. */
     boolean opened() {
-        return opened;
+        return opening.isOpened();
     }
 
     /** Takes a seat in, and begins its subscription as the command says. */
     public void join(Seat seat, Command.Join command) {
-        loop.post(() -> {
-            if (waiting != null) {
-                waiting.add(() -> joinHere(seat, command));
-            } else {
-                joinHere(seat, command);
-            }
-        });
+        loop.post(() -> opening.whenKnown(() -> joinHere(seat, command)));
     }
 
     private void joinHere(Seat seat, Command.Join command) {
+        Refusal closed = opening.closed();
         Event answer = closed == null ? room.join(seat.member(), command.id()) : refused(closed, command.id());
-        if (!seat.member().in()) {
+        if (seat.member().in()) {
+            attendance.takeIn(seat);
+            admit(seat, command, answer);
+        } else {
             seat.loop().post(() -> seat.occupant().turnedAway(seat, answer));
-            return;
         }
-        observer.joined(name(), seat.member().nick());
-        admit(seat, command, answer);
-        changed();
     }
 
     private static Event refused(Refusal why, @Nullable String id) {
         return new Event.Refused(why, id);
     }
 
-    private RoomLog log() {
-        return Objects.requireNonNull(openLog, "nobody is in before it is open");
-    }
-
-    /** What the log tells the room. */
-    private final class Told implements RoomLog.Listener {
-        private final Consumer<ActiveRoom> notOpened;
-
-        Told(Consumer<ActiveRoom> notOpened) {
-            this.notOpened = notOpened;
-        }
-
-        @Override
-        public void opened(RoomLog log, List<Event.Message> recent) {
-            openLog = log;
-            room.resume(log.epoch(), log.last());
-            recent.forEach(room::remember);
-            opened = true;
-            if (closed != null) {
-                log.close();
-            }
-            letIn();
-        }
-
-        @Override
-        public void notOpened(Refusal why) {
-            closed = why;
-            notOpened.accept(ActiveRoom.this);
-            letIn();
-        }
-
-        @Override
-        public void stored(Event.Message message) {
-            speech.stored(message);
-        }
-
-        @Override
-        public void failed(Refusal why) {
-            speech.failed(why);
-        }
-    }
-
-    private void letIn() {
-        List<Runnable> came = waiting == null ? List.of() : waiting;
-        waiting = null;
-        came.forEach(Runnable::run);
-    }
-
     private void admit(Seat seat, Command.Join command, Event joined) {
-        seats.put(seat.member(), seat);
-        readers.put(seat.subscription(), seat);
-        fanOut.add(seat.loop(), seat.subscription());
         long newest = room.last();
-        boolean ahead = command.after() > newest
-                && (command.epoch() == null || room.epoch().equals(command.epoch()));
-        Runnable begin = fanOut.admit(seat.loop(), seat.subscription(), from(command, newest), newest);
+        Event ahead = feed.ahead(command, newest);
+        Runnable begin = fanOut.admit(seat.loop(), seat.subscription(), feed.from(command, newest), newest);
         seat.loop().post(() -> {
             if (!seat.occupant().entered(seat, joined)) {
                 leave(seat, false);
                 return;
             }
-            if (ahead) {
-                seat.occupant().tell(aheadOf(command, newest));
+            if (ahead != null) {
+                seat.occupant().tell(ahead);
             }
             begin.run();
             seat.occupant().seated();
         });
     }
 
-    private long from(Command.Join command, long newest) {
-        if (command.after() == Command.Join.NONE) {
-            return Math.max(log().first(), newest - command.last() + 1);
-        }
-        if (command.epoch() != null && !room.epoch().equals(command.epoch())) {
-            return log().first();
-        }
-        return Math.min(command.after(), newest) + 1;
-    }
-
-    private Event aheadOf(Command.Join command, long newest) {
-        String text = "You have read " + name() + " up to " + command.after() + ", but its newest message is " + newest
-                + ": its numbering began anew. You hear what comes from now on.";
-        return new Event.Refused(new Refusal(Reason.BAD_FIELD, text), command.id());
-    }
-
     /** Lets a seat out; its subscription was ended by its session. {@code meant} as {@link RoomObserver#left} has it. */
     public void leave(Seat seat, boolean meant) {
         loop.post(() -> {
             if (seat.member().in()) {
-                takeOut(seat, meant);
+                attendance.takeOut(seat, meant);
             }
         });
     }
@@ -226,10 +147,9 @@ public final class ActiveRoom implements Feed {
     /** Takes out whoever wears that nick, if anyone does. */
     public void expel(String nick, String why) {
         loop.post(() -> {
-            Member member = room.find(nick);
-            Seat seat = member == null ? null : seats.get(member);
+            Seat seat = attendance.find(nick);
             if (seat != null) {
-                takeOut(seat, true);
+                attendance.takeOut(seat, true);
                 seat.loop().post(() -> seat.occupant().removed(seat, why));
             }
         });
@@ -238,39 +158,9 @@ public final class ActiveRoom implements Feed {
     /** Ends the room: everybody is taken out and nobody comes in. What was said is still stored. */
     void close(String why) {
         loop.post(() -> {
-            closed = new Refusal(Reason.NO_SUCH_ROOM, "The room '" + name() + "' has ended.");
-            if (openLog != null) {
-                openLog.close();
-            }
-            for (Seat seat : new ArrayList<>(seats.values())) {
-                fanOut.remove(seat.loop(), seat.subscription());
-                seats.remove(seat.member());
-                readers.remove(seat.subscription());
-                seat.loop().post(() -> seat.occupant().removed(seat, why));
-            }
-            seats.clear();
-            size = 0;
+            opening.close(new Refusal(Reason.NO_SUCH_ROOM, "The room '" + name() + "' has ended."));
+            attendance.takeAllOut(why);
         });
-    }
-
-    private void takeOut(Seat seat, boolean meant) {
-        seats.remove(seat.member());
-        readers.remove(seat.subscription());
-        fanOut.remove(seat.loop(), seat.subscription());
-        room.leave(seat.member());
-        observer.left(name(), seat.member().nick(), meant);
-        changed();
-    }
-
-    private void changed() {
-        size = room.size();
-        if (room.pendingPresence() && !ticking) {
-            ticking = true;
-            loop.postAfter(PRESENCE_EVERY_MILLIS, () -> {
-                ticking = false;
-                room.tick();
-            });
-        }
     }
 
     /** Says a text. The echo is the receipt. */
@@ -283,11 +173,11 @@ public final class ActiveRoom implements Feed {
     }
 
     private void sayHere(Seat seat, String text, boolean action, @Nullable String id) {
+        Refusal closed = opening.closed();
         if (closed != null) {
-            Event refused = refused(closed, id);
-            seat.loop().post(() -> seat.occupant().tell(refused));
+            seat.tell(refused(closed, id));
         } else {
-            speech.say(log(), seat, text, action, id);
+            speech.say(opening.log(), seat, text, action, id);
         }
     }
 
@@ -298,14 +188,7 @@ public final class ActiveRoom implements Feed {
 
     /** A seat's session wears another nick. */
     public void rename(Seat seat, String to) {
-        loop.post(() -> {
-            String from = seat.member().nick();
-            if (seat.member().in()) {
-                room.rename(seat.member(), to);
-                observer.left(name(), from, false);
-                observer.joined(name(), to);
-            }
-        });
+        loop.post(() -> attendance.rename(seat, to));
     }
 
     /** Tells a seat what it was told at the door, as things are now. */
@@ -321,6 +204,10 @@ public final class ActiveRoom implements Feed {
     /** Tells a seat the topic. */
     public void tellTopic(Seat seat, @Nullable String id) {
         ask(seat, () -> room.topic(id));
+    }
+
+    private void ask(Seat seat, Supplier<Event> question) {
+        loop.post(() -> seat.tell(question.get()));
     }
 
     /** Sets the topic for a seat, which is answered with it if it gave an id or heard nothing of the change. */
@@ -341,60 +228,8 @@ public final class ActiveRoom implements Feed {
         });
     }
 
-    private void ask(Seat seat, Supplier<Event> question) {
-        loop.post(() -> {
-            Event answer = question.get();
-            seat.loop().post(() -> seat.occupant().tell(answer));
-        });
-    }
-
     /** Tells a seat what was said, then runs a task on the seat's loop. */
     public void history(Seat seat, Command.History command, Runnable then) {
-        loop.post(() -> log().readBack(command.before(), command.limit(), page -> {
-            Event end = page.refusal() == null ? end(page.messages(), command) : refused(page.refusal(), command.id());
-            seat.loop().post(() -> {
-                page.messages().forEach(message -> seat.occupant().tell(message.replayed()));
-                seat.occupant().tell(end);
-                then.run();
-            });
-        }));
-    }
-
-    private Event end(List<Event.Message> page, Command.History command) {
-        long from = page.isEmpty() ? 0 : page.get(0).seq();
-        long to = page.isEmpty() ? 0 : page.get(page.size() - 1).seq();
-        return new Event.History(name(), from, to, from > log().first(), command.id());
-    }
-
-    @Override
-    public void read(Subscription reader, long next) {
-        loop.post(() -> {
-            Seat seat = readers.get(reader);
-            if (seat != null) {
-                log().read(next - 1, PAGE, page -> answer(seat, reader, next, page));
-            }
-        });
-    }
-
-    private void answer(Seat seat, Subscription reader, long next, Page page) {
-        if (page.refusal() != null) {
-            loop.postAfter(READ_AGAIN_MILLIS, () -> read(reader, next));
-            return;
-        }
-        List<Event.Message> messages = page.messages();
-        // What was trimmed after the page was read is not missing from it.
-        long first = messages.isEmpty() ? log().first() : messages.get(0).seq();
-        long newest = room.last();
-        seat.loop().post(() -> reader.page(seat.loop(), messages, first, newest));
-    }
-
-    @Override
-    public void refresh(Subscription reader) {
-        loop.post(() -> {
-            Seat seat = readers.get(reader);
-            if (seat != null) {
-                who(seat, List.of(), null);
-            }
-        });
+        loop.post(() -> feed.history(seat, command, then));
     }
 }

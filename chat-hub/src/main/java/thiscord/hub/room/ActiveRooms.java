@@ -76,13 +76,15 @@ public final class ActiveRooms {
         if (!open.containsKey(key) && open.size() >= limits.rooms() && !makePlace()) {
             return null;
         }
-        ActiveRoom room = new ActiveRoom(card, limits.membersPerRoom(), home, new FanOut(loops, dialects), observer);
+        FanOut fanOut = new FanOut(loops, dialects);
+        ActiveRoom room = new ActiveRoom(
+                card, limits.membersPerRoom(), home, fanOut, observer, failed -> open.remove(key, failed));
         ActiveRoom before = open.putIfAbsent(key, room);
         if (before != null) {
             return before;
         }
         RoomLogs logs = card.keeps().history() ? Objects.requireNonNull(kept, "refused") : rings;
-        room.open(logs, onLoops[home.index()], failed -> open.remove(key, failed));
+        room.open(logs, onLoops[home.index()]);
         return room;
     }
 

@@ -49,8 +49,7 @@ final class Owed {
         for (Debt debt : debts) {
             Seat seat = debt.seat();
             if (seat != null && debt.seq() > last) {
-                Event refused = new Event.Refused(why, debt.id());
-                seat.loop().post(() -> seat.occupant().tell(refused));
+                seat.tell(new Event.Refused(why, debt.id()));
             }
             debt.task().run();
         }

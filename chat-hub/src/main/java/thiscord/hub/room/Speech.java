@@ -47,7 +47,7 @@ final class Speech {
                 owed.said(message.seq(), seat, id);
             }
         } else {
-            seat.loop().post(() -> seat.occupant().tell(said));
+            seat.tell(said);
         }
     }
 
@@ -59,7 +59,7 @@ final class Speech {
             Event.Message echo = held
                     ? page.messages().get(0)
                     : new Event.Message(room.name(), seq, nick, action, text, System.currentTimeMillis(), id, true);
-            seat.loop().post(() -> seat.occupant().tell(echo.replayed()));
+            seat.tell(echo.replayed());
         });
     }
 

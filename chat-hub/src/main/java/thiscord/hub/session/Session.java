@@ -1,11 +1,5 @@
 package thiscord.hub.session;
 
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import thiscord.hub.fanout.Loop;
 import thiscord.hub.fanout.Outbox;
@@ -13,13 +7,12 @@ import thiscord.hub.room.Occupant;
 import thiscord.hub.room.Seat;
 import thiscord.protocol.Dialect;
 import thiscord.protocol.Event;
-import thiscord.protocol.Names;
 import thiscord.protocol.Reason;
 import thiscord.protocol.Refusal;
 
 /**
- * One peer: its nick, its seats, its state. Lives on its loop; {@link #loop} and {@link #id} are for any thread. What a
- * peer asks is carried out in {@link Commands}.
+ * One peer: what it is told, and whether it may go on. Lives on its loop; {@link #loop} and {@link #id} are for any
+ * thread. What a peer asks is carried out in {@link Commands}.
  *
  * <p>Commands are carried out in order, one at a time: one that needs an answer from elsewhere holds the session
  * ({@link #hold}), and no further line is read until it is released.
@@ -33,10 +26,9 @@ public final class Session implements Occupant {
     private final Outbox outbox;
     private final Dialect dialect;
     private final Lobby lobby;
-    private Map<String, Seat> seats = Map.of();
-    private @Nullable String nick;
-    private @Nullable Seat current;
-    private @Nullable Set<String> invitations;
+    private final Identity identity;
+    private final Seating seating = new Seating();
+    private final Invitations invitations;
     private int told;
     private int ahead;
     private boolean held;
@@ -49,6 +41,8 @@ public final class Session implements Occupant {
         this.outbox = outbox;
         this.dialect = dialect;
         this.lobby = lobby;
+        this.identity = new Identity(this, lobby);
+        this.invitations = new Invitations(lobby.limits().roomsPerSession());
     }
 
     /** 1, 2, 3 … within the hub. */
@@ -73,74 +67,12 @@ public final class Session implements Occupant {
         return outbox;
     }
 
-    /** The nick, or null before one was taken. */
-    @Nullable
-    String nick() {
-        return nick;
+    Identity identity() {
+        return identity;
     }
 
-    /** The nick; if none was taken yet, a guest's. */
-    String nickOrGuest() {
-        String name = nick;
-        for (int again = 0; name == null; again++) {
-            name = takeNick("guest" + id + (again == 0 ? "" : "-" + again)) == null ? nick : null;
-        }
-        return name;
-    }
-
-    /** Takes a nick: null if it was free, else why not. The one before is kept until {@link #giveBack}. */
-    @Nullable
-    Refusal takeNick(String wanted) {
-        Refusal wrong = Names.checkNick(wanted);
-        if (wrong != null) {
-            return wrong;
-        }
-        if (!lobby.nicks().claim(wanted, this)) {
-            return new Refusal(Reason.NICK_IN_USE, "Somebody is '" + wanted + "' already; take another nick.");
-        }
-        String before = nick;
-        nick = wanted;
-        if (before == null) {
-            lobby.observer().login(wanted);
-        }
-        return null;
-    }
-
-    /** Lets others have a nick that it wore, once its rooms know: who takes it must not come to them before that. */
-    void giveBack(String before) {
-        if (nick == null || !Names.key(before).equals(Names.key(nick))) {
-            lobby.nicks().release(before, this);
-        }
-    }
-
-    Collection<Seat> seats() {
-        return seats.values();
-    }
-
-    @Nullable
-    Seat seat(String room) {
-        return seats.get(Names.key(room));
-    }
-
-    @Nullable
-    Seat current() {
-        return current;
-    }
-
-    void current(Seat seat) {
-        current = seat;
-    }
-
-    /** Gives a seat up: its room is told by the caller. */
-    void drop(Seat seat) {
-        seats.values().remove(seat);
-        seat.subscription().end();
-        if (current == seat) {
-            current = null;
-            for (Seat other : seats.values()) {
-                current = other;
-            }
-        }
+    Seating seating() {
+        return seating;
     }
 
     boolean ended() {
@@ -182,7 +114,7 @@ public final class Session implements Occupant {
     @Override
     public void tell(Event event) {
         if (!ended) {
-            settle();
+            seating.settle();
             if (event instanceof Event.Refused) {
                 lobby.tally().refused(((Event.Refused) event).refusal().reason());
             }
@@ -208,28 +140,6 @@ public final class Session implements Occupant {
         loop.post(() -> connection.guard(task));
     }
 
-    /** Runs a task once the rooms have answered to all that this session said. */
-    void whenHeard(Runnable task) {
-        int[] waiting = {1};
-        Runnable one = () -> {
-            if (--waiting[0] == 0) {
-                task.run();
-            }
-        };
-        for (Seat seat : new ArrayList<>(seats.values())) {
-            waiting[0]++;
-            seat.room().whenSaid(seat, one);
-        }
-        one.run();
-    }
-
-    /** Takes what the rooms have said so far into the outbox. */
-    void settle() {
-        for (Seat seat : seats.values()) {
-            seat.subscription().settle();
-        }
-    }
-
     void refuse(Refusal refusal, @Nullable String answerTo) {
         tell(new Event.Refused(refusal, answerTo));
     }
@@ -244,11 +154,7 @@ public final class Session implements Occupant {
             return false;
         }
         tell(joined);
-        if (seats.isEmpty()) {
-            seats = new LinkedHashMap<>(4);
-        }
-        seats.put(Names.key(seat.room().name()), seat);
-        current = seat;
+        seating.take(seat);
         return true;
     }
 
@@ -265,18 +171,15 @@ public final class Session implements Occupant {
 
     @Override
     public void removed(Seat seat, String why) {
-        if (seats.containsValue(seat)) {
-            drop(seat);
+        if (seating.has(seat)) {
+            seating.drop(seat);
             tell(new Event.Left(seat.room().name(), why, null));
         }
     }
 
     /** It was made a member of a room elsewhere; it enters once it is free. */
     void enterFromElsewhere(String room) {
-        Set<String> all = invitations == null ? new LinkedHashSet<>(2) : invitations;
-        if (!ended && all.size() < lobby.limits().roomsPerSession()) {
-            all.add(room);
-            invitations = all;
+        if (!ended && invitations.add(room)) {
             connection.goOn();
         }
     }
@@ -284,21 +187,7 @@ public final class Session implements Occupant {
     /** Takes the next room that it was made a member of elsewhere; null if there is none. */
     @Nullable
     String nextInvitation() {
-        Set<String> all = invitations;
-        if (all == null) {
-            return null;
-        }
-        String room = all.iterator().next();
-        all.remove(room);
-        invitations = all.isEmpty() ? null : all;
-        return room;
-    }
-
-    /** The outbox can take more. */
-    void writable() {
-        for (Seat seat : new ArrayList<>(seats.values())) {
-            seat.subscription().resume();
-        }
+        return invitations.next();
     }
 
     /** Refuses a line over the limit; a strict dialect ends with it, since its next line cannot be trusted. */
@@ -328,24 +217,15 @@ public final class Session implements Occupant {
 
     /** The connection is gone: seats and nick are given back. */
     void gone(boolean meant) {
-        if (ended) {
-            return;
-        }
-        ended = true;
-        for (Seat seat : seats.values()) {
-            seat.subscription().end();
-            seat.room().leave(seat, meant);
-        }
-        seats = Map.of();
-        current = null;
-        if (nick != null) {
-            lobby.nicks().release(nick, this);
-            lobby.observer().logout(nick);
+        if (!ended) {
+            ended = true;
+            seating.leaveAll(meant);
+            identity.giveUp();
         }
     }
 
     @Override
     public String toString() {
-        return "session " + id + " " + (nick == null ? "-" : nick) + "@" + connection.address();
+        return "session " + id + " " + identity + "@" + connection.address();
     }
 }

@@ -1,0 +1,51 @@
+package thiscord.hub.session;
+
+import org.jspecify.annotations.Nullable;
+import thiscord.protocol.Command;
+import thiscord.protocol.Event;
+import thiscord.protocol.Refusal;
+
+/** Under which nick one session goes. Lives on the session's loop. */
+final class Greetings {
+    private final Session session;
+    private final Lobby lobby;
+    private final Checks checks;
+
+    Greetings(Session session, Checks checks) {
+        this.session = session;
+        this.lobby = session.lobby();
+        this.checks = checks;
+    }
+
+    void hello(Command.Hello c) {
+        String before = session.identity().nick();
+        Refusal wrong = session.identity().take(c.nick());
+        if (wrong != null) {
+            session.refuse(wrong, c.id());
+            return;
+        }
+        session.tell(new Event.Welcome(c.nick(), lobby.server(), lobby.limits(), c.id()));
+        renamed(before, c.nick());
+    }
+
+    void nick(Command.Nick c) {
+        if (checks.noHello(c)) {
+            return;
+        }
+        String before = session.identity().nick();
+        Refusal wrong = session.identity().take(c.nick());
+        if (wrong != null) {
+            session.refuse(wrong, c.id());
+            return;
+        }
+        session.tell(new Event.Renamed(null, before == null ? "" : before, c.nick(), c.id()));
+        renamed(before, c.nick());
+    }
+
+    private void renamed(@Nullable String before, String now) {
+        if (before != null && !before.equals(now)) {
+            session.seating().all().forEach(seat -> seat.room().rename(seat, now));
+            session.identity().giveBack(before);
+        }
+    }
+}

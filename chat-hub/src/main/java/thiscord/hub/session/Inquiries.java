@@ -1,0 +1,100 @@
+package thiscord.hub.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import thiscord.hub.room.ActiveRoom;
+import thiscord.hub.room.RoomCard;
+import thiscord.hub.room.Seat;
+import thiscord.protocol.Command;
+import thiscord.protocol.Event;
+import thiscord.protocol.text.SlashCommand;
+
+/** What one session wants to know of rooms. Lives on the session's loop. */
+final class Inquiries {
+    private static final int ROOMS_A_PAGE = 50;
+
+    private final Session session;
+    private final Lobby lobby;
+    private final Checks checks;
+
+    Inquiries(Session session, Checks checks) {
+        this.session = session;
+        this.lobby = session.lobby();
+        this.checks = checks;
+    }
+
+    void who(Command.Who c) {
+        Seat seat = checks.seat(c.room(), c);
+        if (seat != null) {
+            session.hold();
+            lobby.directory()
+                    .away(seat.room().name())
+                    .thenAccept(away -> session.post(() -> {
+                        seat.room().who(seat, away.refusal() == null ? away.value() : List.of(), c.id());
+                        seat.room().whenSaid(seat, session::release);
+                    }));
+        }
+    }
+
+    void rooms(Command.Rooms c) {
+        if (checks.noHello(c)) {
+            return;
+        }
+        session.hold();
+        lobby.directory()
+                .list(c.after())
+                .thenAccept(page -> session.post(() -> {
+                    Stream<Event.RoomLine> lines = page.refusal() == null
+                            ? page.value().stream().map(this::line)
+                            : lobby.rooms().all().stream().map(Inquiries::line);
+                    List<Event.RoomLine> some =
+                            new ArrayList<>(lines.limit(ROOMS_A_PAGE + 1).toList());
+                    boolean more = some.size() > ROOMS_A_PAGE;
+                    session.tell(new Event.Rooms(more ? some.subList(0, ROOMS_A_PAGE) : some, more, c.id()));
+                    session.release();
+                }));
+    }
+
+    private Event.RoomLine line(RoomCard card) {
+        ActiveRoom open = lobby.rooms().find(card.name());
+        return new Event.RoomLine(card.name(), open == null ? 0 : open.size(), card.topic(), card.keeps());
+    }
+
+    private static Event.RoomLine line(ActiveRoom room) {
+        return new Event.RoomLine(room.name(), room.size(), room.topic(), room.keeps());
+    }
+
+    void topic(Command.Topic c) {
+        Seat seat = checks.seat(c.room(), c);
+        if (seat == null) {
+            return;
+        }
+        if (c.topic() == null) {
+            seat.room().tellTopic(seat, c.id());
+            session.waitFor(seat);
+        } else if (!checks.tooLong(c.topic(), c)) {
+            String nick = session.identity().nickOrGuest();
+            checks.ask(lobby.directory().setTopic(seat.room().name(), c.topic(), nick), c, card -> {
+                seat.room().setTopic(seat, card.topic(), c.id());
+                session.release();
+            });
+        }
+    }
+
+    void history(Command.History c) {
+        Seat seat = checks.seat(c.room(), c);
+        if (seat != null) {
+            session.hold();
+            seat.room().history(seat, c, session::release);
+        }
+    }
+
+    void help(Command.Help c) {
+        List<String> lines = new ArrayList<>();
+        for (SlashCommand one : SlashCommand.all()) {
+            lines.add(one.usage() + " - " + one.help());
+        }
+        session.tell(new Event.Help(lines, c.id()));
+    }
+}

@@ -1,0 +1,103 @@
+package thiscord.hub.session;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import thiscord.hub.room.Seat;
+import thiscord.protocol.Names;
+
+/** The seats that a session has, and the one it speaks from when it names no room. Lives on the session's loop. */
+final class Seating {
+    private Map<String, Seat> seats = Map.of();
+    private @Nullable Seat current;
+
+    /** All, in the order in which they were taken; a view. */
+    Collection<Seat> all() {
+        return seats.values();
+    }
+
+    boolean has(Seat seat) {
+        return seats.containsValue(seat);
+    }
+
+    @Nullable
+    Seat find(String room) {
+        return seats.get(Names.key(room));
+    }
+
+    @Nullable
+    Seat current() {
+        return current;
+    }
+
+    void current(Seat seat) {
+        current = seat;
+    }
+
+    /** A room took it in: that is the current one from now on. */
+    void take(Seat seat) {
+        if (seats.isEmpty()) {
+            seats = new LinkedHashMap<>(4);
+        }
+        seats.put(Names.key(seat.room().name()), seat);
+        current = seat;
+    }
+
+    /** Gives a seat up: its room is told by the caller. */
+    void drop(Seat seat) {
+        seats.values().remove(seat);
+        seat.subscription().end();
+        if (current == seat) {
+            current = null;
+            for (Seat other : seats.values()) {
+                current = other;
+            }
+        }
+    }
+
+    /** Gives all up and tells the rooms. {@code meant} as {@link thiscord.hub.room.RoomObserver#left} has it. */
+    void leaveAll(boolean meant) {
+        for (Seat seat : seats.values()) {
+            seat.subscription().end();
+            seat.room().leave(seat, meant);
+        }
+        seats = Map.of();
+        current = null;
+    }
+
+    /** Takes what the rooms have said so far into the outbox. */
+    void settle() {
+        for (Seat seat : seats.values()) {
+            seat.subscription().settle();
+        }
+    }
+
+    /** The outbox can take more. */
+    void resume() {
+        for (Seat seat : copy()) {
+            seat.subscription().resume();
+        }
+    }
+
+    /** Runs a task once the rooms have answered to all that was said from these seats. */
+    void whenHeard(Runnable task) {
+        int[] waiting = {1};
+        Runnable one = () -> {
+            if (--waiting[0] == 0) {
+                task.run();
+            }
+        };
+        for (Seat seat : copy()) {
+            waiting[0]++;
+            seat.room().whenSaid(seat, one);
+        }
+        one.run();
+    }
+
+    private List<Seat> copy() {
+        return new ArrayList<>(seats.values());
+    }
+}
