@@ -17,6 +17,7 @@ import thiscord.broker.BrokerCommand;
 import thiscord.cli.Main;
 import thiscord.client.ClientCommand;
 import thiscord.hub.ChatHubCommand;
+import thiscord.hub.ExportCommand;
 import thiscord.publisher.PublisherCommand;
 import thiscord.rooms.RoomServiceCommand;
 import thiscord.rooms.RoomsCommand;
@@ -37,6 +38,7 @@ public final class Launcher implements Runnable {
         COMMANDS.put("up", UpCommand::new);
         COMMANDS.put("client", ClientCommand::new);
         COMMANDS.put("rooms", RoomsCommand::new);
+        COMMANDS.put("export", ExportCommand::new);
         COMMANDS.put("publisher", PublisherCommand::new);
         COMMANDS.put("subscriber", SubscriberCommand::new);
         COMMANDS.put("chat-hub", ChatHubCommand::new);

@@ -12,6 +12,9 @@ import thiscord.protocol.Keeps;
 
 /** The writer's connection: rooms, the two journals, and transactions around what {@link LogPages} writes. */
 final class LogFile implements AutoCloseable {
+    /** All that the journals hold, in the order in which it was stored. */
+    static final String JOURNALS = "select n, body from journal_0 union all select n, body from journal_1 order by n";
+
     private final Connection sql;
     private final PreparedStatement[] journal = new PreparedStatement[2];
     private final LogPages pages;
@@ -150,10 +153,9 @@ final class LogFile implements AutoCloseable {
 
     /** Gives the entries of both journals in the order in which they were stored; the newest row's number, or 0. */
     long replay(Replay replay) throws SQLException {
-        String rows = "select n, body from journal_0 union all select n, body from journal_1 order by n";
         long newest = 0;
         try (Statement s = sql.createStatement();
-                ResultSet r = s.executeQuery(rows)) {
+                ResultSet r = s.executeQuery(JOURNALS)) {
             while (r.next()) {
                 newest = r.getLong(1);
                 MessageBytes.Entries entries = new MessageBytes.Entries(r.getBytes(2), false);

@@ -103,6 +103,29 @@ final class LogSchema {
         }
     }
 
+    /**
+     * A connection that reads beside whoever writes, and changes nothing, not even to bring an older file up; to be closed
+     * by the caller.
+     *
+     * @throws SQLException if the file is not ours, or of another version
+     */
+    static Connection connectToLook(Path file) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout(2000);
+        Connection sql = config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
+        try {
+            int version = known(sql);
+            if (version < VERSION) {
+                throw new SQLException("it is of an older version; start the hub once to bring it up");
+            }
+            return sql;
+        } catch (SQLException e) {
+            sql.close();
+            throw e;
+        }
+    }
+
     private static void prepareFile(Path file) throws IOException {
         if (!Files.exists(file)) {
             Files.createFile(file);
@@ -121,16 +144,7 @@ final class LogSchema {
     }
 
     private static void bringUp(Connection sql, Path file) throws SQLException {
-        long application = number(sql, "pragma application_id");
-        int version = (int) number(sql, "pragma user_version");
-        boolean empty = number(sql, "select count(*) from sqlite_schema") == 0;
-        if (application != APPLICATION && !(application == 0 && empty)) {
-            throw new SQLException("it is the database of another program");
-        }
-        if (version > VERSION) {
-            throw new SQLException(
-                    "it was written by a newer version of ThisCord: it is " + version + ", this one knows " + VERSION);
-        }
+        int version = known(sql);
         if (number(sql, "pragma page_size") != 4096) {
             throw new SQLException("its pages are not of 4096 bytes");
         }
@@ -145,6 +159,21 @@ final class LogSchema {
         if (number(sql, "pragma auto_vacuum") != 2) {
             throw new SQLException("it cannot give space back");
         }
+    }
+
+    /** Sees whose file it is; the version of it, which this code knows. */
+    private static int known(Connection sql) throws SQLException {
+        long application = number(sql, "pragma application_id");
+        int version = (int) number(sql, "pragma user_version");
+        boolean empty = number(sql, "select count(*) from sqlite_schema") == 0;
+        if (application != APPLICATION && !(application == 0 && empty)) {
+            throw new SQLException("it is the database of another program");
+        }
+        if (version > VERSION) {
+            throw new SQLException(
+                    "it was written by a newer version of ThisCord: it is " + version + ", this one knows " + VERSION);
+        }
+        return version;
     }
 
     static long number(Connection sql, String query) throws SQLException {
