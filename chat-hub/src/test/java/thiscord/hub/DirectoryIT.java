@@ -204,6 +204,38 @@ class DirectoryIT {
     }
 
     @Test
+    void aSessionThatTheRoomServiceEndedIsNotTheUsersAffair() throws Exception {
+        RoomServer rooms = rooms(0);
+        Address registry = rooms.registryAddress();
+        Hub hub = hub(registry);
+        LinePeer alice = peer(hub, "alice").send("{\"type\":\"create\",\"room\":\"lab\"}");
+        assertThat(alice.line()).contains("\"type\":\"created\"");
+
+        for (int i = 0; i < 20; i++) {
+            rooms.endHubSessions();
+            alice.send("{\"type\":\"create\",\"room\":\"lab" + i + "\"}");
+            assertThat(alice.line()).contains("\"type\":\"created\"");
+        }
+    }
+
+    @Test
+    void ofTwoHubsUnderOneNodeNameTheSecondSaysSoAndComesInWhenTheFirstHasGone() throws Exception {
+        RoomServer rooms = rooms(0);
+        Hub first = hub(rooms.registryAddress());
+        LinePeer alice = peer(first, "alice").send("{\"type\":\"create\",\"room\":\"lab\"}");
+        assertThat(alice.line()).contains("\"type\":\"created\"");
+
+        Hub second = hub(rooms.registryAddress());
+        LinePeer bob = peer(second, "bob").send("{\"type\":\"create\",\"room\":\"den\"}");
+
+        assertThat(bob.line()).contains("rooms-unavailable", "does not let this server in");
+        alice.send("{\"type\":\"create\",\"room\":\"den\"}");
+        assertThat(alice.line()).contains("\"type\":\"created\"");
+        first.close();
+        joinWhenThere(bob, "lab");
+    }
+
+    @Test
     void aHubThatEndsTakesItsPresenceWithIt() throws Exception {
         RoomServer rooms = rooms(0);
         PersonSession carol = person(rooms.registryAddress(), "carol");

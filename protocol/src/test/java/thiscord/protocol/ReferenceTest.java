@@ -30,6 +30,8 @@ class ReferenceTest {
             Reason.NOT_READING,
             Reason.TOO_FAST,
             Reason.NOT_ALLOWED,
+            Reason.SESSION_ENDED,
+            Reason.NODE_IN_USE,
             Reason.SHUTTING_DOWN,
             Reason.INTERNAL,
             Reason.LOG_UNAVAILABLE,

@@ -195,6 +195,15 @@ final class Directory implements AutoCloseable {
         });
     }
 
+    /** Ends a hub's wait, if it is waiting; it will ask again. */
+    void wake(Follower follower) {
+        reading(() -> {
+            follower.turn++;
+            changed.signalAll();
+            return true;
+        });
+    }
+
     /** Waits for changes after a version. A later call of the same follower ends this one. */
     Changes changes(Follower follower, long after, int waitMillis) throws InterruptedException {
         long nanos = TimeUnit.MILLISECONDS.toNanos(Math.min(waitMillis, HubSession.WAIT_MILLIS));

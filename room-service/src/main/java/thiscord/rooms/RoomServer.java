@@ -198,6 +198,11 @@ public final class RoomServer implements AutoCloseable {
         }
     }
 
+    /** Ends the sessions of all hubs; those that live log in again at once and tell anew who is there. */
+    public void endHubSessions() {
+        sessions.endHubs();
+    }
+
     /** Where clients find it. */
     public Address registryAddress() {
         return binding.address();

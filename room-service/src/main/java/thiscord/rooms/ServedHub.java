@@ -2,11 +2,13 @@ package thiscord.rooms;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import thiscord.protocol.Names;
 import thiscord.protocol.Refusal;
 import thiscord.protocol.directory.Changes;
 import thiscord.protocol.directory.HubSession;
+import thiscord.protocol.directory.Login;
 import thiscord.protocol.directory.Presence;
 import thiscord.protocol.directory.Refused;
 import thiscord.protocol.directory.RoomInfo;
@@ -15,9 +17,44 @@ import thiscord.protocol.directory.RoomSpec;
 /** A hub's session as it is exported; its number is the hub's in the table. */
 final class ServedHub extends ServedSession implements HubSession {
     private final Directory.Follower follower = new Directory.Follower();
+    private final String instance;
+    private final Object life = new Object();
+    private long signs;
 
-    ServedHub(Sessions sessions, Directory directory, long number, String who, String node) {
-        super(sessions, directory, number, who, node);
+    /** @param instance of the hub, empty if it did not say */
+    ServedHub(Sessions sessions, Directory directory, long number, String who, Login login) {
+        super(sessions, directory, number, who, login.nick());
+        this.instance = login.instance();
+    }
+
+    /** True if that login is by the hub whose session this is, as far as can be told. */
+    boolean isOf(Login login) {
+        return instance.equals(login.instance());
+    }
+
+    @Override
+    void used() {
+        super.used();
+        synchronized (life) {
+            signs++;
+            life.notifyAll();
+        }
+    }
+
+    /** Ends the hub's wait for changes, so that a hub that lives calls again; true once it has. Blocks for that long. */
+    boolean lives(Duration within) throws InterruptedException {
+        long end = System.nanoTime() + within.toNanos();
+        long before;
+        synchronized (life) {
+            before = signs;
+        }
+        directory.wake(follower);
+        synchronized (life) {
+            for (long left = within.toNanos(); signs == before && left > 0; left = end - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(life, left);
+            }
+            return signs != before;
+        }
     }
 
     @Override

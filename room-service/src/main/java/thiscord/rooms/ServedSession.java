@@ -34,15 +34,20 @@ abstract sealed class ServedSession implements Remote, Unreferenced permits Serv
     <T> T call(Guard.Call<T> body) throws Refused {
         return Guard.call(who, () -> {
             if (over.get()) {
-                throw new Refused(Reason.NOT_ALLOWED, "This session has ended; log in again.");
+                throw new Refused(Reason.SESSION_ENDED, "This session has ended; log in again.");
             }
-            usedAt = System.nanoTime();
+            used();
             try {
                 return body.run();
             } finally {
                 usedAt = System.nanoTime();
             }
         });
+    }
+
+    /** A call has come in, which is a sign of life. */
+    void used() {
+        usedAt = System.nanoTime();
     }
 
     boolean idle(RoomLimits limits) {

@@ -6,6 +6,7 @@ import java.rmi.Remote;
 import java.rmi.RemoteException;
 import java.rmi.server.RemoteServer;
 import java.rmi.server.ServerNotActiveException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +24,13 @@ import thiscord.protocol.directory.RoomService;
 /** Who is logged in: a bounded number of exported session objects. Thread-safe; holds its lock for memory work only. */
 final class Sessions {
     private static final Logger LOG = System.getLogger("thiscord.rooms");
+    private static final Duration LIFE = Duration.ofMillis(RoomService.LIFE_MILLIS);
 
     private final RoomLimits limits;
     private final Directory directory;
     private final Exports exports;
     private final Map<Long, ServedSession> people = new HashMap<>();
-    private final Map<Long, ServedSession> hubs = new HashMap<>();
+    private final Map<Long, ServedHub> hubs = new HashMap<>();
     private long last;
 
     Sessions(RoomLimits limits, Directory directory, Exports exports) {
@@ -48,13 +50,26 @@ final class Sessions {
         return exported(PersonSession.class, session, session);
     }
 
-    HubSession hub(Login login) throws Refused, RemoteException {
+    /** Of two live hubs under one node name the first stays; see {@link RoomService#loginHub}. */
+    HubSession hub(Login login) throws Refused, RemoteException, InterruptedException {
         check(login);
-        older(login.nick()).forEach(one -> end(one, "logged in anew"));
+        String peer = peer();
+        for (ServedHub older : named(login.nick())) {
+            if (older.isOf(login)) {
+                end(older, "logged in anew");
+            } else if (older.lives(LIFE)) {
+                throw inUse(login);
+            } else {
+                end(older, "gave no sign of life while another hub of its name came");
+            }
+        }
         ServedHub session;
         synchronized (this) {
+            if (!named(login.nick()).stream().allMatch(one -> one.isOf(login))) {
+                throw inUse(login);
+            }
             room(hubs, limits.hubs());
-            session = new ServedHub(this, directory, ++last, "hub " + login.nick() + "@" + peer(), login.nick());
+            session = new ServedHub(this, directory, ++last, "hub " + login.nick() + "@" + peer, login);
             hubs.put(session.number, session);
         }
         LOG.log(Level.INFO, () -> session.who() + ": logged in");
@@ -83,7 +98,13 @@ final class Sessions {
         }
     }
 
-    private static void room(Map<Long, ServedSession> those, int most) throws Refused {
+    private static Refused inUse(Login login) {
+        return new Refused(
+                Reason.NODE_IN_USE,
+                "The node name '" + login.nick() + "' is in use by another hub; set --node of one of them.");
+    }
+
+    private static void room(Map<Long, ? extends ServedSession> those, int most) throws Refused {
         if (those.size() >= most) {
             throw new Refused(
                     Reason.TOO_MANY_SESSIONS, most + " sessions are logged in, which is the most; try again later.");
@@ -98,7 +119,7 @@ final class Sessions {
         }
     }
 
-    private synchronized List<ServedSession> older(String node) {
+    private synchronized List<ServedHub> named(String node) {
         return hubs.values().stream()
                 .filter(one -> Names.key(one.nick).equals(Names.key(node)))
                 .toList();
@@ -133,6 +154,15 @@ final class Sessions {
                     .toList();
         }
         idle.forEach(one -> end(one, "idle for too long"));
+    }
+
+    /** Ends those of all hubs, which will log in again. */
+    void endHubs() {
+        List<ServedHub> all;
+        synchronized (this) {
+            all = List.copyOf(hubs.values());
+        }
+        all.forEach(one -> end(one, "was asked to log in again"));
     }
 
     synchronized int people() {

@@ -230,6 +230,66 @@ class RoomServerIT {
         }
     }
 
+    private static HubSession hub(RoomServer server, String node, String instance) throws Exception {
+        return connect(server).loginHub(new Login(RoomService.PROTOCOL, node, instance));
+    }
+
+    @Test
+    void ofTwoLiveHubsUnderOneNodeNameTheFirstStays() throws Exception {
+        try (RoomServer server = start()) {
+            HubSession first = hub(server, "hub", "one");
+            Thread polling = polling(first);
+
+            Refused refused = catchThrowableOfType(Refused.class, () -> hub(server, "HUB", "two"));
+
+            assertThat(refused.refusal().reason()).isEqualTo(Reason.NODE_IN_USE);
+            assertThat(refused).hasMessageContaining("'HUB'").hasMessageContaining("--node");
+            assertThat(first.list("")).isEmpty();
+            assertThat(hub(server, "hub", "one").list("")).isEmpty();
+            polling.join();
+            assertThatThrownBy(() -> first.list("")).isInstanceOf(NoSuchObjectException.class);
+        }
+    }
+
+    /** Follows changes as a hub does, for as long as the session lives. */
+    private static Thread polling(HubSession hub) throws Exception {
+        long at = hub.changes(-1, 0).upTo();
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        while (hub.changes(at, 10_000).list().isEmpty()) {
+                            Thread.onSpinWait();
+                        }
+                    } catch (RemoteException | Refused e) {
+                        // The session has ended: so does the follower.
+                        return;
+                    }
+                },
+                "polling");
+        thread.start();
+        return thread;
+    }
+
+    @Test
+    void aHubThatWasKilledAndStartedAgainTakesOverAlthoughItsOldSessionStillWaits() throws Exception {
+        try (RoomServer server = start()) {
+            HubSession killed = hub(server, "hub", "one");
+            killed.create(spec("lab"), "bob");
+            killed.report(List.of(new Presence("lab", "bob", true, false)));
+            CompletableFuture<Changes> one = waiting(killed, 1);
+            CompletableFuture<Changes> other = waiting(killed, 1);
+            // One of them ended the other, so it has arrived and waits.
+            CompletableFuture.anyOf(one, other).get(8, TimeUnit.SECONDS);
+
+            HubSession again = hub(server, "hub", "two");
+
+            assertThat(one.get(9, TimeUnit.SECONDS).list()).isEmpty();
+            assertThat(other.get(9, TimeUnit.SECONDS).list()).isEmpty();
+            assertThat(again.find("lab").members()).isZero();
+            assertThatThrownBy(() -> killed.find("lab")).isInstanceOf(NoSuchObjectException.class);
+        }
+    }
+
     @Test
     void sessionsAreBounded() throws Exception {
         RoomLimits d = RoomLimits.DEFAULT;
@@ -264,7 +324,10 @@ class RoomServerIT {
         first.close();
 
         try (RoomServer second = RoomServer.start(RoomServerSettings.of(folder, port))) {
-            PersonSession after = person(second, "alice");
+            // A connection that was used a moment ago is taken for alive, so the first call may meet its end.
+            PersonSession after = Awaitility.await()
+                    .ignoreExceptionsInstanceOf(RemoteException.class)
+                    .until(() -> person(second, "alice"), one -> true);
 
             assertThatThrownBy(() -> before.list("")).isInstanceOf(RemoteException.class);
             assertThat(connect(second).info().instance()).isNotEqualTo(instance);

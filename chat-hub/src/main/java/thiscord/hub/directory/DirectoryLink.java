@@ -2,12 +2,15 @@ package thiscord.hub.directory;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.rmi.NoSuchObjectException;
 import java.rmi.NotBoundException;
 import java.rmi.RemoteException;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
+import thiscord.protocol.Reason;
 import thiscord.protocol.directory.Change;
 import thiscord.protocol.directory.Changes;
 import thiscord.protocol.directory.DirectoryClient;
@@ -32,11 +35,13 @@ final class DirectoryLink implements AutoCloseable {
 
     private final Address registry;
     private final String node;
+    private final String instance = UUID.randomUUID().toString();
     private final PresenceQueue presence = new PresenceQueue();
     private final Object change = new Object();
     private volatile @Nullable HubSession session;
     private volatile boolean closed;
     private boolean tried;
+    private boolean turnedAway;
 
     DirectoryLink(Address registry, String node) {
         this.registry = registry;
@@ -54,7 +59,10 @@ final class DirectoryLink implements AutoCloseable {
         thread.start();
     }
 
-    /** The session, or null while there is none. Blocks only until the first attempt to log in has ended. */
+    /**
+     * The session, or null while there is none. Blocks only until the first attempt to log in has ended, and the first
+     * after the room service ended a session.
+     */
     @Nullable
     HubSession session() {
         synchronized (change) {
@@ -70,12 +78,41 @@ final class DirectoryLink implements AutoCloseable {
         }
     }
 
+    /** The room service ended that session, as it does with one that was idle; the link logs in again, unless it has. */
+    private void ended(HubSession over) {
+        synchronized (change) {
+            if (session == over) {
+                session = null;
+                tried = false;
+                LOG.log(Level.INFO, () -> "hub: the session with the room service at " + registry + " has ended");
+                change.notifyAll();
+            }
+        }
+    }
+
+    /** True while the room service answers but does not let this hub log in. */
+    boolean turnedAway() {
+        synchronized (change) {
+            return turnedAway;
+        }
+    }
+
     void report(String room, String nick, boolean here, boolean meant) {
         presence.add(new Presence(room, nick, here, meant));
     }
 
+    /** True if a call failed because the session it was made on had ended, so that it did nothing. */
+    static boolean hasEnded(Exception why) {
+        return why instanceof NoSuchObjectException
+                || (why instanceof Refused && ((Refused) why).refusal().reason() == Reason.SESSION_ENDED);
+    }
+
     /** A call on that session failed; the link begins anew, unless it has. */
     void broken(HubSession failed, Exception why) {
+        if (hasEnded(why)) {
+            ended(failed);
+            return;
+        }
         synchronized (change) {
             if (session == failed) {
                 session = null;
@@ -99,33 +136,36 @@ final class DirectoryLink implements AutoCloseable {
                 follow(now, follower);
             } catch (RemoteException | NotBoundException | Refused e) {
                 if (!told) {
+                    String what = e instanceof Refused ? "not let in by the room service" : "no room service";
                     LOG.log(
                             Level.WARNING,
-                            () -> "hub: no room service at " + registry + " (" + e.getMessage()
+                            () -> "hub: " + what + " at " + registry + " (" + e.getMessage()
                                     + "); trying on, see --registry");
                     told = true;
                 }
-                triedInVain();
+                triedInVain(e instanceof Refused);
                 pause(retry);
                 retry = Math.min(retry * 2, RETRY_MOST_MILLIS);
             }
         }
     }
 
-    private void triedInVain() {
+    private void triedInVain(boolean refused) {
         synchronized (change) {
             tried = true;
+            turnedAway = refused;
             change.notifyAll();
         }
     }
 
     private HubSession login() throws RemoteException, NotBoundException, Refused {
         RoomService service = DirectoryClient.connect(registry.host(), registry.port(), TIMEOUTS);
-        HubSession fresh = service.loginHub(new Login(RoomService.PROTOCOL, node));
+        HubSession fresh = service.loginHub(new Login(RoomService.PROTOCOL, node, instance));
         synchronized (change) {
             presence.restart();
             session = fresh;
             tried = true;
+            turnedAway = false;
             change.notifyAll();
         }
         LOG.log(Level.INFO, () -> "hub: the room service at " + registry + " answers");

@@ -52,32 +52,40 @@ public final class RmiDirectory implements RoomDirectory {
     private <T> CompletionStage<Answer<T>> ask(Call<T> call) {
         CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
         try {
-            calls.execute(() -> answer.complete(carryOut(call)));
+            calls.execute(() -> carryOut(call, answer));
         } catch (RejectedExecutionException full) {
             answer.complete(unavailable());
         }
         return answer.completeOnTimeout(unavailable(), DEADLINE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private <T> Answer<T> carryOut(Call<T> call) {
+    /** A call whose session was over did nothing and is made once more; none is made for who was told that it was not. */
+    private <T> void carryOut(Call<T> call, CompletableFuture<Answer<T>> answer) {
         HubSession session = link.session();
-        if (session == null) {
-            return unavailable();
+        boolean again = true;
+        while (session != null && !answer.isDone()) {
+            try {
+                answer.complete(Answer.of(call.on(session)));
+            } catch (Refused | RemoteException e) {
+                boolean ended = DirectoryLink.hasEnded(e);
+                if (e instanceof Refused && !ended) {
+                    answer.complete(Answer.refused(((Refused) e).refusal()));
+                    return;
+                }
+                link.broken(session, e);
+                session = ended && again ? link.session() : null;
+                again = false;
+            }
         }
-        try {
-            return Answer.of(call.on(session));
-        } catch (Refused e) {
-            return Answer.refused(e.refusal());
-        } catch (RemoteException e) {
-            link.broken(session, e);
-            return unavailable();
-        }
+        answer.complete(unavailable());
     }
 
-    private static <T> Answer<T> unavailable() {
+    private <T> Answer<T> unavailable() {
+        String why = link.turnedAway()
+                ? "The room service does not let this server in, whose log says why;"
+                : "The room service does not answer;";
         return Answer.refused(
-                Reason.ROOMS_UNAVAILABLE,
-                "The room service does not answer; rooms that are open go on, for others try again in a moment.");
+                Reason.ROOMS_UNAVAILABLE, why + " rooms that are open go on, for others try again in a moment.");
     }
 
     private static RoomCard card(RoomInfo info) {

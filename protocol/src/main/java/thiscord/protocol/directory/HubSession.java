@@ -4,7 +4,11 @@ import java.rmi.Remote;
 import java.rmi.RemoteException;
 import java.util.List;
 
-/** A hub's session with the room service. The hub calls it off its loops and keeps what it learns. */
+/**
+ * A hub's session with the room service. The hub calls it off its loops and keeps what it learns. Once the session has
+ * ended every method throws {@link Refused} with session-ended or {@code NoSuchObjectException}, and has done nothing: log in
+ * and call again.
+ */
 public interface HubSession extends Remote {
     /** The most entries in one {@link #report}. */
     int REPORT = 1000;
@@ -47,7 +51,8 @@ public interface HubSession extends Remote {
      * {@link #WAIT_MILLIS}) for the first. Changes that this session itself made are included. If the service does not
      * remember that far back, or {@code after} is not one of its versions (-1 asks where it is), the answer is
      * {@link Changes#lost} with no changes and the newest version. A second call of a session ends the first, which
-     * answers with none.
+     * answers with none. It may answer with none before its time, then it is to be called again at once: this is how the
+     * service finds out whether a hub lives.
      */
     Changes changes(long after, int waitMillis) throws RemoteException, Refused;
 

@@ -9,7 +9,10 @@ public interface RoomService extends Remote {
     String BOUND_AS = "thiscord/rooms";
 
     /** The version of this interface; raised when a method or component is added. */
-    int PROTOCOL = 1;
+    int PROTOCOL = 2;
+
+    /** How long a hub has to give a sign of life when another wants to log in under its node name. */
+    int LIFE_MILLIS = 1500;
 
     /** What it is: version, and an instance id that changes with each start of the service. */
     ServiceInfo info() throws RemoteException;
@@ -22,9 +25,11 @@ public interface RoomService extends Remote {
     PersonSession login(Login login) throws RemoteException, Refused;
 
     /**
-     * Logs a hub in, under its node name. An older session of that node ends: a hub that came back is itself.
+     * Logs a hub in, under its node name. An older session of the same instance ends: a hub that came back is itself. Of
+     * another instance under that name it ends if that hub gives no sign of life in {@link #LIFE_MILLIS}, which this call
+     * waits for; an instance that does is not disturbed.
      *
-     * @throws Refused bad-nick, too-many-sessions, not-supported
+     * @throws Refused bad-nick, too-many-sessions, not-supported, node-in-use
      */
     HubSession loginHub(Login login) throws RemoteException, Refused;
 }
