@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
+import thiscord.link.BrokerLink;
 import thiscord.protocol.event.Topics;
 import thiscord.protocol.json.CloudEventJson;
 
@@ -31,7 +32,7 @@ final class Sender implements Runnable {
     private final Backlog backlog;
 
     private @Nullable Link link;
-    private volatile Link.State state = Link.State.CONNECTING;
+    private volatile BrokerLink.State state = BrokerLink.State.CONNECTING;
     private volatile long stateSince = System.nanoTime();
     private volatile boolean closing;
     private volatile long deadline;
@@ -88,31 +89,31 @@ final class Sender implements Runnable {
     }
 
     private void renewIfLost() {
-        boolean lost = state == Link.State.LOST && System.nanoTime() - stateSince > RENEW_AFTER_NANOS;
+        boolean lost = state == BrokerLink.State.LOST && System.nanoTime() - stateSince > RENEW_AFTER_NANOS;
         if (link != null && lost) {
             backlog.unconfirmed(link.close(System.nanoTime()));
             link = null;
         }
-        if (link != null && state != Link.State.READY) {
+        if (link != null && state != BrokerLink.State.GREETED) {
             link.adaptPatience();
         }
-        if (link == null && (lost || state == Link.State.CONNECTING)) {
-            became(Link.State.CONNECTING);
+        if (link == null && (lost || state == BrokerLink.State.CONNECTING)) {
+            became(BrokerLink.State.CONNECTING);
             try {
                 link = new Link(broker, this::became);
             } catch (RuntimeException e) {
                 // An unknown host, mostly: it may be known later.
-                became(Link.State.LOST);
+                became(BrokerLink.State.LOST);
                 LOG.log(Level.DEBUG, "publisher: cannot use " + broker, e);
             }
         }
     }
 
     /** Called from the I/O thread too. */
-    private void became(Link.State now) {
+    private void became(BrokerLink.State now) {
         state = now;
         stateSince = System.nanoTime();
-        backlog.ready(now == Link.State.READY);
+        backlog.ready(now == BrokerLink.State.GREETED);
     }
 
     private void send(Backlog.Waiting event) {
@@ -149,7 +150,7 @@ final class Sender implements Runnable {
 
     /** Says when the broker is missing, also at the very start, and when it is back; a good start needs no words. */
     private void sayWhatChanged() {
-        Said now = state == Link.State.READY ? Said.READY : Said.MISSING;
+        Said now = state == BrokerLink.State.GREETED ? Said.READY : Said.MISSING;
         if (now != said) {
             Level level = said == Said.NOTHING && now == Said.READY ? Level.DEBUG : Level.INFO;
             String absent = said == Said.NOTHING ? " does not answer; keeping events" : " is gone; keeping events";

@@ -27,15 +27,17 @@ class LayersTest {
 
     private static final String PROTOCOL = "thiscord.protocol..";
     private static final String CLI = "thiscord.cli..";
+    private static final String LINK = "thiscord.link..";
     private static final String PUBLISHER = "thiscord.publisher..";
     private static final String PICOCLI = "picocli..";
 
     static final List<Layer> LAYERS = List.of(
             new Layer("thiscord.protocol", List.of()),
             new Layer("thiscord.cli", List.of(PICOCLI)),
+            new Layer("thiscord.link", List.of(CLI, "org.zeromq..", "zmq..")),
             new Layer("thiscord.broker", List.of(PROTOCOL, CLI, PICOCLI, "org.zeromq..", "zmq..")),
-            new Layer("thiscord.publisher", List.of(PROTOCOL, CLI, PICOCLI, "org.zeromq..", "zmq..")),
-            new Layer("thiscord.subscriber", List.of(PROTOCOL, CLI, PICOCLI, "org.zeromq..", "zmq..")),
+            new Layer("thiscord.publisher", List.of(PROTOCOL, CLI, LINK, PICOCLI, "org.zeromq..", "zmq..")),
+            new Layer("thiscord.subscriber", List.of(PROTOCOL, CLI, LINK, PICOCLI, "org.zeromq..", "zmq..")),
             new Layer("thiscord.rooms", List.of(PROTOCOL, CLI, PICOCLI, PUBLISHER, "org.sqlite..")),
             new Layer("thiscord.hub", List.of(PROTOCOL, CLI, PICOCLI, PUBLISHER, "io.netty..", "org.sqlite..")),
             new Layer("thiscord.client", List.of(PROTOCOL, CLI, PICOCLI, "org.jline..")),

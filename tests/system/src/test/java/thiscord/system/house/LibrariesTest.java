@@ -23,7 +23,8 @@ class LibrariesTest {
 
     @Test
     void onlyTheEventPlaneSeesZeroMq() {
-        House.obeys(only(ZEROMQ, "thiscord.broker..", "thiscord.publisher..", "thiscord.subscriber.."));
+        House.obeys(
+                only(ZEROMQ, "thiscord.link..", "thiscord.broker..", "thiscord.publisher..", "thiscord.subscriber.."));
     }
 
     @Test
