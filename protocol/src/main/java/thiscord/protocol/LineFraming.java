@@ -3,7 +3,8 @@ package thiscord.protocol;
 /**
  * Lines that end with LF or CR LF; the end is not part of the message, nor of the limit. Not thread-safe. Feeding a line
  * costs time linear in its length however it is cut: it is searched once and its beginning is kept in a buffer that grows
- * by doubling. Holds no memory while no unfinished line waits.
+ * by doubling. Of what is given behind an unfinished line only the end of that line is copied. Holds no memory while no
+ * unfinished line waits.
  */
 public final class LineFraming implements Framing {
     private static final byte[] EMPTY = new byte[0];
@@ -17,6 +18,11 @@ public final class LineFraming implements Framing {
     private int searched;
     /** True if {@code data} is ours to write to, else it is lent until {@link #retain}. */
     private boolean own = true;
+    /** What was given behind the end of the line that {@link #data} holds: lent too, and read once that line is. */
+    private byte[] rest = EMPTY;
+
+    private int restBegin;
+    private int restEnd;
     /** True within a line that was told to be too long. */
     private boolean skipping;
     /** True after {@link #flush}: the end of that line may still come, and is not an empty line then. */
@@ -33,13 +39,31 @@ public final class LineFraming implements Framing {
     @Override
     public void wrap(byte[] bytes, int from, int length) {
         if (begin == end) {
-            data = bytes;
-            begin = from;
-            end = from + length;
-            searched = from;
-            own = false;
-            return;
+            lend(bytes, from, from + length);
+        } else if (searched < end) {
+            append(bytes, from, length);
+        } else {
+            int i = from;
+            while (i < from + length && bytes[i] != '\n') {
+                i++;
+            }
+            int line = Math.min(i + 1 - from, length);
+            append(bytes, from, line);
+            rest = bytes;
+            restBegin = from + line;
+            restEnd = from + length;
         }
+    }
+
+    private void lend(byte[] bytes, int from, int to) {
+        data = bytes;
+        begin = from;
+        end = to;
+        searched = from;
+        own = false;
+    }
+
+    private void append(byte[] bytes, int from, int length) {
         int kept = end - begin;
         if (!own || data.length - end < length) {
             boolean fits = own && kept + length <= data.length;
@@ -62,6 +86,9 @@ public final class LineFraming implements Framing {
     @Override
     public Result next() {
         while (true) {
+            if (begin == end) {
+                lendRest();
+            }
             boolean whole = search();
             if (skipping) {
                 begin = whole ? searched + 1 : end;
@@ -87,6 +114,19 @@ public final class LineFraming implements Framing {
                 return Result.FRAME;
             }
         }
+    }
+
+    private void lendRest() {
+        if (restBegin < restEnd) {
+            lend(rest, restBegin, restEnd);
+            forgetRest();
+        }
+    }
+
+    private void forgetRest() {
+        rest = EMPTY;
+        restBegin = 0;
+        restEnd = 0;
     }
 
     /** Moves {@code searched} to the next line feed, true, or to the end of the data, false. */
@@ -116,6 +156,12 @@ public final class LineFraming implements Framing {
 
     @Override
     public void retain() {
+        if (begin == end) {
+            lendRest();
+        } else if (restBegin < restEnd) {
+            append(rest, restBegin, restEnd - restBegin);
+        }
+        forgetRest();
         int kept = end - begin;
         if (kept == 0) {
             data = EMPTY;
@@ -130,12 +176,12 @@ public final class LineFraming implements Framing {
 
     @Override
     public boolean partial() {
-        return begin < end;
+        return begin < end || restBegin < restEnd;
     }
 
     @Override
     public boolean unfinished() {
-        return begin < end || skipping;
+        return partial() || skipping;
     }
 
     @Override

@@ -62,6 +62,42 @@ class LineFramingTest {
         }
     }
 
+    @Test
+    void aReaderThatStopsInTheMiddleOfATurnMissesNothing() {
+        Random random = new Random(12);
+        for (int round = 0; round < 2000; round++) {
+            StringBuilder stream = new StringBuilder();
+            for (int n = random.nextInt(60); n >= 0; n--) {
+                stream.append("ab\r\n\n".charAt(random.nextInt(5)));
+            }
+            stream.append('\n');
+            byte[] bytes = stream.toString().getBytes(ISO_8859_1);
+            found.clear();
+            for (int at = 0; at < bytes.length; ) {
+                int length = Math.min(bytes.length - at, random.nextInt(20));
+                framing.wrap(bytes, at, length);
+                at += length;
+                read(random.nextInt(4));
+                framing.retain();
+            }
+            read(Integer.MAX_VALUE);
+            framing.retain();
+
+            assertThat(found).isEqualTo(split(stream.toString()));
+            assertThat(framing.unfinished()).isFalse();
+        }
+    }
+
+    private void read(int most) {
+        Framing.Result result = Framing.Result.FRAME;
+        for (int i = 0; i < most && result != Framing.Result.NONE; i++) {
+            result = framing.next();
+            if (result != Framing.Result.NONE) {
+                found.add(result == Framing.Result.FRAME ? frame() : result.name());
+            }
+        }
+    }
+
     /** A line of the limit and a CR may still become one of the limit and CR LF; any more is too long. */
     private static List<String> split(String stream) {
         List<String> lines = new ArrayList<>();
@@ -209,11 +245,7 @@ class LineFramingTest {
     private void feed(String text) {
         byte[] bytes = ("#" + text).getBytes(ISO_8859_1);
         framing.wrap(bytes, 1, bytes.length - 1);
-        Framing.Result result = framing.next();
-        while (result != Framing.Result.NONE) {
-            found.add(result == Framing.Result.FRAME ? frame() : result.name());
-            result = framing.next();
-        }
+        read(Integer.MAX_VALUE);
         framing.retain();
     }
 
