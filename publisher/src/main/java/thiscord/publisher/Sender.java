@@ -65,7 +65,7 @@ final class Sender implements Runnable {
             } else if (link != null) {
                 link.askForConfirmation();
             }
-            if (next == null || ++turns % 1024 == 0) {
+            if (!closing && (next == null || ++turns % 1024 == 0)) {
                 sayWhatChanged();
             }
         }
