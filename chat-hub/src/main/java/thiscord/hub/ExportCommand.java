@@ -134,7 +134,7 @@ public final class ExportCommand implements Callable<Integer> {
             write(stored, found, to);
         } catch (IOException e) {
             if (!brokenPipe(e)) {
-                throw new Failure(ExitCode.UNEXPECTED, "cannot write the output: " + e.getMessage(), e);
+                throw new Failure(ExitCode.UNEXPECTED, "cannot write the output: " + Failure.why(e), e);
             }
         }
         return ExitCode.OK;
@@ -155,7 +155,7 @@ public final class ExportCommand implements Callable<Integer> {
         } catch (FileAlreadyExistsException e) {
             throw exists(file);
         } catch (IOException e) {
-            String why = "cannot write " + file + ": " + e + "; name another file with --out";
+            String why = "cannot write " + file + ": " + Failure.why(e) + "; name another file with --out";
             throw new Failure(ExitCode.BAD_CONFIGURATION, why, e);
         }
         var console =

@@ -1,7 +1,10 @@
 package thiscord.cli;
 
+import java.io.IOException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +42,17 @@ public final class Failure extends RuntimeException {
         String line = "cannot reach " + what + " at " + address + ": " + (why == null ? "no answer" : cause(why))
                 + "; is it running? see " + option;
         return new Failure(ExitCode.CANNOT_REACH, line, why);
+    }
+
+    /** What went wrong with a file, in words: some exceptions have nothing but its name as their message. */
+    public static String why(IOException e) {
+        if (e instanceof AccessDeniedException denied) {
+            return "no permission for " + denied.getFile();
+        }
+        if (e instanceof NoSuchFileException missing) {
+            return missing.getFile() + " is missing";
+        }
+        return cause(e);
     }
 
     /** The exceptions for names that resolve to nothing say nothing, or nothing but the name. */

@@ -18,6 +18,8 @@ import thiscord.cli.Main;
 import thiscord.client.ClientCommand;
 import thiscord.hub.ChatHubCommand;
 import thiscord.hub.ExportCommand;
+import thiscord.hub.backup.BackupCommand;
+import thiscord.hub.backup.RestoreCommand;
 import thiscord.publisher.PublisherCommand;
 import thiscord.rooms.RoomServiceCommand;
 import thiscord.rooms.RoomsCommand;
@@ -39,6 +41,8 @@ public final class Launcher implements Runnable {
         COMMANDS.put("client", ClientCommand::new);
         COMMANDS.put("rooms", RoomsCommand::new);
         COMMANDS.put("export", ExportCommand::new);
+        COMMANDS.put("backup", BackupCommand::new);
+        COMMANDS.put("restore", RestoreCommand::new);
         COMMANDS.put("publisher", PublisherCommand::new);
         COMMANDS.put("subscriber", SubscriberCommand::new);
         COMMANDS.put("chat-hub", ChatHubCommand::new);

@@ -179,9 +179,14 @@ final class LogFile implements AutoCloseable {
         }
     }
 
-    /** Writes the WAL into the file and cuts it; false if a reader was in the way. */
+    /** Writes the WAL into the file and cuts it; false, at once, if a reader was in the way. */
     boolean cutWal() throws SQLException {
-        return LogSchema.number(sql, "pragma wal_checkpoint(truncate)") == 0;
+        LogSchema.run(sql, "pragma busy_timeout = 0");
+        try {
+            return LogSchema.number(sql, "pragma wal_checkpoint(truncate)") == 0;
+        } finally {
+            LogSchema.run(sql, "pragma busy_timeout = " + LogSchema.BUSY_MILLIS);
+        }
     }
 
     @Override

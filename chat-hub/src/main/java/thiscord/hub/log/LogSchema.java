@@ -23,6 +23,9 @@ final class LogSchema {
     /** The file's name in the data folder. */
     static final String FILE = "messages.db";
 
+    /** How long a connection waits for another one. */
+    static final int BUSY_MILLIS = 2000;
+
     /** "thcM", in SQLite's header: whose file this is. */
     private static final int APPLICATION = 0x7468634d;
 
@@ -72,7 +75,7 @@ final class LogSchema {
     /** A connection that writes; to be closed by the caller. */
     static Connection connect(Path file, Durability durability) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
-        config.setBusyTimeout(2000);
+        config.setBusyTimeout(BUSY_MILLIS);
         Connection sql = config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
         try {
             // The first must come before anything is written to a new file.
@@ -92,7 +95,7 @@ final class LogSchema {
     /** A connection that reads; to be closed by the caller. */
     static Connection connectToRead(Path file) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
-        config.setBusyTimeout(2000);
+        config.setBusyTimeout(BUSY_MILLIS);
         Connection sql = config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
         try {
             run(sql, "pragma query_only = on");
@@ -112,7 +115,7 @@ final class LogSchema {
     static Connection connectToLook(Path file) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
-        config.setBusyTimeout(2000);
+        config.setBusyTimeout(BUSY_MILLIS);
         Connection sql = config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
         try {
             int version = known(sql);
@@ -162,7 +165,7 @@ final class LogSchema {
     }
 
     /** Sees whose file it is; the version of it, which this code knows. */
-    private static int known(Connection sql) throws SQLException {
+    static int known(Connection sql) throws SQLException {
         long application = number(sql, "pragma application_id");
         int version = (int) number(sql, "pragma user_version");
         boolean empty = number(sql, "select count(*) from sqlite_schema") == 0;

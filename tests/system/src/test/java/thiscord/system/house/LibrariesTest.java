@@ -39,7 +39,7 @@ class LibrariesTest {
 
     @Test
     void onlyStoresSeeSql() {
-        House.obeys(only(SQL, "thiscord.rooms..", "thiscord.hub.log"));
+        House.obeys(only(SQL, "thiscord.rooms..", "thiscord.hub.log", "thiscord.hub.backup"));
     }
 
     @Test

@@ -1,0 +1,120 @@
+package thiscord.hub.backup;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import thiscord.cli.WholeFile;
+
+/**
+ * Makes a backup of a data folder, beside the servers that run on it: a zip of a copy of each file and a {@link Manifest}.
+ * See docs/adr for the order: what was said comes before the rooms in which it was.
+ */
+final class Backup {
+    private static final Map<String, Integer> ORDER = Map.of("messages.db", -1, "rooms.db", 1);
+    private static final int MOST_DEPTH = 4;
+
+    private final Path folder;
+    private final Path copies;
+    private final List<Manifest.Item> items = new ArrayList<>();
+
+    private Backup(Path folder, Path copies) {
+        this.folder = folder;
+        this.copies = copies;
+    }
+
+    /**
+     * Writes it; the file appears when it is whole.
+     *
+     * @throws IOException if the folder can not be read or the file not be written
+     */
+    static Manifest write(Path folder, Path file) throws IOException {
+        List<String> names = names(folder);
+        if (names.isEmpty()) {
+            throw new IOException("there is nothing in " + folder + " to back up");
+        }
+        Path to = file.toAbsolutePath();
+        Path copies = StagingFolder.make(to.resolveSibling(
+                "." + to.getFileName() + "." + ProcessHandle.current().pid() + ".copies"));
+        try (WholeFile whole = WholeFile.begin(to)) {
+            Manifest manifest;
+            try (ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(whole.out(), 1 << 16))) {
+                zip.setLevel(Deflater.BEST_SPEED);
+                manifest = new Backup(folder, copies).pack(names, zip);
+                zip.finish();
+                zip.flush();
+                whole.finish(false);
+            }
+            return manifest;
+        } finally {
+            StagingFolder.delete(copies);
+        }
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (Stream<Path> all = Files.walk(folder, MOST_DEPTH)) {
+            for (Path path : (Iterable<Path>) all.filter(Files::isRegularFile)::iterator) {
+                String name = folder.relativize(path)
+                        .toString()
+                        .replace(path.getFileSystem().getSeparator(), "/");
+                boolean hidden = path.getFileName().toString().startsWith(".");
+                if (!hidden && !Manifest.passing(name)) {
+                    names.add(name);
+                }
+            }
+        }
+        for (String name : names) {
+            if (!Manifest.mayHold(name)) {
+                throw new IOException("a backup cannot hold a file named '" + name + "'; move it out of " + folder);
+            }
+        }
+        if (names.size() > Manifest.MOST_FILES) {
+            throw new IOException("there are more than " + Manifest.MOST_FILES + " files in " + folder);
+        }
+        names.sort(Comparator.comparing((String name) -> ORDER.getOrDefault(name, 0))
+                .thenComparing(Comparator.naturalOrder()));
+        return names;
+    }
+
+    private Manifest pack(List<String> names, ZipOutputStream zip) throws IOException {
+        Instant made = Instant.now();
+        for (String name : names) {
+            pack(name, zip);
+        }
+        String version = Backup.class.getPackage().getImplementationVersion();
+        Manifest manifest = new Manifest(made, version == null ? "unknown" : version, items);
+        zip.putNextEntry(new ZipEntry(Manifest.NAME));
+        zip.write(manifest.text().getBytes(StandardCharsets.UTF_8));
+        zip.closeEntry();
+        return manifest;
+    }
+
+    private void pack(String name, ZipOutputStream zip) throws IOException {
+        Path file = folder.resolve(name);
+        Path source = file;
+        if (SqliteFiles.is(file)) {
+            source = copies.resolve("copy");
+            SqliteFiles.copy(file, source);
+        }
+        zip.putNextEntry(new ZipEntry(name));
+        try (InputStream in = Files.newInputStream(source)) {
+            items.add(Hashing.copy(in, zip, Long.MAX_VALUE - 1, name));
+        }
+        zip.closeEntry();
+        if (!source.equals(file)) {
+            Files.delete(source);
+        }
+    }
+}

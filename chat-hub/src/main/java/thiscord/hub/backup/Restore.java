@@ -1,0 +1,166 @@
+package thiscord.hub.backup;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileStore;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import thiscord.cli.DataFolder;
+import thiscord.cli.WholeFile;
+import thiscord.hub.log.NewEpochs;
+
+/**
+ * Puts a backup in the place of a data folder that nobody uses. All is unpacked and checked beside it first; the folder
+ * itself then changes in one step. What was there is moved aside, never deleted.
+ */
+final class Restore {
+    private static final Set<String> PARTS = Set.of("up", "rooms", "hub");
+    private static final String LOCK = ".lock";
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    private final Path folder;
+    private final boolean wasThere;
+
+    private Restore(Path folder) {
+        this.folder = folder;
+        this.wasThere = Files.exists(folder);
+    }
+
+    /**
+     * Restores.
+     *
+     * @param replace true to move what is in the folder aside
+     * @return where that is now, or null if there was nothing
+     * @throws IOException if it could not be done; the folder is as it was then
+     * @throws thiscord.cli.Failure if somebody uses the folder
+     */
+    static @Nullable Path to(Path folder, Archive archive, boolean replace) throws IOException {
+        Path real = Files.exists(folder) ? folder.toRealPath() : folder.toAbsolutePath();
+        return new Restore(real).run(archive, replace);
+    }
+
+    /** True if nothing but locks of nobody is in it, or it is not there. */
+    static boolean empty(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return true;
+        }
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.allMatch(Restore::lock);
+        }
+    }
+
+    private static boolean lock(Path file) {
+        return file.getFileName().toString().endsWith(LOCK) && Files.isRegularFile(file);
+    }
+
+    private @Nullable Path run(Archive archive, boolean replace) throws IOException {
+        Deque<DataFolder> held = new ArrayDeque<>();
+        Path staging = folder.resolveSibling(
+                folder.getFileName() + ".restoring-" + ProcessHandle.current().pid());
+        boolean done = false;
+        try {
+            for (String part : parts()) {
+                held.push(DataFolder.take(folder, part));
+            }
+            FileStore disk = Files.getFileStore(folder);
+            if (archive.size() > disk.getUsableSpace()) {
+                throw new IOException("it needs " + archive.size() + " bytes, and there are " + disk.getUsableSpace());
+            }
+            StagingFolder.make(staging);
+            archive.unpack(staging);
+            check(staging, archive.manifest());
+            Path aside = inPlace(staging, replace);
+            done = true;
+            return aside;
+        } finally {
+            StagingFolder.delete(staging);
+            while (!held.isEmpty()) {
+                held.pop().close();
+            }
+            if (!done && !wasThere && empty(folder)) {
+                StagingFolder.delete(folder);
+            }
+        }
+    }
+
+    /** All that may be locked in it. */
+    private Set<String> parts() throws IOException {
+        Set<String> parts = new TreeSet<>(PARTS);
+        if (wasThere) {
+            try (Stream<Path> all = Files.list(folder)) {
+                all.filter(Restore::lock)
+                        .map(file -> file.getFileName().toString())
+                        .forEach(name -> parts.add(name.substring(0, name.length() - LOCK.length())));
+            }
+        }
+        return parts;
+    }
+
+    private static void check(Path staging, Manifest manifest) throws IOException {
+        for (Manifest.Item item : manifest.files()) {
+            Path file = staging.resolve(item.name());
+            if (SqliteFiles.is(file)) {
+                SqliteFiles.check(file);
+            }
+        }
+        NewEpochs.begin(staging);
+        try (Stream<Path> all = Files.walk(staging)) {
+            for (Path path : (Iterable<Path>) all::iterator) {
+                boolean isFolder = Files.isDirectory(path);
+                if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                    Files.setPosixFilePermissions(
+                            path, PosixFilePermissions.fromString(isFolder ? "rwx------" : "rw-------"));
+                }
+                if (isFolder) {
+                    WholeFile.syncFolder(path);
+                } else {
+                    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+                        channel.force(true);
+                    }
+                }
+            }
+        }
+    }
+
+    /** The locks are held until after this, so nobody begins to use the folder that goes. */
+    private @Nullable Path inPlace(Path staging, boolean replace) throws IOException {
+        Path aside = null;
+        if (empty(folder)) {
+            for (String part : parts()) {
+                Files.deleteIfExists(folder.resolve(part + LOCK));
+            }
+        } else if (replace) {
+            aside = folder.resolveSibling(folder.getFileName() + ".replaced-" + STAMP.format(Instant.now()));
+            move(folder, aside);
+        } else {
+            throw new DirectoryNotEmptyException(folder.toString());
+        }
+        move(staging, folder);
+        WholeFile.syncFolder(folder.getParent());
+        return aside;
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException e) {
+            String why = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+            throw new IOException(from + " cannot be moved to " + to + " (" + why + ")", e);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package thiscord.hub.backup;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import org.sqlite.SQLiteConfig;
+
+/** Copies of SQLite files that others write meanwhile. */
+final class SqliteFiles {
+    private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
+
+    private SqliteFiles() {}
+
+    static boolean is(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return Arrays.equals(in.readNBytes(MAGIC.length), MAGIC);
+        }
+    }
+
+    private static Connection look(Path file) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout(5000);
+        return config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
+    }
+
+    /**
+     * Copies what the file holds at this moment, in one piece; whoever writes it goes on meanwhile. What was deleted from it
+     * is not in the copy.
+     */
+    static void copy(Path from, Path to) throws IOException {
+        try (Connection sql = look(from);
+                PreparedStatement copy = sql.prepareStatement("vacuum into ?")) {
+            copy.setString(1, to.toAbsolutePath().toString());
+            copy.execute();
+        } catch (SQLException e) {
+            throw new IOException("copying " + from.getFileName() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** @throws IOException if SQLite finds anything wrong with it */
+    static void check(Path file) throws IOException {
+        try (Connection sql = look(file);
+                Statement s = sql.createStatement();
+                ResultSet r = s.executeQuery("pragma integrity_check(1)")) {
+            if (!r.next() || !r.getString(1).equals("ok")) {
+                throw new IOException(file.getFileName() + " in it is damaged: " + r.getString(1));
+            }
+        } catch (SQLException e) {
+            throw new IOException(file.getFileName() + " in it is damaged: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Backups of a data folder: made while servers run on it, verified, put back. Imports the cli, the protocol and the log. */
+@NullMarked
+package thiscord.hub.backup;
+
+import org.jspecify.annotations.NullMarked;
