@@ -18,6 +18,8 @@ final class Sender implements Runnable {
     private static final Logger LOG = System.getLogger("thiscord.publisher");
     /** How long a lost link may stay so before it is made anew; JeroMQ's own retry takes over well before that. */
     private static final long RENEW_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** How long a broker may take to answer for the first time before a word is said of it. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
     /** One line about dropped events in that time at the most. */
     private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -37,6 +39,7 @@ final class Sender implements Runnable {
     private volatile boolean closing;
     private volatile long deadline;
 
+    private final long since = System.nanoTime();
     private Said said = Said.NOTHING;
     private long reported;
     private long reportedAt = System.nanoTime() - REPORT_NANOS;
@@ -151,7 +154,8 @@ final class Sender implements Runnable {
     /** Says when the broker is missing, also at the very start, and when it is back; a good start needs no words. */
     private void sayWhatChanged() {
         Said now = state == BrokerLink.State.GREETED ? Said.READY : Said.MISSING;
-        if (now != said) {
+        boolean early = said == Said.NOTHING && now == Said.MISSING && System.nanoTime() - since < PATIENCE_NANOS;
+        if (now != said && !early) {
             Level level = said == Said.NOTHING && now == Said.READY ? Level.DEBUG : Level.INFO;
             String absent = said == Said.NOTHING ? " does not answer; keeping events" : " is gone; keeping events";
             LOG.log(level, "publisher: broker " + broker + (now == Said.READY ? " takes events" : absent));
