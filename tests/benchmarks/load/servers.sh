@@ -1,11 +1,17 @@
-# Starts and ends the servers that ../peers compares. Sourced; needs $TEMP, $HUB and JAVA17_HOME, JAVA25_HOME.
+# Starts and ends the servers that ../peers and ../logs compare. Sourced; needs $TEMP, $HUB or $KEPT, and JAVA17_HOME,
+# JAVA25_HOME.
 # Each server gets a loopback port of its own and a folder of its own under $TEMP, and is ended by its own pid.
 # shellcheck shell=bash disable=SC2034,SC2154
 
 declare -A PORT PID
 
+jdk() { # the first JDK of that version in the usual place
+  local d
+  for d in /usr/lib/jvm/*"$1"*; do [ -x "$d/bin/java" ] && { echo "$d"; return; }; done
+}
+
 proto_of() {
-  case $1 in nats) echo nats ;; inspircd) echo irc ;; hub*-json) echo json ;; hub*) echo plain ;; esac
+  case $1 in nats) echo nats ;; inspircd) echo irc ;; hub*-json) echo json ;; hub* | kept*) echo plain ;; esac
 }
 
 # A port that nobody listens on, below the range that clients get theirs from.
@@ -24,6 +30,18 @@ port: $1
 max_connections: 100000
 max_pending: 1GB
 write_deadline: "60s"
+EOF
+}
+
+redis_config() {
+  cat <<EOF
+bind 127.0.0.1
+port $1
+dir $2
+appendonly yes
+appendfsync everysec
+save ""
+auto-aof-rewrite-percentage 0
 EOF
 }
 
@@ -56,16 +74,25 @@ start() {
     nats)
       nats_config "$port" >"$dir/nats.conf"
       exec_logged "$dir" nats-server -c "$dir/nats.conf" ;;
+    jetstream)
+      { nats_config "$port"; printf 'jetstream { store_dir: "%s", max_file: 20GB }\n' "$dir/data"; } >"$dir/nats.conf"
+      exec_logged "$dir" nats-server -c "$dir/nats.conf" ;;
+    redis)
+      mkdir -p "$dir/data"
+      redis_config "$port" "$dir/data" >"$dir/redis.conf"
+      exec_logged "$dir" redis-server "$dir/redis.conf" ;;
     inspircd)
       inspircd_config "$port" "$dir" >"$dir/inspircd.conf"
       [ "$(id -u)" != 0 ] || root=(--runasroot)
       exec_logged "$dir" inspircd --nofork --nopid "${root[@]}" --config "$dir/inspircd.conf" ;;
-    hub*)
+    hub* | kept*)
       local home=$JAVA17_HOME
-      [[ $s != hub25* ]] || home=$JAVA25_HOME
-      # The words of $HUB are a command line on purpose.
+      [[ $s != hub25* && $s != kept25* ]] || home=$JAVA25_HOME
+      # The words of $HUB and $KEPT are a command line on purpose.
+      local command="$HUB --port $port"
+      [[ $s != kept* ]] || command="$KEPT --hub-port $port --data $dir/data"
       # shellcheck disable=SC2086
-      JAVA_HOME=$home PATH=$home/bin:$PATH THISCORD_JAVA_OPTS="$*" exec_logged "$dir" $HUB --port "$port" ;;
+      JAVA_HOME=$home PATH=$home/bin:$PATH THISCORD_JAVA_OPTS="$*" exec_logged "$dir" $command ;;
   esac
   PORT[$s]=$port
   for ((i = 0; i < 300; i++)); do

@@ -1,5 +1,5 @@
 # Reads lines "work round server key value" and prints one Markdown table a work: a row for each server with the medians
-# over the rounds, and beside the rate or the time the ratio to each peer (nats, inspircd) in the same run.
+# over the rounds, and beside the rate or the time the ratio to each of the peers, a list given with -v, in the same run.
 function median(w, s, k,    n, i, j, t, a) {
   n = split(all[w, s, k], a, " ")
   for (i = 2; i <= n; i++) for (j = i; j > 1 && a[j - 1] + 0 > a[j] + 0; j--) { t = a[j]; a[j] = a[j - 1]; a[j - 1] = t }
@@ -26,13 +26,18 @@ END {
     w = order[i]; nk = split(keys[w], k, " "); ns = split(servers[w], s, " ")
     printf "\n**%s**, medians of %d\n\n| server |", w, rounds
     for (j = 1; j <= nk; j++) printf " %s |", k[j]
-    printf " %s: range | of nats | of inspircd |\n|---|", k[1]
-    for (j = 1; j <= nk + 3; j++) printf "---:|"
+    np = split(peers, p, " ")
+    printf " %s: range |", k[1]
+    for (j = 1; j <= np; j++) printf " of %s |", p[j]
+    printf "\n|---|"
+    for (j = 1; j <= nk + 1 + np; j++) printf "---:|"
     print ""
     for (r = 1; r <= ns; r++) {
       printf "| %s |", s[r]
       for (j = 1; j <= nk; j++) printf " %s |", median(w, s[r], k[j])
-      printf " %s | %s | %s |\n", spread(w, s[r], k[1]), ratio(w, s[r], "nats", k[1]), ratio(w, s[r], "inspircd", k[1])
+      printf " %s |", spread(w, s[r], k[1])
+      for (j = 1; j <= np; j++) printf " %s |", ratio(w, s[r], p[j], k[1])
+      print ""
     }
   }
 }
