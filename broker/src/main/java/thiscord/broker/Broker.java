@@ -5,11 +5,15 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
+import thiscord.broker.journal.Journal;
 import thiscord.cli.Address;
 import thiscord.cli.Failure;
+import thiscord.protocol.event.Topics;
+import zmq.socket.pubsub.TwoLanes;
 
 /**
  * Takes events in and gives them out to subscribers. In: {@code [topic, payload]}, or one frame
@@ -19,7 +23,10 @@ import thiscord.cli.Failure;
  * broker need not touch the bytes of its busiest path. The one-frame form has to be read anyway, and is checked whole.
  * What has not this form is counted and dropped.
  *
- * <p>The object may be used from any thread. Inside there is one thread for the loop and ZeroMQ's two.
+ * <p>Who subscribes to {@code #} and a prefix gets events numbered, {@code [#topic, offset, payload]}, and can ask for those
+ * that it missed at the replay door.
+ *
+ * <p>The object may be used from any thread. Inside there is one thread for the loop, one for the replay door, and ZeroMQ's two.
  */
 public final class Broker implements AutoCloseable {
     private static final Logger LOG = System.getLogger("thiscord.broker");
@@ -51,23 +58,49 @@ public final class Broker implements AutoCloseable {
     private final Thread thread;
     private final Address in;
     private final Address out;
+    private final Address replay;
+    private final ReplayDoor replayDoor;
+    private final Thread replayThread;
+    private final Journal journal;
 
-    private Broker(BrokerLoop loop, Address in, Address out) {
+    private Broker(BrokerLoop loop, ReplayDoor replayDoor, Journal journal, Address in, Address out, Address replay) {
         this.loop = loop;
+        this.replayDoor = replayDoor;
+        this.journal = journal;
         this.in = in;
         this.out = out;
-        this.thread = new Thread(loop, "broker");
+        this.replay = replay;
+        this.thread = started(loop, "broker");
+        this.replayThread = started(replayDoor, "broker-replay");
+    }
+
+    private static Thread started(Runnable run, String name) {
+        Thread thread = new Thread(run, name);
         thread.setUncaughtExceptionHandler(Broker::died);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     /**
-     * Binds both doors and starts the loop.
+     * Binds the doors, opens the journal and starts the loop.
      *
-     * @throws Failure if an address cannot be bound; names the option to change
+     * @throws Failure if an address cannot be bound, which names the option to change, or the journal cannot be used
      */
     public static Broker start(BrokerSettings settings) {
+        Path folder = settings.journal();
+        Journal journal = folder == null
+                ? new Journal(settings.journalLimits())
+                : Journal.open(folder, settings.journalLimits(), System.currentTimeMillis());
+        try {
+            return start(settings, journal);
+        } catch (RuntimeException e) {
+            journal.close();
+            throw e;
+        }
+    }
+
+    private static Broker start(BrokerSettings settings, Journal journal) {
         ZMQ.Context context = ZMQ.context(1);
         context.setThreadFactor((run, name) -> {
             Thread thread = new Thread(run, "broker-" + name);
@@ -78,6 +111,7 @@ public final class Broker implements AutoCloseable {
         context.setNotificationExceptionHandler((t, e) -> LOG.log(Level.DEBUG, "broker: a peer sent rubbish", e));
         ZMQ.Socket pull = context.socket(SocketType.PULL);
         ZMQ.Socket pub = context.socket(SocketType.XPUB);
+        ZMQ.Socket router = context.socket(SocketType.ROUTER);
         try {
             Door inDoor = new Door("in", settings.maxInFrameBytes(), settings.maxPublishers(), 0);
             guard(pull, inDoor, settings.maxInFrameBytes());
@@ -89,15 +123,23 @@ public final class Broker implements AutoCloseable {
             Door outDoor = new Door(
                     "out", settings.maxOutFrameBytes(), settings.maxSubscribers(), settings.maxSubscriptions());
             guard(pub, outDoor, settings.maxOutFrameBytes());
+            TwoLanes.install(pub.base(), Topics.NUMBERED);
             pub.setSndHWM(settings.outQueue());
             Address out = bind(pub, settings.out(), "--out");
 
-            BrokerLoop loop = new BrokerLoop(context, pull, pub, inDoor, outDoor, settings.maxPayloadBytes());
-            LOG.log(Level.DEBUG, "broker: events in " + in + " out " + out);
-            return new Broker(loop, in, out);
+            Door replayDoor = new Door("replay", ReplayDoor.MOST_FRAME_BYTES, settings.maxPublishers(), 0);
+            guard(router, replayDoor, ReplayDoor.MOST_FRAME_BYTES);
+            router.setSndHWM(ReplayDoor.MOST_ANSWERS);
+            router.setReceiveTimeOut(BrokerLoop.IDLE_MILLIS);
+            Address replay = bind(router, settings.replay(), "--replay");
+
+            BrokerLoop loop = new BrokerLoop(context, pull, pub, inDoor, outDoor, settings.maxPayloadBytes(), journal);
+            LOG.log(Level.DEBUG, "broker: events in " + in + " out " + out + " replay " + replay);
+            return new Broker(loop, new ReplayDoor(router, replayDoor, journal), journal, in, out, replay);
         } catch (RuntimeException e) {
             pull.close();
             pub.close();
+            router.close();
             context.close();
             throw e;
         }
@@ -152,6 +194,11 @@ public final class Broker implements AutoCloseable {
         return out;
     }
 
+    /** Where numbered events are asked for again, with the real port. */
+    public Address replayAddress() {
+        return replay;
+    }
+
     /** Counts; a little old. */
     public Stats stats() {
         return loop.stats();
@@ -163,14 +210,17 @@ public final class Broker implements AutoCloseable {
      */
     @Override
     public void close() {
+        replayDoor.stop();
         loop.stop();
         try {
-            thread.join(MOST_CLOSING_MILLIS);
+            replayThread.join(MOST_CLOSING_MILLIS / 2);
+            thread.join(MOST_CLOSING_MILLIS / 2);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         if (thread.isAlive()) {
             LOG.log(Level.WARNING, "broker: could not end cleanly; its ports may stay taken until the process ends");
         }
+        journal.close();
     }
 }

@@ -1,5 +1,7 @@
 package thiscord.broker;
 
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +12,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import thiscord.cli.Address;
+import thiscord.cli.DataFolder;
+import thiscord.cli.DurationConverter;
 import thiscord.cli.Serving;
 
 /** {@code thiscord broker}: runs a broker until SIGINT or SIGTERM. */
@@ -51,11 +55,53 @@ public final class BrokerCommand implements Callable<Integer> {
             description = "Where events go out (default ${DEFAULT-VALUE}; port 0 takes any free one).")
     private Address out = Address.loopback(BrokerSettings.OUT_PORT);
 
+    /** {@code HOST:PORT} with the replay door's port. */
+    static final class Replay extends Address.Converter {
+        Replay() {
+            super(BrokerSettings.REPLAY_PORT);
+        }
+    }
+
+    @Option(
+            names = "--replay",
+            paramLabel = "HOST:PORT",
+            defaultValue = "127.0.0.1:5557",
+            converter = Replay.class,
+            description =
+                    "Where numbered events are asked for again (default ${DEFAULT-VALUE}; port 0 takes any free one).")
+    private Address replay = Address.loopback(BrokerSettings.REPLAY_PORT);
+
     @Option(names = "--in-port", paramLabel = "PORT", description = "The port of --in alone.")
     private @Nullable Integer inPort;
 
     @Option(names = "--out-port", paramLabel = "PORT", description = "The port of --out alone.")
     private @Nullable Integer outPort;
+
+    @Option(names = "--replay-port", paramLabel = "PORT", description = "The port of --replay alone.")
+    private @Nullable Integer replayPort;
+
+    @Option(
+            names = DataFolder.OPTION,
+            paramLabel = "DIR",
+            description = {
+                "Keep numbered events in the folder 'events' of DIR, so that their offsets outlive the broker.",
+                "Without it they are kept in memory."
+            })
+    private @Nullable Path data;
+
+    @Option(
+            names = "--journal-age",
+            paramLabel = "TIME",
+            defaultValue = "1d",
+            converter = DurationConverter.class,
+            description = "How long numbered events are kept at the most (default ${DEFAULT-VALUE}).")
+    private Duration journalAge = BrokerSettings.JOURNAL_AGE;
+
+    @Option(
+            names = "--journal-mib",
+            paramLabel = "N",
+            description = "How many MiB of them are kept at the most (default 256 in a folder, 32 in memory).")
+    private @Nullable Integer journalMib;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -63,9 +109,26 @@ public final class BrokerCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CommandLine line = Objects.requireNonNull(spec).commandLine();
-        Broker broker = Broker.start(BrokerSettings.at(at(line, in, inPort), at(line, out, outPort)));
-        String ready = "ready: events in " + broker.inAddress() + " out " + broker.outAddress();
+        Broker broker = Broker.start(settings(line));
+        String ready = "ready: events in " + broker.inAddress() + " out " + broker.outAddress() + " replay "
+                + broker.replayAddress();
         return Serving.untilStopped(broker, ready, line.getOut());
+    }
+
+    private BrokerSettings settings(CommandLine line) {
+        Address outAt = at(line, out, outPort);
+        Address usualReplay = Address.loopback(outAt.port() == 0 ? 0 : BrokerSettings.REPLAY_PORT);
+        long usual = data == null ? BrokerSettings.MEMORY_BYTES : BrokerSettings.FILE_BYTES;
+        try {
+            return BrokerSettings.at(at(line, in, inPort), outAt)
+                    .withReplay(at(line, replay == null ? usualReplay : replay, replayPort))
+                    .withJournal(
+                            data == null ? null : data.toAbsolutePath().resolve(BrokerSettings.JOURNAL_FOLDER),
+                            journalAge,
+                            journalMib == null ? usual : (long) journalMib << 20);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(line, e.getMessage(), e);
+        }
     }
 
     private static Address at(CommandLine line, Address address, @Nullable Integer port) {

@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.zeromq.ZMQ;
+import thiscord.broker.journal.Journal;
 import thiscord.protocol.event.Topics;
 import zmq.Msg;
 import zmq.io.Metadata;
@@ -32,6 +33,7 @@ final class BrokerLoop implements Runnable {
     private final Door inDoor;
     private final Door outDoor;
     private final Lane lane;
+    private final NumberedLane numbered;
     private final int maxPayloadBytes;
     private final Envelope envelope = new Envelope();
     private final Rejects rejects = new Rejects(line -> LOG.log(Level.WARNING, "broker: " + line), System.nanoTime());
@@ -42,13 +44,21 @@ final class BrokerLoop implements Runnable {
     /** The loop's counts, as others may see them. */
     private volatile long publishedReceived;
 
-    BrokerLoop(ZMQ.Context context, ZMQ.Socket in, ZMQ.Socket out, Door inDoor, Door outDoor, int maxPayloadBytes) {
+    BrokerLoop(
+            ZMQ.Context context,
+            ZMQ.Socket in,
+            ZMQ.Socket out,
+            Door inDoor,
+            Door outDoor,
+            int maxPayloadBytes,
+            Journal journal) {
         this.context = context;
         this.in = in;
         this.out = out;
         this.inDoor = inDoor;
         this.outDoor = outDoor;
-        this.lane = new Lane(out);
+        this.numbered = new NumberedLane(out, journal, line -> LOG.log(Level.WARNING, "broker: " + line));
+        this.lane = new Lane(out, numbered);
         this.maxPayloadBytes = maxPayloadBytes;
     }
 
@@ -89,6 +99,7 @@ final class BrokerLoop implements Runnable {
             take(next);
             next = i < BATCH ? in.recvMsg(ZMQ.DONTWAIT) : null;
         }
+        numbered.flush();
         publishedReceived = received;
         lane.followSubscriptions();
         long now = System.nanoTime();
@@ -97,6 +108,7 @@ final class BrokerLoop implements Runnable {
             inDoor.sweep(now);
             outDoor.sweep(now);
             rejects.tick(now);
+            numbered.tick();
         }
     }
 
@@ -126,7 +138,7 @@ final class BrokerLoop implements Runnable {
             wrong = payloadWrong(payload.size());
         }
         if (wrong == null) {
-            lane.publish(topic, payload);
+            publish(topic, payload);
         }
         return wrong;
     }
@@ -147,9 +159,14 @@ final class BrokerLoop implements Runnable {
             wrong = payloadWrong(payload.length);
         }
         if (wrong == null) {
-            lane.publish(new Msg(topic), new Msg(payload));
+            publish(new Msg(topic), new Msg(payload));
         }
         return wrong;
+    }
+
+    private void publish(Msg topic, Msg payload) {
+        lane.publish(topic, payload);
+        numbered.take(topic, payload);
     }
 
     private @Nullable String payloadWrong(int bytes) {

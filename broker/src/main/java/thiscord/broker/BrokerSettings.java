@@ -1,5 +1,9 @@
 package thiscord.broker;
 
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import thiscord.broker.journal.Journal;
 import thiscord.cli.Address;
 import thiscord.protocol.event.Topics;
 
@@ -8,6 +12,10 @@ import thiscord.protocol.event.Topics;
  *
  * @param in where events come in; port 0 takes any free one
  * @param out where events go out; port 0 takes any free one
+ * @param replay where numbered events are asked for again; port 0 takes any free one
+ * @param journal the folder of numbered events; null for memory only
+ * @param journalAge how long numbered events are kept at the most, 1 second or more
+ * @param journalBytes how many bytes of them
  * @param maxPayloadBytes longest payload; a longer frame ends its connection
  * @param maxPublishers connections at the in door; each costs about 270 KiB of direct memory
  * @param maxSubscribers connections at the out door; each costs about 20 KiB of direct memory
@@ -18,6 +26,10 @@ import thiscord.protocol.event.Topics;
 public record BrokerSettings(
         Address in,
         Address out,
+        Address replay,
+        @Nullable Path journal,
+        Duration journalAge,
+        long journalBytes,
         int maxPayloadBytes,
         int maxPublishers,
         int maxSubscribers,
@@ -26,8 +38,28 @@ public record BrokerSettings(
         int outQueue) {
     public static final int IN_PORT = 5555;
     public static final int OUT_PORT = 5556;
+    public static final int REPLAY_PORT = 5557;
+
+    /** In the data folder. */
+    public static final String JOURNAL_FOLDER = "events";
+    /** How long numbered events are kept unless told otherwise. */
+    public static final Duration JOURNAL_AGE = Duration.ofDays(1);
+    /** In memory, unless told otherwise. */
+    public static final long MEMORY_BYTES = 32L << 20;
+    /** In files, unless told otherwise. */
+    public static final long FILE_BYTES = 256L << 20;
+
+    private static final int MOST_TOPICS = 100_000;
+    private static final int MOST_PREFIXES = 20_000;
+    private static final int MOST_EVENTS = 1_000_000;
 
     public BrokerSettings {
+        if (journalAge.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new IllegalArgumentException("numbered events are kept for 1 s or more, not " + journalAge);
+        }
+        if (journalBytes < 1 << 20) {
+            throw new IllegalArgumentException("the journal has 1 MiB or more, not " + journalBytes + " bytes");
+        }
         atLeastOne("maxPayloadBytes", maxPayloadBytes);
         atLeastOne("maxPublishers", maxPublishers);
         atLeastOne("maxSubscribers", maxSubscribers);
@@ -42,9 +74,52 @@ public record BrokerSettings(
         }
     }
 
-    /** The defaults, at these addresses. */
+    /** The defaults, at these addresses; the replay door beside them at any free port, the journal in memory. */
     public static BrokerSettings at(Address in, Address out) {
-        return new BrokerSettings(in, out, Topics.MAX_PAYLOAD_BYTES, 256, 4096, 10_000, 1000, 4000);
+        return new BrokerSettings(
+                in,
+                out,
+                new Address(out.host(), 0),
+                null,
+                JOURNAL_AGE,
+                MEMORY_BYTES,
+                Topics.MAX_PAYLOAD_BYTES,
+                256,
+                4096,
+                10_000,
+                1000,
+                4000);
+    }
+
+    /** The same with another replay door. */
+    public BrokerSettings withReplay(Address door) {
+        return with(door, journal, journalAge, journalBytes);
+    }
+
+    /** The same with another journal; null for memory only. */
+    public BrokerSettings withJournal(@Nullable Path folder, Duration age, long bytes) {
+        return with(replay, folder, age, bytes);
+    }
+
+    private BrokerSettings with(Address door, @Nullable Path folder, Duration age, long bytes) {
+        return new BrokerSettings(
+                in,
+                out,
+                door,
+                folder,
+                age,
+                bytes,
+                maxPayloadBytes,
+                maxPublishers,
+                maxSubscribers,
+                maxSubscriptions,
+                inQueue,
+                outQueue);
+    }
+
+    Journal.Limits journalLimits() {
+        int segment = (int) Math.min(4 << 20, journalBytes / 8);
+        return new Journal.Limits(journalBytes, MOST_EVENTS, journalAge, MOST_TOPICS, MOST_PREFIXES, segment);
     }
 
     /** Longest frame at the in door: the one-frame form wraps a payload and a topic whose letters may all be escaped. */

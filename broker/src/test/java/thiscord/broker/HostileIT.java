@@ -34,7 +34,18 @@ class HostileIT {
     void startWithBystanders() throws InterruptedException {
         BrokerSettings defaults = BrokerSettings.at(Address.loopback(0), Address.loopback(0));
         broker = Broker.start(new BrokerSettings(
-                defaults.in(), defaults.out(), 1000, 40, 40, 100, defaults.inQueue(), defaults.outQueue()));
+                defaults.in(),
+                defaults.out(),
+                defaults.replay(),
+                null,
+                defaults.journalAge(),
+                defaults.journalBytes(),
+                1000,
+                40,
+                40,
+                100,
+                defaults.inQueue(),
+                defaults.outQueue()));
         publisher = EventPublisher.connect(broker.inAddress(), 100);
         subscriber = EventSubscriber.connect(broker.outAddress(), List.of("room/"));
         assertThat(subscriber.awaitSubscribed(LONG)).isTrue();

@@ -37,9 +37,12 @@ final class Up implements AutoCloseable {
         try {
             started(DataFolder.take(settings.data(), "up"));
             broker = started(naming(
-                    () -> naming(() -> Broker.start(settings.broker()), "--in", "--broker-in-port"),
-                    "--out",
-                    "--broker-out-port"));
+                    () -> naming(
+                            () -> naming(() -> Broker.start(settings.broker()), "--in", "--broker-in-port"),
+                            "--out",
+                            "--broker-out-port"),
+                    "--replay",
+                    "--broker-replay-port"));
             rooms = started(RoomServer.start(settings.rooms(broker.inAddress())));
             rooms.createFirst(FIRST_ROOM);
             hub = started(naming(
@@ -83,6 +86,10 @@ final class Up implements AutoCloseable {
 
     Address eventsOut() {
         return broker.outAddress();
+    }
+
+    Address eventsReplay() {
+        return broker.replayAddress();
     }
 
     /** Ends them in the opposite order, so that last events still go out. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,6 +62,21 @@ final class UpCommand implements Callable<Integer> {
             description = "Port where the broker gives events; 0 takes any free one.")
     private int brokerOutPort = BrokerSettings.OUT_PORT;
 
+    @Option(
+            names = "--broker-replay-port",
+            paramLabel = "PORT",
+            showDefaultValue = CommandLine.Help.Visibility.NEVER,
+            description =
+                    "Port where the broker is asked for numbered events again; 0 takes any free one. Default: 5557,"
+                            + " or any free one with --broker-out-port 0.")
+    private @Nullable Integer brokerReplayPort;
+
+    @Option(
+            names = "--keep-events",
+            description = "Keep numbered events, texts of all rooms among them, in the data folder for a day, so that"
+                    + " reliable subscribers miss nothing across a restart.")
+    private boolean keepEvents;
+
     @Mixin
     private HubOptions hub = new HubOptions();
 
@@ -68,7 +84,7 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() {
         Up up = start();
         String ready = "ready: hub " + up.hub() + ", rooms " + up.rooms() + ", events in " + up.eventsIn() + " out "
-                + up.eventsOut();
+                + up.eventsOut() + " replay " + up.eventsReplay();
         return Serving.untilStopped(
                 up,
                 ready + System.lineSeparator() + next(up),
@@ -90,6 +106,8 @@ final class UpCommand implements Callable<Integer> {
                 registryPort,
                 brokerInPort,
                 brokerOutPort,
+                brokerReplayPort == null ? (brokerOutPort == 0 ? 0 : BrokerSettings.REPLAY_PORT) : brokerReplayPort,
+                keepEvents,
                 hub);
     }
 

@@ -13,9 +13,18 @@ import thiscord.rooms.RoomServerSettings;
  * How all planes are run together, on loopback. A port of 0 takes any free one.
  *
  * @param data the folder of everything that is kept; made if it is missing
+ * @param keepEvents true to keep numbered events in the data folder, not in memory
  * @param hub how the hub is run
  */
-record UpSettings(Path data, int hubPort, int registryPort, int brokerInPort, int brokerOutPort, HubOptions hub) {
+record UpSettings(
+        Path data,
+        int hubPort,
+        int registryPort,
+        int brokerInPort,
+        int brokerOutPort,
+        int brokerReplayPort,
+        boolean keepEvents,
+        HubOptions hub) {
     /** What a room keeps whose creator does not say. */
     static final Keeps KEEPS = Keeps.time(Duration.ofDays(7));
 
@@ -33,7 +42,14 @@ record UpSettings(Path data, int hubPort, int registryPort, int brokerInPort, in
     }
 
     BrokerSettings broker() {
-        return BrokerSettings.at(Address.loopback(brokerInPort), Address.loopback(brokerOutPort));
+        BrokerSettings inMemory = BrokerSettings.at(Address.loopback(brokerInPort), Address.loopback(brokerOutPort))
+                .withReplay(Address.loopback(brokerReplayPort));
+        return keepEvents
+                ? inMemory.withJournal(
+                        data.resolve(BrokerSettings.JOURNAL_FOLDER),
+                        BrokerSettings.JOURNAL_AGE,
+                        BrokerSettings.FILE_BYTES)
+                : inMemory;
     }
 
     RoomServerSettings rooms(Address eventsIn) {

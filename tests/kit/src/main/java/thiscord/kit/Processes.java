@@ -58,7 +58,8 @@ public final class Processes implements AfterEachCallback {
     /** The arguments of {@code up} with any free ports, but for the ports among {@code more}. */
     public static String[] upArguments(Path data, String... more) {
         List<String> arguments = new ArrayList<>(List.of("up", "--data", data.toString()));
-        for (String port : List.of("--hub-port", "--registry-port", "--broker-in-port", "--broker-out-port")) {
+        for (String port : List.of(
+                "--hub-port", "--registry-port", "--broker-in-port", "--broker-out-port", "--broker-replay-port")) {
             if (!List.of(more).contains(port)) {
                 arguments.addAll(List.of(port, "0"));
             }

@@ -44,8 +44,8 @@ class PlanesIT {
     }
 
     private void startBroker() {
-        broker = processes.thiscord("broker", "--in-port", eventsIn, "--out-port", eventsOut);
-        broker.out().expect("^ready: events in " + at(eventsIn) + " out " + at(eventsOut) + "$");
+        broker = processes.thiscord("broker", "--in-port", eventsIn, "--out-port", eventsOut, "--replay-port", "0");
+        broker.out().expect("^ready: events in " + at(eventsIn) + " out " + at(eventsOut) + " replay .+$");
     }
 
     private void startRooms() {

@@ -1,0 +1,122 @@
+package thiscord.broker;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.zeromq.ZMQ;
+import thiscord.broker.journal.Journal;
+import thiscord.protocol.event.Replay;
+import thiscord.protocol.event.Topics;
+import zmq.Msg;
+
+/**
+ * The numbered lane: events of followed topics get their offset in the journal, and then go out as
+ * {@code [#topic, offset, payload]}. Gathered over a turn, so that the journal is written once. Costs a look at one field
+ * an event while nothing is followed. The loop's thread only.
+ */
+final class NumberedLane {
+    private static final int MOST_WAITING_BYTES = 1 << 20;
+
+    private final ZMQ.Socket out;
+    private final Journal journal;
+    private final Consumer<String> warn;
+
+    private final List<Journal.Event> waiting = new ArrayList<>();
+    private int waitingBytes;
+    /** Different prefixes on this lane that somebody follows now. */
+    private int followed;
+
+    private final List<byte[]> newlyFollowed = new ArrayList<>();
+    private boolean warned;
+    private long warnedAt;
+
+    /** @param warn hears why something is not numbered, a line a minute */
+    NumberedLane(ZMQ.Socket out, Journal journal, Consumer<String> warn) {
+        this.out = out;
+        this.journal = journal;
+        this.warn = warn;
+    }
+
+    /** Takes up an event that has gone out on the plain lane. */
+    void take(Msg topic, Msg payload) {
+        if (!journal.isIdle() && journal.numbers(topic.data())) {
+            waiting.add(new Journal.Event(topic.data(), payload.data()));
+            waitingBytes += payload.size();
+            if (waitingBytes > MOST_WAITING_BYTES) {
+                flush();
+            }
+        }
+    }
+
+    /** Numbers, keeps and gives out what was taken up. */
+    void flush() {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        long[] offsets = journal.add(waiting, System.currentTimeMillis());
+        for (int i = 0; i < offsets.length; i++) {
+            Journal.Event event = waiting.get(i);
+            if (offsets[i] == 0) {
+                refused("events are not numbered: there are as many numbered topics as may be");
+            } else if (followed > 0) {
+                send(event.topic(), offsets[i], new Msg(event.payload()));
+            }
+        }
+        waiting.clear();
+        waitingBytes = 0;
+    }
+
+    private void refused(String why) {
+        long now = System.nanoTime();
+        if (!warned || now - warnedAt > TimeUnit.MINUTES.toNanos(1)) {
+            warned = true;
+            warnedAt = now;
+            warn.accept(why);
+        }
+    }
+
+    private void send(byte[] topic, long offset, Msg payload) {
+        byte[] marked = new byte[topic.length + 1];
+        marked[0] = Topics.NUMBERED;
+        System.arraycopy(topic, 0, marked, 1, topic.length);
+        out.sendMsg(new Msg(marked), ZMQ.SNDMORE);
+        out.sendMsg(new Msg(Replay.number(offset)), ZMQ.SNDMORE);
+        out.sendMsg(payload, 0);
+    }
+
+    /** Somebody follows a prefix that nobody did, without the mark; takes effect with {@link #followNew}. */
+    void follow(byte[] prefix) {
+        followed++;
+        newlyFollowed.add(prefix);
+    }
+
+    /** Numbers what has newly been followed. */
+    void followNew() {
+        if (!newlyFollowed.isEmpty()) {
+            String wrong = journal.follow(newlyFollowed, true, System.currentTimeMillis());
+            if (wrong != null) {
+                refused(wrong);
+            }
+            newlyFollowed.clear();
+        }
+    }
+
+    /** Nobody follows that prefix any more. */
+    void left(byte[] prefix) {
+        followed--;
+        followNew();
+        journal.left(prefix, System.currentTimeMillis());
+    }
+
+    /** Tells highest offsets again, so that who lost the last events notices: {@code [#topic, offset, (empty)]}. */
+    void tick() {
+        long now = System.currentTimeMillis();
+        journal.sweep(now);
+        if (followed > 0) {
+            for (Journal.Head head : journal.beats(now)) {
+                send(head.topic(), head.last(), new Msg(0));
+            }
+        }
+    }
+}

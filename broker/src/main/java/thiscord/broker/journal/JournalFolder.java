@@ -1,0 +1,177 @@
+package thiscord.broker.journal;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import thiscord.cli.DataFolder;
+import thiscord.cli.ExitCode;
+import thiscord.cli.Failure;
+
+/**
+ * The files of a journal: {@code journal.id} names the numbering, {@code NUMBER.events} are the segments, and
+ * {@code offsets} says what the segments that are gone knew: the last offset of each topic and which prefixes are
+ * followed. Used under the journal's lock.
+ */
+final class JournalFolder {
+    private static final Logger LOG = System.getLogger("thiscord.broker");
+    private static final String ID = "journal.id";
+    private static final String OFFSETS = "offsets";
+
+    private final DataFolder held;
+
+    private JournalFolder(DataFolder held) {
+        this.held = held;
+    }
+
+    static String newId() {
+        return Long.toHexString(new SecureRandom().nextLong() | 1L << 62);
+    }
+
+    Path path() {
+        return held.path();
+    }
+
+    /** Reads what is there into an empty journal, or begins. */
+    static void open(Path path, Journal journal, long nowMillis) {
+        JournalFolder folder = new JournalFolder(DataFolder.take(path, "journal"));
+        boolean open = false;
+        try {
+            folder.recover(journal);
+            open = true;
+        } catch (IOException e) {
+            throw new Failure(
+                    ExitCode.BAD_CONFIGURATION,
+                    "the journal in " + path + " cannot be used: " + e.getMessage()
+                            + "; move that folder away to begin the numbering anew",
+                    e);
+        } finally {
+            if (!open) {
+                folder.close();
+            }
+        }
+        journal.sweep(nowMillis);
+    }
+
+    private void recover(Journal journal) throws IOException {
+        Path idFile = path().resolve(ID);
+        if (!Files.exists(idFile)) {
+            for (Path old : list()) {
+                Files.delete(old);
+            }
+            Files.deleteIfExists(path().resolve(OFFSETS));
+            replace(ID, ByteBuffer.wrap(newId().getBytes(StandardCharsets.US_ASCII)));
+        }
+        String id = Files.readString(idFile, StandardCharsets.US_ASCII);
+        if (!id.matches("[0-9a-f]{16}")) {
+            throw new IOException(ID + " is damaged");
+        }
+        readOffsets(journal);
+        List<Path> files = list();
+        for (int i = 0; i < files.size(); i++) {
+            Long number = Segment.numberOf(files.get(i));
+            Segment segment = Segment.inFile(path(), number == null ? 0 : number);
+            read(segment, i == files.size() - 1, journal);
+            journal.recovered(segment);
+        }
+        journal.following().recovered();
+        journal.recovered(this, id);
+    }
+
+    private List<Path> list() throws IOException {
+        try (Stream<Path> files = Files.list(path())) {
+            return files.filter(file -> Segment.numberOf(file) != null).sorted().toList();
+        }
+    }
+
+    /** The last segment may end within a record that nobody has seen: that is cut off. Elsewhere it is damage. */
+    private static void read(Segment segment, boolean isLast, Journal journal) throws IOException {
+        ByteBuffer all = segment.all();
+        int at = 0;
+        Entry entry = Entry.at(all, at);
+        while (entry != null) {
+            journal.recovered(segment, at, entry);
+            at += entry.size();
+            entry = Entry.at(all, at);
+        }
+        if (at < all.limit()) {
+            if (!isLast) {
+                throw new IOException("segment " + segment.number + " is damaged at byte " + at);
+            }
+            LOG.log(Level.INFO, "broker: the journal ended within an event that nobody has seen; that is cut off");
+        }
+        segment.recovered(at);
+    }
+
+    private void readOffsets(Journal journal) throws IOException {
+        Path file = path().resolve(OFFSETS);
+        if (!Files.exists(file)) {
+            return;
+        }
+        ByteBuffer all = ByteBuffer.wrap(Files.readAllBytes(file));
+        int at = 0;
+        while (at < all.limit()) {
+            Entry entry = Entry.at(all, at);
+            if (entry == null) {
+                throw new IOException(OFFSETS + " is damaged at byte " + at);
+            }
+            if (entry.kind() == Entry.EVENT) {
+                journal.recovered(entry.name(), entry.number());
+            } else {
+                journal.following().recovered(Bytes.of(entry.name()), entry);
+            }
+            at += entry.size();
+        }
+    }
+
+    /** Writes down what must outlive the segments. */
+    void save(Journal journal) throws IOException {
+        List<Entry> entries = new ArrayList<>(journal.following().entries());
+        // Keeps the serial numbers growing even if nothing is followed.
+        entries.add(new Entry(Entry.SERIAL, 0, journal.following().lastSerial(), new byte[0], new byte[0]));
+        journal.eachTopic((topic, last) -> entries.add(new Entry(Entry.EVENT, 0, last, topic, new byte[0])));
+        ByteBuffer out =
+                ByteBuffer.allocate(entries.stream().mapToInt(Entry::size).sum());
+        entries.forEach(entry -> entry.writeTo(out));
+        replace(OFFSETS, out.flip());
+    }
+
+    private void replace(String name, ByteBuffer content) throws IOException {
+        Path next = path().resolve(name + ".next");
+        try (FileChannel channel = FileChannel.open(
+                next, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            while (content.hasRemaining()) {
+                channel.write(content);
+            }
+            channel.force(true);
+        }
+        Files.move(next, path().resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Makes the next start begin anew. */
+    void disown() {
+        try {
+            Files.deleteIfExists(path().resolve(ID));
+        } catch (IOException e) {
+            LOG.log(
+                    Level.ERROR,
+                    "broker: cannot remove " + path().resolve(ID) + "; remove it before the next start",
+                    e);
+        }
+        close();
+    }
+
+    void close() {
+        held.close();
+    }
+}

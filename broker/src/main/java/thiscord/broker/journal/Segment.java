@@ -1,0 +1,145 @@
+package thiscord.broker.journal;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stretch of the journal, in a file or in memory. The journal writes under its lock; reading what is written needs no
+ * lock, and fails with an {@link IOException} once the segment is dropped.
+ */
+final class Segment {
+    private static final String ENDING = ".events";
+
+    final long number;
+    private final @Nullable Path file;
+    private final @Nullable FileChannel channel;
+    private volatile byte[] memory = {};
+    private volatile int size;
+    private volatile boolean dropped;
+    /** Of its records; of the oldest, in milliseconds since 1970. */
+    long oldest = Long.MAX_VALUE;
+
+    long newest = Long.MIN_VALUE;
+
+    private Segment(long number, @Nullable Path file, @Nullable FileChannel channel) {
+        this.number = number;
+        this.file = file;
+        this.channel = channel;
+    }
+
+    /** A new one in memory. */
+    static Segment inMemory(long number) {
+        return new Segment(number, null, null);
+    }
+
+    /** The file of that number, made if it is missing; begins with nothing written, see {@link #recovered}. */
+    static Segment inFile(Path folder, long number) throws IOException {
+        Path file = folder.resolve(String.format("%019d", number) + ENDING);
+        return new Segment(
+                number,
+                file,
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+    }
+
+    /** The number of a segment's file; null if it is another file. */
+    static @Nullable Long numberOf(Path file) {
+        String name = file.getFileName().toString();
+        return name.matches("\\d{19}" + ENDING) ? Long.valueOf(name.substring(0, 19)) : null;
+    }
+
+    /** A place names a segment and a position in it. */
+    static long place(long number, int position) {
+        return number << 32 | position;
+    }
+
+    static long numberOf(long place) {
+        return place >>> 32;
+    }
+
+    static int positionOf(long place) {
+        return (int) place;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Everything in the file, to be looked through. */
+    ByteBuffer all() throws IOException {
+        return channel == null ? ByteBuffer.wrap(memory, 0, size) : ByteBuffer.wrap(Files.readAllBytes(notNull(file)));
+    }
+
+    private static Path notNull(@Nullable Path path) throws IOException {
+        if (path == null) {
+            throw new IOException("no file");
+        }
+        return path;
+    }
+
+    /** What of the file is sound; the rest is cut off. */
+    void recovered(int soundBytes) throws IOException {
+        if (channel != null && channel.size() > soundBytes) {
+            channel.truncate(soundBytes);
+        }
+        size = soundBytes;
+    }
+
+    /** Adds at the end. If that fails, nothing was added. */
+    void write(ByteBuffer bytes) throws IOException {
+        int length = bytes.remaining();
+        if (channel == null) {
+            if (size + length > memory.length) {
+                memory = Arrays.copyOf(memory, Math.max(size + length, memory.length * 2));
+            }
+            bytes.get(memory, size, length);
+        } else {
+            long at = size;
+            while (bytes.hasRemaining()) {
+                at += channel.write(bytes, at);
+            }
+        }
+        size += length;
+    }
+
+    /** Reads from a position, as much as is wanted or there. */
+    ByteBuffer read(int position, int length) throws IOException {
+        int there = Math.min(length, size - position);
+        if (there <= 0 || dropped) {
+            throw new EOFException("dropped");
+        }
+        ByteBuffer into = ByteBuffer.allocate(there);
+        if (channel == null) {
+            into.put(memory, position, there);
+        } else {
+            while (into.hasRemaining()) {
+                if (channel.read(into, (long) position + into.position()) < 0) {
+                    throw new EOFException("the file became shorter");
+                }
+            }
+        }
+        return into.flip();
+    }
+
+    /** Ends it and removes its file. */
+    void drop() throws IOException {
+        dropped = true;
+        close();
+        memory = new byte[0];
+        if (file != null) {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    void close() throws IOException {
+        if (channel != null) {
+            channel.close();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package thiscord.protocol.event;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The words of the replay door. Frames are text in UTF-8, numbers decimal, but for payloads; {@code id} is anything that
+ * the asker likes, given back with the answer. {@code docs/PROTOCOL.md} has the frames.
+ */
+public final class Replay {
+    /** {@code [HEADS, id, since, after, prefix…]}: which topics are numbered, and how far. */
+    public static final String HEADS = "HEADS";
+    /** {@code [READ, id, topic, from, to, bytes]}: what is kept of a topic. */
+    public static final String READ = "READ";
+    /** {@code [EVENTS, id, journal, topic, first, last, (offset, payload)…]}: the answer to that. */
+    public static final String EVENTS = "EVENTS";
+    /** {@code [REFUSED, id, text]}. */
+    public static final String REFUSED = "REFUSED";
+
+    /** Most bytes of payloads in an answer, but for a single event that has more. */
+    public static final int MAX_BYTES = 256 << 10;
+
+    private Replay() {}
+
+    /** A number as a frame. */
+    public static byte[] number(long value) {
+        return Long.toString(value).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /**
+     * The number of a frame; -1 if it is none, or negative.
+     *
+     * @param frame at most 19 digits
+     */
+    public static long number(byte[] frame) {
+        if (frame.length == 0 || frame.length > 19) {
+            return -1;
+        }
+        long value = 0;
+        for (byte digit : frame) {
+            if (digit < '0' || digit > '9') {
+                return -1;
+            }
+            value = value * 10 + (digit - '0');
+        }
+        return value < 0 ? -1 : value;
+    }
+}
