@@ -168,6 +168,30 @@ class PlanesIT {
         }
     }
 
+    @Test
+    void whileTheRoomServiceIsFrozenNobodyElseWaitsAndWhoLeftIsNowhere() throws IOException {
+        rooms("create", "den");
+        try (LinePeer alice = TextPeer.in(port(), "alice", "lab");
+                LinePeer bob = TextPeer.in(port(), "bob", "lab");
+                LinePeer eve = LinePeer.connect(port()).send("/nick eve")) {
+            eve.until("eve");
+            rooms.signal("STOP");
+            LinePeer.connect(port()).send("/nick ghost").send("/join den").close();
+            eve.send("/join den").send("said behind the join");
+            alice.send("still here");
+            bob.until("[lab] alice: still here");
+            rooms.signal("CONT");
+
+            eve.until("* joined den");
+            eve.until("[den] eve: said behind the join");
+            await().atMost(Lines.PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(rooms("members", "den").out().toTheEnd())
+                                    .anyMatch(line -> line.contains("eve"))
+                                    .noneMatch(line -> line.contains("ghost")));
+        }
+    }
+
     private Running listener() {
         Running listener = processes.thiscord("subscriber", "-v", "--address", at(eventsOut), "room/");
         listener.err().expect("gives events");
