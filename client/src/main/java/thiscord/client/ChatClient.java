@@ -299,6 +299,11 @@ public final class ChatClient implements AutoCloseable {
         }
 
         @Override
+        public void read(List<ReadMark> marks) {
+            deliveries.add(() -> handler.read(ChatClient.this, marks));
+        }
+
+        @Override
         public void answer(String id, Event event) {
             deliveries.add(() -> {
                 CompletableFuture<Event> future = waiting.remove(id);

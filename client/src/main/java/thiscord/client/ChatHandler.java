@@ -1,6 +1,7 @@
 package thiscord.client;
 
 import java.time.Duration;
+import java.util.List;
 import thiscord.protocol.Event;
 
 /**
@@ -12,6 +13,12 @@ import thiscord.protocol.Event;
 public interface ChatHandler {
     /** Everything that the hub tells, and each message of a room once, in order. The default does nothing. */
     default void event(ChatClient client, Event event) {}
+
+    /**
+     * How far the rooms were read by what {@link #event} was told so far. Kept and given back to {@link
+     * ChatClient.Builder#resume}, reading goes on there.
+     */
+    default void read(ChatClient client, List<ReadMark> marks) {}
 
     /** The connection is gone, or could not be made again; the next try is in {@code retryIn}. */
     default void lost(ChatClient client, String why, Duration retryIn) {}

@@ -5,6 +5,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -43,6 +45,8 @@ import thiscord.protocol.Refusal;
             "NO_COLOR turns colours off."
         })
 public final class ClientCommand implements Callable<Integer> {
+    private static final String NONE = "none";
+
     /** Reads HOST:PORT. */
     static final class HubAddress extends Address.Converter {
         HubAddress() {
@@ -73,8 +77,9 @@ public final class ClientCommand implements Callable<Integer> {
     @Option(
             names = "--last",
             paramLabel = "COUNT",
-            description = "How many of the newest messages to show on entering, 0 to 1000."
-                    + " Default: 20 in a terminal, 0 in a pipe.")
+            description =
+                    "How many of the newest messages to show on entering a room that was not read before, 0 to 1000."
+                            + " Default: 20 in a terminal, 0 in a pipe.")
     private @Nullable Integer last;
 
     @Option(
@@ -94,6 +99,14 @@ public final class ClientCommand implements Callable<Integer> {
             description = "In a pipe: how long to try to reach a lost hub again, and to wait for the last receipts; at"
                     + " least 1s. Default: ${DEFAULT-VALUE}.")
     private Duration timeout = Duration.ofSeconds(30);
+
+    @Option(
+            names = "--state",
+            paramLabel = "DIR|none",
+            description = "Where it is remembered how far each room was read, for this hub and nick: a room is entered"
+                    + " where it was left. Default: $XDG_STATE_HOME/thiscord, else ~/.local/state/thiscord; none in a"
+                    + " pipe.")
+    private @Nullable String state;
 
     @Override
     public Integer call() throws Exception {
@@ -126,9 +139,11 @@ public final class ClientCommand implements Callable<Integer> {
     private int inTerminalMode() throws Exception {
         String noColour = System.getenv("NO_COLOR");
         try (TerminalMode terminal = new TerminalMode(noColour == null || noColour.isEmpty());
-                ChatClient client = connect(terminal)) {
+                ChatClient client = connect(terminal);
+                ReadMarks marks = marks(state == null ? standardState() : state, client, terminal::say)) {
+            terminal.remember(marks);
             for (String room : rooms) {
-                client.ask(join(room, TerminalMode.SHOWN_ON_JOIN))
+                client.ask(marks.entering(room, last == null ? TerminalMode.SHOWN_ON_JOIN : last, null))
                         .handle((event, failed) -> null)
                         .get();
             }
@@ -145,11 +160,15 @@ public final class ClientCommand implements Callable<Integer> {
                 false,
                 StandardCharsets.UTF_8);
         PipeMode pipe = new PipeMode(json, timeout, out, System.err);
-        try (ChatClient client = connect(pipe)) {
+        try (ChatClient client = connect(pipe);
+                ReadMarks marks = marks(state == null ? NONE : state, client, words -> warn(words))) {
+            pipe.remember(marks);
             for (String room : rooms) {
-                enter(client, room);
+                enter(client, marks.entering(room, last == null ? 0 : last, null));
             }
-            return pipe.run(client, rooms.isEmpty() ? null : rooms.get(0), System.in, listen);
+            int exitCode = pipe.run(client, rooms.isEmpty() ? null : rooms.get(0), System.in, listen);
+            end(client);
+            return exitCode;
         } finally {
             out.flush();
         }
@@ -160,13 +179,32 @@ public final class ClientCommand implements Callable<Integer> {
         return ChatClient.to(hub).nicks(nicks).handler(handler).connect();
     }
 
-    private Command join(String room, int lastByDefault) {
-        return new Command.Join(room, Command.Join.NONE, null, last == null ? lastByDefault : last, null);
+    /** Ends it and waits until all that came was printed, and noted as read. */
+    private static void end(ChatClient client) throws InterruptedException {
+        client.close();
+        client.awaitClosed();
     }
 
-    private void enter(ChatClient client, String room) throws InterruptedException {
+    private static void warn(String words) {
+        System.err.println("thiscord client: " + Visible.line(words));
+    }
+
+    private static String standardState() {
+        String xdg = System.getenv("XDG_STATE_HOME");
+        return xdg != null && Path.of(xdg).isAbsolute()
+                ? Path.of(xdg, "thiscord").toString()
+                : Path.of(System.getProperty("user.home"), ".local", "state", "thiscord")
+                        .toString();
+    }
+
+    private ReadMarks marks(String folder, ChatClient client, Consumer<String> notice) {
+        return folder.equals(NONE) ? ReadMarks.none() : ReadMarks.open(Path.of(folder), hub, client.nick(), notice);
+    }
+
+    private void enter(ChatClient client, Command.Join join) throws InterruptedException {
+        String room = join.room();
         try {
-            Event answer = client.ask(join(room, 0)).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            Event answer = client.ask(join).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             if (answer instanceof Event.Refused) {
                 String why = Visible.line(((Event.Refused) answer).refusal().text());
                 throw new Failure(ExitCode.CANNOT_REACH, "cannot enter " + room + ": " + why);

@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -26,6 +27,9 @@ final class ClientLoop implements Runnable {
     /** What the loop tells, on its thread; must not block. */
     interface Listener {
         void show(Event event);
+
+        /** How far the rooms were read by what was shown so far. After each turn that showed something. */
+        void read(List<ReadMark> marks);
 
         void answer(String id, Event event);
 
@@ -59,6 +63,7 @@ final class ClientLoop implements Runnable {
     private int host;
     private long connectBy;
     private long retryAt;
+    private boolean shown;
     private boolean over;
     private String why = "closed";
     private @Nullable Throwable cause;
@@ -129,6 +134,7 @@ final class ClientLoop implements Runnable {
                 task.accept(session);
             }
             session.end();
+            tellRead();
             listener.closed(why, cause);
         }
     }
@@ -151,6 +157,14 @@ final class ClientLoop implements Runnable {
             failed("it took longer than 10 s to connect", null);
         }
         session.tick(now());
+        tellRead();
+    }
+
+    private void tellRead() {
+        if (shown) {
+            shown = false;
+            listener.read(session.marks());
+        }
     }
 
     private void connect(long now) throws IOException {
@@ -291,6 +305,7 @@ final class ClientLoop implements Runnable {
 
         @Override
         public void show(Event event) {
+            shown = true;
             listener.show(event);
         }
 

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,8 @@ final class PipeMode implements ChatHandler {
     /** The unanswered commands, and one for the input that has not ended. */
     private final AtomicInteger open = new AtomicInteger(1);
 
+    private List<ReadMark> read = List.of();
+    private volatile ReadMarks marks = ReadMarks.none();
     private volatile boolean entered;
     private volatile boolean refused;
     private volatile long losses;
@@ -72,9 +75,21 @@ final class PipeMode implements ChatHandler {
     }
 
     @Override
+    public void read(ChatClient client, List<ReadMark> soFar) {
+        read = soFar;
+    }
+
+    /** From now on notes there what was printed. */
+    void remember(ReadMarks remembered) {
+        marks = remembered;
+    }
+
+    @Override
     public void settled(ChatClient client) {
         if (out.checkError()) {
             done.complete(ExitCode.OK);
+        } else {
+            marks.note(read);
         }
     }
 

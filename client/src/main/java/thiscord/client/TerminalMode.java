@@ -34,6 +34,9 @@ final class TerminalMode implements ChatHandler, AutoCloseable {
     /** How many of the newest messages a room shows when it is entered. */
     static final int SHOWN_ON_JOIN = 20;
 
+    /** How many of the newest messages that were said while the client was closed are shown. */
+    static final int SHOWN_AFTER_ABSENCE = 200;
+
     private static final Duration ANSWER = Duration.ofSeconds(3);
 
     private final Terminal terminal;
@@ -44,6 +47,9 @@ final class TerminalMode implements ChatHandler, AutoCloseable {
     /** Lines of the handler thread that wait for {@link #settled}. */
     private final List<AttributedString> batch = new ArrayList<>();
 
+    private final CatchUp catchUp = new CatchUp(SHOWN_AFTER_ABSENCE);
+    private List<ReadMark> read = List.of();
+    private volatile ReadMarks marks = ReadMarks.none();
     private volatile boolean away;
     private volatile boolean leaving;
 
@@ -86,11 +92,39 @@ final class TerminalMode implements ChatHandler, AutoCloseable {
         }
         boolean rejoined = event instanceof Event.Joined && places.in(((Event.Joined) event).room());
         places.hear(event);
+        if (event instanceof Event.Joined joined && !rejoined) {
+            catchUp.joined(joined, marks.of(joined.room()));
+        }
         if (back) {
             batch.add(text.notice("the hub is back"));
+        } else if (event instanceof Event.Message message && catchUp.passesOver(message)) {
+            return;
         } else if (!rejoined) {
+            catchUp.passedOver(event).ifPresent(notice -> batch.add(text.notice(notice)));
             batch.addAll(text.lines(event, client.nick()));
         }
+    }
+
+    @Override
+    public void read(ChatClient client, List<ReadMark> soFar) {
+        read = soFar;
+    }
+
+    /** From now on goes on where those say, and notes there what was shown. To be called before a room is entered. */
+    void remember(ReadMarks remembered) {
+        marks = remembered;
+    }
+
+    /** Something that the client itself has to say. Any thread. */
+    void say(String words) {
+        if (!leaving) {
+            above(List.of(text.notice(words)));
+        }
+    }
+
+    /** The command that enters a room where it was left, or with the newest so many messages. */
+    Command.Join entering(String room, int last, @Nullable String id) {
+        return marks.entering(room, last, id);
     }
 
     @Override
@@ -108,8 +142,11 @@ final class TerminalMode implements ChatHandler, AutoCloseable {
 
     @Override
     public void settled(ChatClient client) {
-        if (!batch.isEmpty() && !leaving) {
-            above(batch);
+        if (!leaving) {
+            if (!batch.isEmpty()) {
+                above(batch);
+            }
+            marks.note(read);
         }
         batch.clear();
     }
@@ -172,10 +209,8 @@ final class TerminalMode implements ChatHandler, AutoCloseable {
         return true;
     }
 
-    private static Command withHistory(Command.Join join) {
-        return join.after() != Command.Join.NONE
-                ? join
-                : new Command.Join(join.room(), join.after(), null, SHOWN_ON_JOIN, join.id());
+    private Command withHistory(Command.Join join) {
+        return join.after() != Command.Join.NONE ? join : entering(join.room(), SHOWN_ON_JOIN, join.id());
     }
 
     private static boolean nowhere(Command command) {

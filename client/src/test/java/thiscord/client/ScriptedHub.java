@@ -144,6 +144,10 @@ final class ScriptedHub implements AutoCloseable {
             tell(new Event.Message(room, seq, from, false, text, 0, null, false));
         }
 
+        void replay(String room, long seq, String from, String text) throws IOException {
+            tell(new Event.Message(room, seq, from, false, text, 0, null, true));
+        }
+
         /** Reads until the client hangs up. */
         void awaitHangUp() {
             try {

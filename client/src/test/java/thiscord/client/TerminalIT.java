@@ -2,20 +2,28 @@ package thiscord.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import thiscord.protocol.Command;
 import thiscord.protocol.Event;
 
 /** The client in a real terminal. */
 @Timeout(120)
 class TerminalIT {
+    @TempDir
+    Path folder;
+
     private static Tmux terminal(ScriptedHub hub, String... more) throws Exception {
         List<String> arguments = new ArrayList<>(List.of(hub.address().toString(), "--nick", "ann"));
         arguments.addAll(List.of(more));
+        if (!arguments.contains("--state")) {
+            arguments.addAll(List.of("--state", "none"));
+        }
         return new Tmux(80, 24, ClientMain.commandLine(arguments.toArray(new String[0])));
     }
 
@@ -155,6 +163,41 @@ class TerminalIT {
             assertThat(terminal.lines())
                     .filteredOn(line -> line.contains("before"))
                     .hasSize(1);
+        }
+    }
+
+    @Test
+    void aRoomGoesOnWhereItWasLeftAndAfterALongAbsenceShowsTheNewest() throws Exception {
+        try (ScriptedHub hub = new ScriptedHub()) {
+            String[] state = {"-r", "lab", "--state", folder.toString()};
+            try (Tmux terminal = terminal(hub, state)) {
+                ScriptedHub.Peer peer = hub.welcomed();
+                assertThat(peer.admit("e", 0).after()).isEqualTo(Command.Join.NONE);
+                peer.message("lab", 1, "bob", "before");
+                terminal.awaitLine("bob: before");
+                terminal.press("C-d");
+                peer.expect(Command.Quit.class);
+                peer.close();
+                terminal.awaitLine("ended with 0");
+            }
+
+            try (Tmux terminal = terminal(hub, state)) {
+                ScriptedHub.Peer peer = hub.welcomed();
+                Command.Join join = peer.admit("e", 251);
+                assertThat(join.after()).isEqualTo(1);
+                assertThat(join.epoch()).isEqualTo("e");
+                for (int i = 2; i <= 251; i++) {
+                    peer.replay("lab", i, "bob", "missed " + i + ".");
+                }
+                terminal.awaitLine("bob: missed 251.");
+
+                assertThat(terminal.lines())
+                        .filteredOn(line -> line.contains("missed") || line.contains("earlier"))
+                        .hasSize(201)
+                        .first()
+                        .asString()
+                        .isEqualTo("* 50 earlier messages of lab came while you were away; /history shows them");
+            }
         }
     }
 
