@@ -17,11 +17,15 @@ import thiscord.hub.directory.LocalDirectory;
 import thiscord.hub.directory.RmiDirectory;
 import thiscord.hub.directory.RoomDirectory;
 import thiscord.hub.fanout.Loop;
+import thiscord.hub.log.MailLog;
 import thiscord.hub.log.RingLogs;
 import thiscord.hub.room.ActiveRooms;
 import thiscord.hub.room.RoomObserver;
 import thiscord.hub.session.ControlFollower;
 import thiscord.hub.session.Lobby;
+import thiscord.hub.session.MailDesk;
+import thiscord.hub.session.MailRights;
+import thiscord.hub.session.MentionDesk;
 import thiscord.hub.session.Nicks;
 import thiscord.hub.session.SessionObserver;
 import thiscord.hub.session.Sessions;
@@ -91,8 +95,12 @@ public final class Hub implements AutoCloseable {
         SessionObserver sessionObserver = told == null ? quiet : told;
 
         Dialect[] dialects = {new TextDialect(), new JsonDialect()};
+        Nicks nicks = new Nicks();
+        MailLog mailLog = kept.mail();
+        MailDesk mail = mailLog == null ? null : new MailDesk(mailLog, nicks, MailRights.OF_THE_NICK);
+        MentionDesk mentions = mail == null ? null : new MentionDesk(mail, directory);
         ActiveRooms rooms = new ActiveRooms(
-                loops.all(), dialects, settings.limits(), new RingLogs(instance), kept.log(), roomObserver);
+                loops.all(), dialects, settings.limits(), new RingLogs(instance), kept.log(), roomObserver, mentions);
         Tally tally = new Tally();
         Lobby lobby = new Lobby(
                 settings.node(),
@@ -100,11 +108,12 @@ public final class Hub implements AutoCloseable {
                 settings.fairness(),
                 settings.openRooms(),
                 settings.flushAfter(),
-                new Nicks(),
+                nicks,
                 rooms,
                 directory,
                 sessionObserver,
-                tally);
+                tally,
+                mail);
         Sessions sessions = new Sessions(dialects, lobby, loops.all(), channel -> loops.of(channel.eventLoop()));
         try {
             Channel listener = listen(settings, loops, sessions);
@@ -174,7 +183,14 @@ public final class Hub implements AutoCloseable {
             caughtUp += loop.counts().caughtUp();
         }
         return new HubStats(
-                sessions.count(), rooms.all().size(), messages, tally.refused(), tally.closed(), behind, caughtUp);
+                sessions.count(),
+                rooms.all().size(),
+                messages,
+                tally.refused(),
+                tally.closed(),
+                behind,
+                caughtUp,
+                kept.mailDropped());
     }
 
     /** Says goodbye to every session, then ends; blocks for at most two seconds. */

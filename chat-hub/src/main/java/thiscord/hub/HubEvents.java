@@ -72,6 +72,7 @@ final class HubEvents implements RoomObserver, SessionObserver {
         data.put("closed", sum(stats.closed()));
         data.put("behind", stats.behind());
         data.put("caughtUp", stats.caughtUp());
+        data.put("mailDropped", stats.mailDropped());
         publish(Topics.health(node), "health", data);
     }
 

@@ -5,6 +5,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import thiscord.cli.DurationConverter;
 import thiscord.hub.log.Durability;
+import thiscord.hub.log.MailLimits;
 import thiscord.protocol.Limits;
 
 /** The options of a hub that do not depend on where the other planes are. Mixed into every command that runs one. */
@@ -14,6 +15,14 @@ public final class HubOptions {
             paramLabel = "process|power",
             description = "What a message that was seen survives: the end of the process, or a power cut too.")
     private String durability = "process";
+
+    @Option(
+            names = "--mail-age",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            defaultValue = "30d",
+            description = "How long what was said to somebody who is away waits; 0 keeps nothing for them.")
+    private Duration mailAge = MailLimits.DEFAULT.age();
 
     @Option(names = "--open-rooms", description = "Joining a room that does not exist creates it.")
     private boolean openRooms;
@@ -67,6 +76,7 @@ public final class HubOptions {
         return base.withOpenRooms(openRooms)
                 .withFlushAfter(flushAfter)
                 .withLoops(loops)
+                .withMailAge(mailAge)
                 .withLimits(new Limits(
                         lineBytes,
                         textChars,

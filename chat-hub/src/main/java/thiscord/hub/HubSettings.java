@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
 import thiscord.hub.log.Durability;
+import thiscord.hub.log.MailLimits;
 import thiscord.hub.session.Fairness;
 import thiscord.protocol.Limits;
 
@@ -22,6 +23,7 @@ import thiscord.protocol.Limits;
  * @param fairness how fast, and how silent, one peer may be
  * @param data the folder of what rooms keep, or null to open no room that keeps history
  * @param durability what a stored message survives
+ * @param mailAge how long mail waits; zero for no mail at all
  */
 public record HubSettings(
         Address address,
@@ -34,7 +36,8 @@ public record HubSettings(
         Limits limits,
         Fairness fairness,
         @Nullable Path data,
-        Durability durability) {
+        Durability durability,
+        Duration mailAge) {
     /** Where a hub listens unless told otherwise. */
     public static final int PORT = 12345;
 
@@ -45,6 +48,8 @@ public record HubSettings(
         if (flushAfter.isNegative() || flushAfter.compareTo(Duration.ofSeconds(10)) > 0) {
             throw new IllegalArgumentException("flush-after is 0 (never) to 10s, not " + flushAfter.toMillis() + "ms");
         }
+        // Checks its range.
+        MailLimits.DEFAULT.withAge(mailAge);
         loops = loops == 0 ? defaultLoops() : loops;
     }
 
@@ -61,55 +66,128 @@ public record HubSettings(
                 Limits.DEFAULT,
                 Fairness.DEFAULT,
                 null,
-                Durability.PROCESS);
+                Durability.PROCESS,
+                MailLimits.DEFAULT.age());
     }
 
     /** The same with other planes. */
     public HubSettings with(@Nullable Address directoryAt, @Nullable Address eventsAt) {
         return new HubSettings(
-                address, directoryAt, eventsAt, node, loops, flushAfter, openRooms, limits, fairness, data, durability);
+                address,
+                directoryAt,
+                eventsAt,
+                node,
+                loops,
+                flushAfter,
+                openRooms,
+                limits,
+                fairness,
+                data,
+                durability,
+                mailAge);
     }
 
     /** The same under another name. */
     public HubSettings withNode(String name) {
         return new HubSettings(
-                address, directory, events, name, loops, flushAfter, openRooms, limits, fairness, data, durability);
+                address,
+                directory,
+                events,
+                name,
+                loops,
+                flushAfter,
+                openRooms,
+                limits,
+                fairness,
+                data,
+                durability,
+                mailAge);
     }
 
     /** The same with or without rooms that open by being joined. */
     public HubSettings withOpenRooms(boolean open) {
         return new HubSettings(
-                address, directory, events, node, loops, flushAfter, open, limits, fairness, data, durability);
+                address, directory, events, node, loops, flushAfter, open, limits, fairness, data, durability, mailAge);
     }
 
     /** The same with another patience for unended lines. */
     public HubSettings withFlushAfter(Duration after) {
         return new HubSettings(
-                address, directory, events, node, loops, after, openRooms, limits, fairness, data, durability);
+                address, directory, events, node, loops, after, openRooms, limits, fairness, data, durability, mailAge);
     }
 
     /** The same with other limits. */
     public HubSettings withLimits(Limits other) {
         return new HubSettings(
-                address, directory, events, node, loops, flushAfter, openRooms, other, fairness, data, durability);
+                address,
+                directory,
+                events,
+                node,
+                loops,
+                flushAfter,
+                openRooms,
+                other,
+                fairness,
+                data,
+                durability,
+                mailAge);
     }
 
     /** The same with other manners towards peers. */
     public HubSettings withFairness(Fairness other) {
         return new HubSettings(
-                address, directory, events, node, loops, flushAfter, openRooms, limits, other, data, durability);
+                address,
+                directory,
+                events,
+                node,
+                loops,
+                flushAfter,
+                openRooms,
+                limits,
+                other,
+                data,
+                durability,
+                mailAge);
     }
 
     /** The same with that many loops. */
     public HubSettings withLoops(int number) {
         return new HubSettings(
-                address, directory, events, node, number, flushAfter, openRooms, limits, fairness, data, durability);
+                address,
+                directory,
+                events,
+                node,
+                number,
+                flushAfter,
+                openRooms,
+                limits,
+                fairness,
+                data,
+                durability,
+                mailAge);
     }
 
     /** The same with a folder of what rooms keep. */
     public HubSettings withData(@Nullable Path folder, Durability how) {
         return new HubSettings(
-                address, directory, events, node, loops, flushAfter, openRooms, limits, fairness, folder, how);
+                address, directory, events, node, loops, flushAfter, openRooms, limits, fairness, folder, how, mailAge);
+    }
+
+    /** The same with mail that waits for that long. */
+    public HubSettings withMailAge(Duration age) {
+        return new HubSettings(
+                address,
+                directory,
+                events,
+                node,
+                loops,
+                flushAfter,
+                openRooms,
+                limits,
+                fairness,
+                data,
+                durability,
+                age);
     }
 
     /** One loop for up to four processors, then one for every four: see docs/adr. */

@@ -14,6 +14,7 @@ import thiscord.protocol.Reason;
  * @param closed ends of connections by reason, likewise
  * @param behind how often a reader fell behind and was moved to the log
  * @param caughtUp how often one was moved back
+ * @param mailDropped how many mentions of who was away made place for newer ones
  */
 public record HubStats(
         int sessions,
@@ -22,4 +23,5 @@ public record HubStats(
         Map<Reason, Long> refused,
         Map<CloseReason, Long> closed,
         long behind,
-        long caughtUp) {}
+        long caughtUp,
+        long mailDropped) {}

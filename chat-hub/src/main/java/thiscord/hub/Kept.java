@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.DataFolder;
 import thiscord.cli.Failure;
+import thiscord.hub.log.MailLimits;
+import thiscord.hub.log.MailLog;
 import thiscord.hub.log.MessageLog;
 
 /** The hub's data folder and the log in it; both null for a hub that keeps nothing. */
@@ -16,11 +18,25 @@ record Kept(@Nullable DataFolder folder, @Nullable MessageLog log) implements Au
         }
         DataFolder folder = DataFolder.take(data, "hub");
         try {
-            return new Kept(folder, MessageLog.start(data, settings.durability()));
+            return new Kept(
+                    folder,
+                    MessageLog.start(data, settings.durability(), MailLimits.DEFAULT.withAge(settings.mailAge())));
         } catch (Failure e) {
             folder.close();
             throw e;
         }
+    }
+
+    /** What waits for nicks that nobody wears; null if nothing may. */
+    @Nullable
+    MailLog mail() {
+        return log == null ? null : log.mail();
+    }
+
+    /** See {@link MailLog#dropped}. */
+    long mailDropped() {
+        MailLog mail = mail();
+        return mail == null ? 0 : mail.dropped();
     }
 
     @Override

@@ -10,6 +10,7 @@ import thiscord.protocol.Refusal;
 final class Hearing implements Event.Visitor<@Nullable Void> {
     private final RoomBook rooms;
     private final NickBook nicks;
+    private final Letters letters = new Letters();
     private String ownPing = "";
     private long now;
 
@@ -100,8 +101,16 @@ final class Hearing implements Event.Visitor<@Nullable Void> {
 
     @Override
     public @Nullable Void direct(Event.Direct e) {
-        boolean echo = rooms.asked.find(e.id()) instanceof Command.Msg && nicks.isOurs(e.from());
+        if (letters.seen(e.mail())) {
+            return null;
+        }
+        boolean echo = e.mail() == 0 && rooms.asked.find(e.id()) instanceof Command.Msg && nicks.isOurs(e.from());
         return shown(echo ? e.id() : null, e);
+    }
+
+    @Override
+    public @Nullable Void mention(Event.Mention e) {
+        return letters.seen(e.mail()) ? null : shown(null, e);
     }
 
     @Override

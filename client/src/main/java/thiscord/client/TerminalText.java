@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -35,12 +36,24 @@ final class TerminalText {
         if (event instanceof Event.Direct) {
             Event.Direct e = (Event.Direct) event;
             AttributedStringBuilder prefix = new AttributedStringBuilder();
-            prefix.append(Instant.ofEpochMilli(e.at()).atZone(zone).format(TIME), colours.aside());
+            DateTimeFormatter when = e.mail() > 0 ? DAY_AND_TIME : TIME;
+            prefix.append(Instant.ofEpochMilli(e.at()).atZone(zone).format(when), colours.aside());
             prefix.append(" [")
                     .append(Visible.line(e.from()), colours.nick(e.from()))
                     .append(" -> ");
             prefix.append(Visible.line(e.to()), colours.nick(e.to())).append("] ");
-            return prefixed(prefix, e.text(), AttributedStyle.DEFAULT);
+            List<AttributedString> lines = new ArrayList<>(prefixed(prefix, e.text(), AttributedStyle.DEFAULT));
+            if (e.waits()) {
+                lines.add(notice("that waits for " + e.to()));
+            }
+            return lines;
+        }
+        if (event instanceof Event.Mention) {
+            Event.Mention e = (Event.Mention) event;
+            List<AttributedString> lines = new ArrayList<>();
+            lines.add(notice(e.said().from() + " mentioned you in " + e.said().room() + " while you were away:"));
+            lines.addAll(message(e.said().replayed(), ownNick));
+            return lines;
         }
         AttributedStyle style = event instanceof Event.Refused ? colours.refusal() : colours.aside();
         return new String(dialect.encode(event), StandardCharsets.UTF_8)

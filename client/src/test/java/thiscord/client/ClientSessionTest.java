@@ -25,6 +25,37 @@ class ClientSessionTest {
     }
 
     @Test
+    void mailIsShownOnceEvenIfAKilledHubGivesItAgain() {
+        Event.Direct direct = new Event.Direct("bob", "me", "hi", 0, "b-1", false, 7);
+        Event.Mention mention = new Event.Mention(new Event.Message("lab", 3, "bob", false, "@me", 0, "b-2", false), 8);
+        script.open();
+        script.hear(direct);
+        script.hear(mention);
+
+        script.session.lost();
+        script.open();
+        script.hear(direct);
+        script.hear(mention);
+        Event.Direct next = new Event.Direct("bob", "me", "hi", 0, "b-1", false, 9);
+        script.hear(next);
+
+        script.shown.removeIf(event -> event instanceof Event.Welcome);
+        assertThat(script.shown).containsExactly(direct, mention, next);
+    }
+
+    @Test
+    void aReceiptThatSaysThatItWaitsAnswersAndMailOfThatIdDoesNot() {
+        script.open();
+        script.ask(new Command.Msg("bob", "hi", "m1"));
+
+        script.hear(new Event.Direct("me", "me", "from before", 0, "m1", false, 7));
+        assertThat(script.answered).isEmpty();
+        script.hear(new Event.Direct("me", "bob", "hi", 0, "m1").waiting());
+
+        assertThat(script.answered).containsExactly("m1 Direct");
+    }
+
+    @Test
     void comesBackWhereItStoppedReading() {
         joinedLab(0);
         script.message("lab", 1, "bob", null, false);

@@ -56,6 +56,22 @@ class TerminalTextTest {
                 .doesNotContain("\u009b");
     }
 
+    @Test
+    void whatWaitedSaysWhenItWasSaidAndWhatWaitsSaysSo() {
+        Event.Direct said = new Event.Direct("bob", "ann", "psst", 0, null);
+
+        assertThat(shown(new Event.Direct("bob", "ann", "psst", 0, null, false, 5)))
+                .containsExactly("1970-01-01 00:00 [bob -> ann] psst");
+        assertThat(shown(said.waiting())).containsExactly("00:00 [bob -> ann] psst", "* that waits for ann");
+        assertThat(shown(new Event.Mention(message("@ann", false, false), 5)))
+                .element(0)
+                .isEqualTo("* bob mentioned you in lab while you were away:");
+    }
+
+    private List<String> shown(Event event) {
+        return text.lines(event, "ann").stream().map(AttributedString::toString).toList();
+    }
+
     private AttributedStyle styleOfText(String said) {
         AttributedString line = text.lines(message(said, false, false), "ann").get(0);
         return line.styleAt(line.length() - 1);

@@ -136,16 +136,46 @@ public sealed interface Event {
         }
     }
 
-    /** A message from one nick to another; the sender gets it too, as the receipt. */
+    /**
+     * A message from one nick to another; the sender gets it too, as the receipt.
+     *
+     * @param waits true in the receipt of one that was stored until the other comes
+     * @param mail 0 for one that is given at once; else the number under which it waited, the same if it comes twice
+     */
     record Direct(
             String from,
             String to,
             String text,
             long at,
-            @Nullable String id) implements Event {
+            @Nullable String id,
+            boolean waits,
+            long mail) implements Event {
+        /** One that is given at once. */
+        public Direct(String from, String to, String text, long at, @Nullable String id) {
+            this(from, to, text, at, id, false, 0);
+        }
+
+        /** The receipt that says that it waits. */
+        public Direct waiting() {
+            return new Direct(from, to, text, at, id, true, mail);
+        }
+
         @Override
         public <R> R accept(Visitor<R> v) {
             return v.direct(this);
+        }
+    }
+
+    /**
+     * A message of a room in which the nick was mentioned while nobody wore it.
+     *
+     * @param said as the room has it
+     * @param mail the number under which this waited, the same if it comes twice
+     */
+    record Mention(Message said, long mail) implements Event {
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.mention(this);
         }
     }
 
@@ -309,6 +339,8 @@ public sealed interface Event {
         R message(Message e);
 
         R direct(Direct e);
+
+        R mention(Mention e);
 
         R topic(Topic e);
 

@@ -22,6 +22,7 @@ public enum Reason {
     NICK_IN_USE("somebody is wearing that nick"),
     NO_SUCH_NICK("nobody of that nick is here"),
     NOT_READING("that nick does not read what it is sent"),
+    MAIL_FULL("as much waits for that nick, or for all, as may"),
     HELLO_FIRST("a JSON session starts with hello"),
     TEXT_TOO_LONG("the text is longer than the limit"),
     LINE_TOO_LONG("the line is longer than the limit"),

@@ -28,6 +28,7 @@ class ReferenceTest {
     /** Reasons that no transcript can provoke: of other planes, of later versions, of failures, of a peer that is slow. */
     private static final Set<Reason> NOT_PROVOKED = Set.of(
             Reason.NOT_READING,
+            Reason.MAIL_FULL,
             Reason.TOO_FAST,
             Reason.NOT_ALLOWED,
             Reason.SESSION_ENDED,

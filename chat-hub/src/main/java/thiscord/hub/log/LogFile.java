@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import thiscord.protocol.Keeps;
 
-/** The writer's connection: rooms, the two journals, and transactions around what {@link LogPages} writes. */
+/** The writer's connection: rooms, the two journals, and transactions around what {@link LogPages} and {@link
+ * MailRows} write. */
 final class LogFile implements AutoCloseable {
     /** All that the journals hold, in the order in which it was stored. */
     static final String JOURNALS = "select n, body from journal_0 union all select n, body from journal_1 order by n";
@@ -18,12 +19,14 @@ final class LogFile implements AutoCloseable {
     private final Connection sql;
     private final PreparedStatement[] journal = new PreparedStatement[2];
     private final LogPages pages;
+    private final MailRows mail;
 
     private LogFile(Connection sql) throws SQLException {
         this.sql = sql;
         this.journal[0] = sql.prepareStatement("insert into journal_0 values (?, ?)");
         this.journal[1] = sql.prepareStatement("insert into journal_1 values (?, ?)");
         this.pages = new LogPages(sql);
+        this.mail = new MailRows(sql);
     }
 
     static LogFile open(Path file, Durability durability, LogTuning tuning) throws SQLException {
@@ -39,6 +42,10 @@ final class LogFile implements AutoCloseable {
 
     LogPages pages() {
         return pages;
+    }
+
+    MailRows mail() {
+        return mail;
     }
 
     /** Statements of one transaction. */

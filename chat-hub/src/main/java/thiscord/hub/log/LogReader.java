@@ -6,9 +6,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import thiscord.protocol.Event;
 
-/** One connection that reads pages of messages. For one thread. */
+/** One connection that reads pages of messages, and mail. For one thread. */
 final class LogReader implements AutoCloseable {
     private static final String BODIES =
             "select p.body from page_index i join page p on p.id = i.page where i.room = ?1 and ";
@@ -16,6 +17,7 @@ final class LogReader implements AutoCloseable {
     private final Connection sql;
     private final PreparedStatement after;
     private final PreparedStatement before;
+    private final PreparedStatement mail;
 
     LogReader(Connection sql) throws SQLException {
         this.sql = sql;
@@ -24,6 +26,7 @@ final class LogReader implements AutoCloseable {
         this.before = sql.prepareStatement(BODIES
                 + "i.last <= coalesce((select min(last) from page_index where room = ?1 and last >= ?2 - 1), ?2)"
                 + " order by i.last desc");
+        this.mail = sql.prepareStatement("select body from mail_body where id = ?1");
     }
 
     /** Adds messages with {@code after < seq <= upTo}, oldest first, until that is enough. */
@@ -52,6 +55,14 @@ final class LogReader implements AutoCloseable {
             while (!found.full() && r.next()) {
                 addBackwards(messages(shelf, r), seq, found);
             }
+        }
+    }
+
+    /** What a direct message says that waits, in no room; null if it does not any more. */
+    Event.@Nullable Message mail(long id) throws SQLException {
+        mail.setLong(1, id);
+        try (ResultSet r = mail.executeQuery()) {
+            return r.next() ? new MessageBytes.Entries(r.getBytes(1), true).message("") : null;
         }
     }
 

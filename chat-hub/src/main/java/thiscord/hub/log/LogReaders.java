@@ -137,6 +137,26 @@ final class LogReaders implements AutoCloseable {
         return found.messages;
     }
 
+    /** What mail for a nick says, as far as a page goes. */
+    void mail(String to, List<MailWanted> wanted, Consumer<MailPage> answer) {
+        Line line = lines[(to.hashCode() & Integer.MAX_VALUE) % THREADS];
+        try {
+            line.thread.execute(() -> answer.accept(mail(line, to, wanted)));
+        } catch (RejectedExecutionException full) {
+            answer.accept(MailPage.refused(BUSY));
+        }
+    }
+
+    private static MailPage mail(Line line, String to, List<MailWanted> wanted) {
+        try {
+            return MailWanted.read(line.reader(), to, wanted);
+        } catch (SQLException | RuntimeException e) {
+            line.end();
+            LOG.log(Level.WARNING, () -> "hub: reading the mail for " + to + ": " + e.getMessage());
+            return MailPage.refused(UNREADABLE);
+        }
+    }
+
     private void ask(Shelf shelf, Consumer<Page> answer, Reading reading) {
         Line line = lines[(int) (shelf.id & Integer.MAX_VALUE) % THREADS];
         try {

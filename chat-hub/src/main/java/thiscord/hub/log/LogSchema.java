@@ -32,16 +32,22 @@ final class LogSchema {
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
     /** What brings a file of version i to i + 1; 0 is an empty one. Steps are added, never changed. */
-    private static final List<List<String>> STEPS = List.of(List.of(
-            "pragma application_id = " + APPLICATION,
-            "create table room (id integer primary key, name text not null, epoch text not null, keeps text not null,"
-                    + " first integer not null, last integer not null, gone integer not null) strict",
-            "create table journal_0 (n integer primary key, body blob not null) strict",
-            "create table journal_1 (n integer primary key, body blob not null) strict",
-            "create table page (id integer primary key, body blob not null) strict",
-            "create table page_index (room integer not null, last integer not null, first integer not null,"
-                    + " until integer not null, bytes integer not null, page integer not null,"
-                    + " primary key (room, last)) strict, without rowid"));
+    private static final List<List<String>> STEPS = List.of(
+            List.of(
+                    "pragma application_id = " + APPLICATION,
+                    "create table room (id integer primary key, name text not null, epoch text not null, keeps text not null,"
+                            + " first integer not null, last integer not null, gone integer not null) strict",
+                    "create table journal_0 (n integer primary key, body blob not null) strict",
+                    "create table journal_1 (n integer primary key, body blob not null) strict",
+                    "create table page (id integer primary key, body blob not null) strict",
+                    "create table page_index (room integer not null, last integer not null, first integer not null,"
+                            + " until integer not null, bytes integer not null, page integer not null,"
+                            + " primary key (room, last)) strict, without rowid"),
+            List.of(
+                    "create table mail (id integer primary key autoincrement, recipient text not null,"
+                            + " sender text not null, called text, at integer not null, bytes integer not null,"
+                            + " room integer not null, seq integer not null) strict",
+                    "create table mail_body (id integer primary key, body blob not null) strict"));
 
     /** The version that this code writes. */
     static final int VERSION = STEPS.size();

@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
  * @param tickMillis how often the writer looks after the file, and trims
  * @param recentMessages how many messages an opening looks through for resent ones
  * @param recentMillis how far back it looks
+ * @param mail how much mail may wait
  * @param clock milliseconds since 1970 UTC
  * @param onConnect sees each connection of the writer before it is used
  */
@@ -21,12 +22,26 @@ record LogTuning(
         long tickMillis,
         int recentMessages,
         long recentMillis,
+        MailLimits mail,
         LongSupplier clock,
         OnConnect onConnect) {
     static final LogTuning STANDARD = new LogTuning(
-            2 << 20, 16 << 20, 1000, RoomLogs.RECENT_MESSAGES, RoomLogs.RECENT_MILLIS, System::currentTimeMillis, c -> {
+            2 << 20,
+            16 << 20,
+            1000,
+            RoomLogs.RECENT_MESSAGES,
+            RoomLogs.RECENT_MILLIS,
+            MailLimits.DEFAULT,
+            System::currentTimeMillis,
+            c -> {
                 // As it comes.
             });
+
+    /** The same with other limits of mail. */
+    LogTuning with(MailLimits limits) {
+        return new LogTuning(
+                journalBytes, queueBytes, tickMillis, recentMessages, recentMillis, limits, clock, onConnect);
+    }
 
     /** Something to do with a connection. */
     @FunctionalInterface

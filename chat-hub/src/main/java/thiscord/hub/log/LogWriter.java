@@ -36,6 +36,7 @@ final class LogWriter implements Runnable {
     private static final Logger LOG = System.getLogger("thiscord.hub");
     private static final int GROUP_BYTES = 512 * 1024;
     private static final int COST = 200;
+    private static final int MOST_RIDERS = 128;
 
     private final Path path;
     private final Durability durability;
@@ -45,29 +46,38 @@ final class LogWriter implements Runnable {
     private final Trimmer trimmer;
     private final MessageBytes bytes = new MessageBytes();
     private final List<Append> group = new ArrayList<>();
+    private final List<Rider> riders = new ArrayList<>();
+    private final MailTrays mail;
     private final @Nullable Object identity;
     private LogFile file;
     private long row;
     private long ticked = System.nanoTime();
 
-    private final Object lock = new Object();
-    private List<Object> incoming = new ArrayList<>();
-    private boolean idle;
-    private boolean closing;
-    private volatile long queued;
+    private final LogQueue queue = new LogQueue();
     private volatile boolean broken;
 
-    /** @param row the newest row in the journals */
-    LogWriter(Path path, Durability durability, LogTuning tuning, LogFile file, Map<Long, Shelf> shelves, long row)
+    /**
+     * @param mail what waits for whom
+     * @param row the newest row in the journals
+     */
+    LogWriter(
+            Path path,
+            Durability durability,
+            LogTuning tuning,
+            LogFile file,
+            Map<Long, Shelf> shelves,
+            MailTrays mail,
+            long row)
             throws IOException {
         this.path = path;
         this.durability = durability;
         this.tuning = tuning;
         this.file = file;
         this.shelves = shelves;
+        this.mail = mail;
         this.row = row;
         this.pager = new Pager(tuning.journalBytes());
-        this.trimmer = new Trimmer(shelves, pager);
+        this.trimmer = new Trimmer(shelves, mail, pager);
         this.identity = identity();
     }
 
@@ -92,27 +102,17 @@ final class LogWriter implements Runnable {
 
     void append(KeptLog log, long term, Event.Message message) {
         Append append = new Append(log, term, message);
-        synchronized (lock) {
-            queued += append.cost();
-            offer(append);
-        }
+        queue.add(append, append.cost());
+    }
+
+    /** Stores something with what else there is. */
+    void append(Rider rider) {
+        queue.add(rider, rider.cost());
     }
 
     /** Runs a task on the writer's thread, after what was appended before; it is dropped once the log is closing. */
     void run(Runnable task) {
-        synchronized (lock) {
-            if (!closing) {
-                offer(task);
-            }
-        }
-    }
-
-    private void offer(Object work) {
-        incoming.add(work);
-        if (idle) {
-            idle = false;
-            lock.notifyAll();
-        }
+        queue.addTask(task);
     }
 
     /** Why nothing can be stored now, or null. */
@@ -121,24 +121,21 @@ final class LogWriter implements Runnable {
         if (broken) {
             return BROKEN;
         }
-        return queued > tuning.queueBytes() ? FULL : null;
+        return queue.bytes() > tuning.queueBytes() ? FULL : null;
     }
 
     /** Stores what has come, then ends. */
     void close() {
-        synchronized (lock) {
-            closing = true;
-            lock.notifyAll();
-        }
+        queue.close();
     }
 
     @Override
     public void run() {
         List<Object> spare = new ArrayList<>();
         while (true) {
-            List<Object> work = take(spare);
+            List<Object> work = queue.take(spare, houseDue() ? 0 : tuning.tickMillis());
             carryOut(work);
-            boolean last = work.isEmpty() && closing();
+            boolean last = work.isEmpty() && queue.isDrained();
             work.clear();
             spare = work;
             keepHouse();
@@ -149,47 +146,25 @@ final class LogWriter implements Runnable {
         }
     }
 
-    private boolean closing() {
-        synchronized (lock) {
-            return closing && incoming.isEmpty();
-        }
-    }
-
-    private List<Object> take(List<Object> spare) {
-        synchronized (lock) {
-            try {
-                if (incoming.isEmpty() && !closing && !houseDue()) {
-                    idle = true;
-                    lock.wait(tuning.tickMillis());
-                    idle = false;
-                }
-            } catch (InterruptedException e) {
-                closing = true;
-            }
-            List<Object> work = incoming;
-            incoming = spare;
-            return work;
-        }
-    }
-
     private void carryOut(List<Object> work) {
         long done = 0;
         for (Object one : work) {
             if (one instanceof Append append) {
                 done += append.cost();
                 add(append);
+            } else if (one instanceof Rider rider) {
+                done += rider.cost();
+                add(rider);
             } else {
                 commit();
                 ((Runnable) one).run();
             }
-            if (bytes.size() >= GROUP_BYTES) {
+            if (bytes.size() >= GROUP_BYTES || riders.size() >= MOST_RIDERS) {
                 commit();
             }
         }
         commit();
-        synchronized (lock) {
-            queued -= done;
-        }
+        queue.done(done);
     }
 
     /** Adds a message to the group, unless its term has failed or it is not the one that comes next. */
@@ -214,15 +189,30 @@ final class LogWriter implements Runnable {
         bytes.message(append.message());
     }
 
+    private void add(Rider rider) {
+        if (broken) {
+            rider.failed(BROKEN);
+        } else if (rider.boards()) {
+            riders.add(rider);
+        }
+    }
+
     private void commit() {
-        if (group.isEmpty()) {
+        if (group.isEmpty() && riders.isEmpty()) {
             return;
         }
         try {
-            file.journal(pager.current(), row + 1, bytes.blob());
-            row++;
-            pager.added(bytes.size());
-            stored();
+            if (riders.isEmpty()) {
+                journal();
+            } else {
+                file.inOne(this::journalAndRiders);
+            }
+            if (!group.isEmpty()) {
+                row++;
+                pager.added(bytes.size());
+                stored();
+            }
+            riders.forEach(Rider::stored);
         } catch (SQLException e) {
             breaks(e);
             for (Append append : group) {
@@ -231,9 +221,24 @@ final class LogWriter implements Runnable {
                 shelf.writing = shelf.last();
                 fail(append.log(), append.term(), BROKEN);
             }
+            riders.forEach(rider -> rider.failed(BROKEN));
         }
         group.clear();
+        riders.clear();
         bytes.journal();
+    }
+
+    private void journal() throws SQLException {
+        file.journal(pager.current(), row + 1, bytes.blob());
+    }
+
+    private void journalAndRiders() throws SQLException {
+        if (!group.isEmpty()) {
+            journal();
+        }
+        for (Rider rider : riders) {
+            rider.write(file);
+        }
     }
 
     /** A log and the seq up to which it is stored. */
@@ -318,6 +323,7 @@ final class LogWriter implements Runnable {
         file.close();
         file = LogFile.open(path, durability, tuning);
         file.forgetJournalAfter(row);
+        file.mail().forgetAfter(mail.newest());
         for (Shelf stored : file.rooms()) {
             Shelf shelf = shelves.get(stored.id);
             if (shelf != null) {

@@ -20,7 +20,7 @@ import thiscord.protocol.Reason;
 import thiscord.protocol.Refusal;
 
 /**
- * The messages of rooms that keep history, in one SQLite file: see docs/adr/0005. Thread-safe; only {@link #start} and
+ * The messages of rooms that keep history, and mail, in one SQLite file: see docs/adr/0005 and 0009. Thread-safe; only {@link #start} and
  * {@link #close} block. One process at a time may have it: the caller holds the data folder.
  */
 public final class MessageLog implements RoomLogs, AutoCloseable {
@@ -33,13 +33,15 @@ public final class MessageLog implements RoomLogs, AutoCloseable {
     private final LogWriter writer;
     private final LogReaders readers;
     private final Thread thread;
+    private final KeptMail mail;
 
-    private MessageLog(Path file, LogTuning tuning, Map<Long, Shelf> shelves, LogWriter writer) {
+    private MessageLog(Path file, LogTuning tuning, Map<Long, Shelf> shelves, MailTrays trays, LogWriter writer) {
         this.file = file;
         this.tuning = tuning;
         this.shelves = shelves;
         this.writer = writer;
         this.readers = new LogReaders(file);
+        this.mail = new KeptMail(writer, readers, shelves, trays, tuning.clock());
         this.thread = new Thread(writer, "hub-log-writer");
         thread.setDaemon(true);
         thread.start();
@@ -50,8 +52,8 @@ public final class MessageLog implements RoomLogs, AutoCloseable {
      *
      * @throws Failure bad configuration, if the file can not be used
      */
-    public static MessageLog start(Path folder, Durability durability) {
-        return start(folder, durability, LogTuning.STANDARD);
+    public static MessageLog start(Path folder, Durability durability, MailLimits mail) {
+        return start(folder, durability, LogTuning.STANDARD.with(mail));
     }
 
     static MessageLog start(Path folder, Durability durability, LogTuning tuning) {
@@ -63,11 +65,13 @@ public final class MessageLog implements RoomLogs, AutoCloseable {
                 Map<Long, Shelf> shelves = new HashMap<>();
                 file.rooms().forEach(shelf -> shelves.put(shelf.id, shelf));
                 long row = file.replay((room, entries) -> replay(shelves.get(room), entries));
-                LogWriter writer = new LogWriter(path, durability, tuning, file, shelves, row);
+                MailTrays trays = new MailTrays(tuning.mail(), file.mail().newest());
+                file.mail().all().forEach(trays::add);
+                LogWriter writer = new LogWriter(path, durability, tuning, file, shelves, trays, row);
                 writer.pager().begin(file, shelves.values());
                 file.cutWal();
                 shelves.values().stream().filter(shelf -> shelf.gone).toList().forEach(writer.trimmer()::erase);
-                return new MessageLog(path, tuning, shelves, writer);
+                return new MessageLog(path, tuning, shelves, trays, writer);
             } catch (SQLException | IOException | RuntimeException e) {
                 file.close();
                 throw e;
@@ -190,6 +194,11 @@ public final class MessageLog implements RoomLogs, AutoCloseable {
                 writer.trimmer().erase(shelf);
             }
         });
+    }
+
+    /** What waits for nicks that nobody wears; null if nothing may. */
+    public @Nullable MailLog mail() {
+        return tuning.mail().age().isZero() ? null : mail;
     }
 
     /** Runs a task on the writer's thread: the file is at rest meanwhile. */

@@ -9,7 +9,7 @@ import thiscord.protocol.Event;
 import thiscord.protocol.Keeps;
 
 /**
- * Removes what rooms keep no longer, erases rooms, and gives the space back. Works in steps, so that commits come in
+ * Removes what rooms keep no longer and mail that nobody fetched, erases rooms, and gives the space back. Works in steps, so that commits come in
  * between. For the writer's thread. After a failure a step is simply tried again.
  *
  * <p>A message goes when its time is over: at the latest a twentieth of that time later, or an hour. Of a number of
@@ -19,16 +19,21 @@ final class Trimmer {
     private static final int STEP_PAGES = 128;
     private static final long KEPT_FREE_PAGES = 1500;
     private static final long MOST_LATE_MILLIS = 3_600_000;
+    private static final long MAIL_EVERY_MILLIS = 60_000;
 
     private final Map<Long, Shelf> shelves;
+    private final MailTrays mail;
     private final Pager pager;
     private final ArrayDeque<Shelf> toTrim = new ArrayDeque<>();
     private final ArrayDeque<Shelf> toErase = new ArrayDeque<>();
+    private List<MailEntry> overdueMail = List.of();
+    private long mailLookedAt;
     private boolean untidy;
     private boolean waits;
 
-    Trimmer(Map<Long, Shelf> shelves, Pager pager) {
+    Trimmer(Map<Long, Shelf> shelves, MailTrays mail, Pager pager) {
         this.shelves = shelves;
+        this.mail = mail;
         this.pager = pager;
     }
 
@@ -40,6 +45,15 @@ final class Trimmer {
                 toTrim.add(shelf);
             }
         }
+        if (Math.abs(now - mailLookedAt) >= MAIL_EVERY_MILLIS) {
+            mailLookedAt = now;
+            overdueMail = mail.overdue(now);
+        }
+    }
+
+    /** Something was deleted whose text is still in the WAL. */
+    void tidy() {
+        untidy = true;
     }
 
     private static boolean overdue(Shelf shelf, long now) {
@@ -61,7 +75,7 @@ final class Trimmer {
 
     /** True if {@link #step} has something to do. */
     boolean due() {
-        return !toTrim.isEmpty() || !toErase.isEmpty() || untidy && !waits;
+        return !toTrim.isEmpty() || !overdueMail.isEmpty() || !toErase.isEmpty() || untidy && !waits;
     }
 
     void step(LogFile file, long now) throws SQLException {
@@ -69,6 +83,8 @@ final class Trimmer {
             erasePart(file, toErase.peek());
         } else if (!toTrim.isEmpty()) {
             trimPart(file, toTrim.peek(), now);
+        } else if (!overdueMail.isEmpty()) {
+            removeMail(file);
         } else if (file.freePages() > KEPT_FREE_PAGES) {
             file.giveBack(STEP_PAGES);
         } else {
@@ -77,11 +93,21 @@ final class Trimmer {
         }
     }
 
+    private void removeMail(LogFile file) throws SQLException {
+        List<MailEntry> some = overdueMail.subList(0, Math.min(overdueMail.size(), STEP_PAGES));
+        file.inOne(() -> file.mail().remove(some));
+        some.forEach(entry -> mail.remove(entry.to(), entry::equals));
+        overdueMail = overdueMail.subList(some.size(), overdueMail.size());
+        untidy = true;
+    }
+
     private void erasePart(LogFile file, Shelf shelf) throws SQLException {
         file.setGone(shelf);
         pager.all(file, shelves.values());
         List<LogPages.Entry> pages = file.pages().oldest(shelf, STEP_PAGES);
+        List<MailEntry> mentions = mail.in(shelf.id);
         file.inOne(() -> {
+            file.mail().remove(mentions);
             for (LogPages.Entry page : pages) {
                 file.pages().remove(shelf, page);
             }
@@ -89,6 +115,7 @@ final class Trimmer {
                 file.removeRoom(shelf);
             }
         });
+        mentions.forEach(entry -> mail.remove(entry.to(), entry::equals));
         if (pages.size() < STEP_PAGES) {
             shelves.remove(shelf.id);
             toErase.remove(shelf);

@@ -22,6 +22,8 @@ import thiscord.protocol.Refusal;
  * what makes a room's order everyone's.
  */
 public final class ActiveRoom {
+    private static final int STRAYS = 256;
+
     private final Loop loop;
     private final long id;
     private final Room room;
@@ -30,16 +32,21 @@ public final class ActiveRoom {
     private final Speech speech;
     private final Opening opening;
     private final Attendance attendance;
+    private final Strays strays;
     private final RoomFeed feed;
     private volatile String topic;
 
-    /** @param notOpened is told, on its loop, if its log can not be opened; the room has ended then */
+    /**
+     * @param mentioned null if nobody wants to know
+     * @param notOpened is told, on its loop, if its log can not be opened; the room has ended then
+     */
     ActiveRoom(
             RoomCard card,
             int maxMembers,
             Loop loop,
             FanOut fanOut,
             RoomObserver observer,
+            @Nullable MentionObserver mentioned,
             Consumer<ActiveRoom> notOpened) {
         this.loop = loop;
         this.id = card.id();
@@ -49,8 +56,11 @@ public final class ActiveRoom {
         this.room =
                 new Room(card.name(), "", card.keeps(), card.topic(), 0, maxMembers, event -> fanOut.deliver(event, 0));
         this.speech = new Speech(room, fanOut, observer, loop.counts());
-        this.opening = new Opening(room, speech, () -> notOpened.accept(this));
-        this.attendance = new Attendance(loop, room, fanOut, observer);
+        MentionObserver toMentions = keeps.history() ? mentioned : null;
+        this.strays = new Strays(toMentions == null ? 0 : STRAYS);
+        this.attendance = new Attendance(loop, room, fanOut, observer, strays);
+        Mentions mentions = toMentions == null ? null : new Mentions(id, attendance, strays, toMentions);
+        this.opening = new Opening(room, speech, mentions, () -> notOpened.accept(this));
         this.feed = new RoomFeed(loop, room, opening, attendance);
     }
 
@@ -147,6 +157,7 @@ public final class ActiveRoom {
     /** Takes out whoever wears that nick, if anyone does. */
     public void expel(String nick, String why) {
         loop.post(() -> {
+            strays.forget(nick);
             Seat seat = attendance.find(nick);
             if (seat != null) {
                 attendance.takeOut(seat, true);

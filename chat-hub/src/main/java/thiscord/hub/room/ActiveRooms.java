@@ -29,6 +29,7 @@ public final class ActiveRooms {
     private final Dialect[] dialects;
     private final Limits limits;
     private final RoomObserver observer;
+    private final @Nullable MentionObserver mentioned;
     private final Executor[] onLoops;
     private final RoomLogs rings;
     private final @Nullable RoomLogs kept;
@@ -36,6 +37,7 @@ public final class ActiveRooms {
     /**
      * @param rings for rooms that keep nothing
      * @param kept for the others, or null if there can be none
+     * @param mentioned null if nobody wants to know
      */
     public ActiveRooms(
             Loop[] loops,
@@ -43,7 +45,9 @@ public final class ActiveRooms {
             Limits limits,
             RoomLogs rings,
             @Nullable RoomLogs kept,
-            RoomObserver observer) {
+            RoomObserver observer,
+            @Nullable MentionObserver mentioned) {
+        this.mentioned = mentioned;
         this.loops = loops.clone();
         this.dialects = dialects.clone();
         this.limits = limits;
@@ -78,7 +82,7 @@ public final class ActiveRooms {
         }
         FanOut fanOut = new FanOut(loops, dialects);
         ActiveRoom room = new ActiveRoom(
-                card, limits.membersPerRoom(), home, fanOut, observer, failed -> open.remove(key, failed));
+                card, limits.membersPerRoom(), home, fanOut, observer, mentioned, failed -> open.remove(key, failed));
         ActiveRoom before = open.putIfAbsent(key, room);
         if (before != null) {
             return before;

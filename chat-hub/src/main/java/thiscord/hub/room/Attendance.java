@@ -18,12 +18,14 @@ final class Attendance {
     private final Room room;
     private final FanOut fanOut;
     private final RoomObserver observer;
+    private final Strays strays;
     private final Map<Member, Seat> seats = new IdentityHashMap<>();
     private final Map<Subscription, Seat> readers = new IdentityHashMap<>();
     private boolean ticking;
     private volatile int size;
 
-    Attendance(Loop loop, Room room, FanOut fanOut, RoomObserver observer) {
+    Attendance(Loop loop, Room room, FanOut fanOut, RoomObserver observer, Strays strays) {
+        this.strays = strays;
         this.loop = loop;
         this.room = room;
         this.fanOut = fanOut;
@@ -51,6 +53,7 @@ final class Attendance {
     /** The engine took its member in. */
     void takeIn(Seat seat) {
         observer.joined(room.name(), seat.member().nick());
+        strays.forget(seat.member().nick());
         seats.put(seat.member(), seat);
         readers.put(seat.subscription(), seat);
         fanOut.add(seat.loop(), seat.subscription());
@@ -61,6 +64,11 @@ final class Attendance {
     void takeOut(Seat seat, boolean meant) {
         forget(seat);
         room.leave(seat.member());
+        if (meant) {
+            strays.forget(seat.member().nick());
+        } else {
+            strays.went(seat.member().nick());
+        }
         observer.left(room.name(), seat.member().nick(), meant);
         changed();
     }
@@ -85,6 +93,8 @@ final class Attendance {
         String from = seat.member().nick();
         if (seat.member().in()) {
             room.rename(seat.member(), to);
+            strays.went(from);
+            strays.forget(to);
             observer.left(room.name(), from, false);
             observer.joined(room.name(), to);
         }

@@ -16,14 +16,19 @@ import thiscord.protocol.Refusal;
 final class Opening implements RoomLog.Listener {
     private final Room room;
     private final Speech speech;
+    private final @Nullable Mentions mentions;
     private final Runnable onFailure;
     private @Nullable RoomLog openLog;
     private @Nullable List<Runnable> waiting = new ArrayList<>();
     private @Nullable Refusal closed;
     private volatile boolean opened;
 
-    /** @param onFailure run if the log can not be opened */
-    Opening(Room room, Speech speech, Runnable onFailure) {
+    /**
+     * @param mentions null if nobody wants to know
+     * @param onFailure run if the log can not be opened
+     */
+    Opening(Room room, Speech speech, @Nullable Mentions mentions, Runnable onFailure) {
+        this.mentions = mentions;
         this.room = room;
         this.speech = speech;
         this.onFailure = onFailure;
@@ -84,6 +89,9 @@ final class Opening implements RoomLog.Listener {
     @Override
     public void stored(Event.Message message) {
         speech.stored(message);
+        if (mentions != null) {
+            mentions.look(message);
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package thiscord.hub.session;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -238,6 +239,20 @@ final class Connection extends ChannelInboundHandlerAdapter {
             ctx.close();
         } else {
             failed(cause);
+        }
+    }
+
+    /** Runs a task once all that was told so far is written to the socket; never if the connection ends before that. */
+    void whenWritten(Runnable task) {
+        Channel c = channel;
+        Session s = intake.session();
+        if (c != null && s != null) {
+            s.flush();
+            c.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+                if (written.isSuccess()) {
+                    guard(task);
+                }
+            });
         }
     }
 

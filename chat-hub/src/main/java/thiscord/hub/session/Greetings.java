@@ -26,6 +26,7 @@ final class Greetings {
         }
         session.tell(new Event.Welcome(c.nick(), lobby.server(), lobby.limits(), c.id()));
         renamed(before, c.nick());
+        session.delivery().begin(true);
     }
 
     void nick(Command.Nick c) {
@@ -40,6 +41,7 @@ final class Greetings {
         }
         session.tell(new Event.Renamed(null, before == null ? "" : before, c.nick(), c.id()));
         renamed(before, c.nick());
+        session.delivery().begin(true);
     }
 
     private void renamed(@Nullable String before, String now) {

@@ -1,6 +1,7 @@
 package thiscord.hub.session;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import thiscord.hub.directory.RoomDirectory;
 import thiscord.hub.room.ActiveRooms;
 import thiscord.protocol.Limits;
@@ -10,6 +11,7 @@ import thiscord.protocol.Limits;
  *
  * @param server the hub's name, told in welcome
  * @param openRooms true if joining a room that does not exist makes it
+ * @param mail null if nothing waits for who is away
  * @param flushAfter how long a text peer may pause in a line before it is taken as ended; zero for never
  */
 public record Lobby(
@@ -22,4 +24,5 @@ public record Lobby(
         ActiveRooms rooms,
         RoomDirectory directory,
         SessionObserver observer,
-        Tally tally) {}
+        Tally tally,
+        @Nullable MailDesk mail) {}

@@ -29,6 +29,7 @@ public final class Session implements Occupant {
     private final Identity identity;
     private final Seating seating = new Seating();
     private final Invitations invitations;
+    private final Delivery delivery;
     private int told;
     private int ahead;
     private boolean held;
@@ -42,6 +43,7 @@ public final class Session implements Occupant {
         this.dialect = dialect;
         this.lobby = lobby;
         this.identity = new Identity(this, lobby);
+        this.delivery = new Delivery(this);
         this.invitations = new Invitations(lobby.limits().roomsPerSession());
     }
 
@@ -73,6 +75,10 @@ public final class Session implements Occupant {
 
     Seating seating() {
         return seating;
+    }
+
+    Delivery delivery() {
+        return delivery;
     }
 
     boolean ended() {
@@ -133,6 +139,11 @@ public final class Session implements Occupant {
     void flush() {
         told = 0;
         outbox.flush();
+    }
+
+    /** Runs a task once all that was told so far is written to the peer; never if the connection ends before that. */
+    void whenWritten(Runnable task) {
+        connection.whenWritten(task);
     }
 
     /** Runs a task on this session's loop, later or at once; if it fails, so does the session, and nothing else. */

@@ -1,10 +1,12 @@
 package thiscord.hub.session;
 
+import org.jspecify.annotations.Nullable;
 import thiscord.hub.room.Seat;
 import thiscord.protocol.Command;
 import thiscord.protocol.Event;
 import thiscord.protocol.Names;
 import thiscord.protocol.Reason;
+import thiscord.protocol.Refusal;
 
 /** What one session says: in rooms, to one person, or to nobody but itself. Lives on the session's loop. */
 final class Talk {
@@ -54,28 +56,47 @@ final class Talk {
             return;
         }
         Session to = lobby.nicks().find(c.to());
-        if (to == null) {
-            session.refuse(Reason.NO_SUCH_NICK, "Nobody here is '" + c.to() + "'. /who lists who is.", c.id());
-            return;
-        }
         Event.Direct said = new Event.Direct(
                 session.identity().nickOrGuest(), c.to(), c.text(), System.currentTimeMillis(), c.id());
         session.hold();
-        to.loop().post(() -> {
-            boolean taken = to == session || (!to.ended() && to.outbox().writable());
-            if (taken && to != session) {
-                to.tell(said);
-            }
-            session.loop().post(() -> sent(said, taken));
-        });
+        if (to == null) {
+            leave(said);
+        } else {
+            to.loop().post(() -> give(to, said));
+        }
     }
 
-    private void sent(Event.Direct said, boolean taken) {
-        if (taken) {
+    /** On the loop of whom it is for. */
+    private void give(Session to, Event.Direct said) {
+        if (to.ended()) {
+            session.post(() -> leave(said));
+            return;
+        }
+        boolean taken = to == session || to.outbox().writable();
+        if (taken && to != session) {
+            to.tell(said);
+        }
+        String text = said.to() + " does not read what it is sent; try later.";
+        session.post(() -> sent(said, taken ? null : new Refusal(Reason.NOT_READING, text)));
+    }
+
+    /** It waits, if it may, until somebody wears the nick. */
+    private void leave(Event.Direct said) {
+        MailDesk mail = lobby.mail();
+        if (mail == null) {
+            String text = "Nobody here is '" + said.to() + "', and this server has no data folder (see --data) where"
+                    + " that could wait. /who lists who is here.";
+            sent(said, new Refusal(Reason.NO_SUCH_NICK, text));
+        } else {
+            mail.leave(said).thenAccept(no -> session.post(() -> sent(said.waiting(), no.orElse(null))));
+        }
+    }
+
+    private void sent(Event.Direct said, @Nullable Refusal refusal) {
+        if (refusal == null) {
             session.tell(said);
         } else {
-            String text = said.to() + " does not read what it is sent; try later.";
-            session.refuse(Reason.NOT_READING, text, said.id());
+            session.refuse(refusal, said.id());
         }
         session.release();
     }

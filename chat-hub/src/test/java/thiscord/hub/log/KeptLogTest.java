@@ -32,7 +32,14 @@ class KeptLogTest implements RoomLogContract {
     private MessageLog start(Path where, int journalBytes) {
         LogTuning s = LogTuning.STANDARD;
         LogTuning tuning = new LogTuning(
-                journalBytes, s.queueBytes(), 20, s.recentMessages(), s.recentMillis(), now::get, s.onConnect());
+                journalBytes,
+                s.queueBytes(),
+                20,
+                s.recentMessages(),
+                s.recentMillis(),
+                s.mail(),
+                now::get,
+                s.onConnect());
         return MessageLog.start(where, Durability.PROCESS, tuning);
     }
 
@@ -292,11 +299,11 @@ class KeptLogTest implements RoomLogContract {
     @EnumSource(Durability.class)
     void bothDurabilitiesStore(Durability how) throws IOException {
         Path own = Files.createDirectory(folder.resolve(how.name()));
-        try (MessageLog one = MessageLog.start(own, how)) {
+        try (MessageLog one = MessageLog.start(own, how, MailLimits.DEFAULT)) {
             new TestRoom(1, Keeps.ALL).open(one).say(20, "x");
         }
 
-        try (MessageLog again = MessageLog.start(own, how)) {
+        try (MessageLog again = MessageLog.start(own, how, MailLimits.DEFAULT)) {
             assertThat(all(new TestRoom(1, Keeps.ALL).open(again))).isEqualTo(range(1, 20));
         }
     }

@@ -43,7 +43,15 @@ class LogFailureTest {
         log = MessageLog.start(
                 folder,
                 Durability.PROCESS,
-                new LogTuning(30_000, 100_000, 20, s.recentMessages(), s.recentMillis(), s.clock(), this::connected));
+                new LogTuning(
+                        30_000,
+                        100_000,
+                        20,
+                        s.recentMessages(),
+                        s.recentMillis(),
+                        s.mail(),
+                        s.clock(),
+                        this::connected));
         return log;
     }
 

@@ -35,7 +35,14 @@ class StoredMessagesTest {
                 folder,
                 Durability.PROCESS,
                 new LogTuning(
-                        50_000, s.queueBytes(), 20, s.recentMessages(), s.recentMillis(), s.clock(), s.onConnect()));
+                        50_000,
+                        s.queueBytes(),
+                        20,
+                        s.recentMessages(),
+                        s.recentMillis(),
+                        s.mail(),
+                        s.clock(),
+                        s.onConnect()));
     }
 
     @AfterEach

@@ -22,7 +22,14 @@ public final class TroubledLog implements AutoCloseable {
                 folder,
                 Durability.PROCESS,
                 new LogTuning(
-                        3000, s.queueBytes(), 5, s.recentMessages(), s.recentMillis(), s.clock(), this::connected));
+                        3000,
+                        s.queueBytes(),
+                        5,
+                        s.recentMessages(),
+                        s.recentMillis(),
+                        s.mail(),
+                        s.clock(),
+                        this::connected));
     }
 
     private void connected(Connection opened) throws SQLException {

@@ -31,9 +31,8 @@ final class EventReader {
                     "renamed", (v, id) -> new Event.Renamed(v.text("room"), v.required("from"), v.required("to"), id)),
             Map.entry("message", (v, id) -> message(v, id, false)),
             Map.entry("action", (v, id) -> message(v, id, true)),
-            Map.entry(
-                    "msg",
-                    (v, id) -> new Event.Direct(v.required("from"), v.required("to"), v.required("text"), time(v), id)),
+            Map.entry("msg", EventReader::direct),
+            Map.entry("mention", (v, id) -> new Event.Mention(message(v, id, v.flag("action")), v.number("mail"))),
             Map.entry("topic", (v, id) -> new Event.Topic(v.required("room"), v.required("topic"), v.text("by"), id)),
             Map.entry(
                     "members",
@@ -88,7 +87,18 @@ final class EventReader {
                 id);
     }
 
-    private static Event message(Values v, @Nullable String id, boolean action) throws ClientJson.NotAnEvent {
+    private static Event direct(Values v, @Nullable String id) throws ClientJson.NotAnEvent {
+        return new Event.Direct(
+                v.required("from"),
+                v.required("to"),
+                v.required("text"),
+                time(v),
+                id,
+                v.flag("waits"),
+                v.number("mail", 0));
+    }
+
+    private static Event.Message message(Values v, @Nullable String id, boolean action) throws ClientJson.NotAnEvent {
         return new Event.Message(
                 v.required("room"),
                 v.number("seq"),

@@ -93,12 +93,30 @@ final class EventWriter implements Event.Visitor<byte[]> {
 
     @Override
     public byte[] direct(Event.Direct e) {
-        return open("msg", e.text().length())
+        JsonLine out = open("msg", SMALL + e.text().length())
                 .text("from", e.from())
                 .text("to", e.to())
                 .text("text", e.text())
                 .time("time", e.at())
-                .optional("id", e.id())
+                .optional("id", e.id());
+        if (e.waits()) {
+            out.bool("waits", true);
+        }
+        return (e.mail() > 0 ? out.bool("replay", true).number("mail", e.mail()) : out).line();
+    }
+
+    @Override
+    public byte[] mention(Event.Mention e) {
+        Event.Message said = e.said();
+        JsonLine out = open("mention", SMALL + said.text().length())
+                .text("room", said.room())
+                .number("seq", said.seq())
+                .text("from", said.from())
+                .text("text", said.text())
+                .time("time", said.at())
+                .optional("id", said.id());
+        return (said.action() ? out.bool("action", true) : out)
+                .number("mail", e.mail())
                 .line();
     }
 

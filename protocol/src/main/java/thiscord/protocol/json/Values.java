@@ -92,6 +92,11 @@ final class Values {
         return present(name, typed(name, Long.class));
     }
 
+    long number(String name, long absent) throws ClientJson.NotAnEvent {
+        Long value = typed(name, Long.class);
+        return value == null ? absent : value;
+    }
+
     int count(String name) throws ClientJson.NotAnEvent {
         return (int) Math.max(0, Math.min(Integer.MAX_VALUE, number(name)));
     }

@@ -81,7 +81,21 @@ final class TextWriter implements Event.Visitor<Utf8Builder> {
     public Utf8Builder direct(Event.Direct e) {
         Utf8Builder out = new Utf8Builder(e.text().length() + SMALL).ascii('[');
         Visible.write(out, e.from()).ascii(" -> ");
-        return lines(Visible.write(out, e.to()).ascii("] "), e.text());
+        Visible.write(out, e.to());
+        if (e.mail() > 0) {
+            UtcTime.writeMinute(out.ascii(' '), e.at());
+        }
+        lines(out.ascii("] "), e.text());
+        return e.waits() ? Visible.write(out.ascii("* that waits for "), e.to()).ascii('\n') : out;
+    }
+
+    @Override
+    public Utf8Builder mention(Event.Mention e) {
+        Event.Message said = e.said();
+        Utf8Builder out = Visible.write(new Utf8Builder(said.text().length() + SMALL).ascii('['), said.room());
+        UtcTime.writeMinute(out.ascii(' '), said.at());
+        Visible.write(out.ascii(said.action() ? ", mentions you] * " : ", mentions you] "), said.from());
+        return lines(out.ascii(said.action() ? " " : ": "), said.text());
     }
 
     @Override

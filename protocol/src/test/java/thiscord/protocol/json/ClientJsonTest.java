@@ -141,7 +141,11 @@ class ClientJsonTest {
                 () -> new Event.Renamed(maybe(), text(), text(), maybe()),
                 () -> new Event.Message(
                         text(), number(), text(), random.nextBoolean(), text(), time(), maybe(), random.nextBoolean()),
-                () -> new Event.Direct(text(), text(), text(), time(), maybe()),
+                () -> new Event.Direct(text(), text(), text(), time(), maybe(), random.nextBoolean(), number()),
+                () -> new Event.Mention(
+                        new Event.Message(
+                                text(), number(), text(), random.nextBoolean(), text(), time(), maybe(), false),
+                        number()),
                 () -> new Event.Topic(text(), text(), maybe(), maybe()),
                 () -> new Event.Members(text(), texts(), texts(), count(), maybe()),
                 () -> new Event.Rooms(list(x -> roomLine()), random.nextBoolean(), maybe()),

@@ -47,6 +47,10 @@ class JsonWritingTest {
                                 + "'time':'2026-11-20T10:00:00.123Z','id':'ann','replay':true}"),
                         line("{'type':'msg','from':'ann','to':'ann','text':'ann','time':'2026-11-20T10:00:00.123Z',"
                                 + "'id':'ann'}"),
+                        line("{'type':'msg','from':'ann','to':'ann','text':'ann','time':'2026-11-20T10:00:00.123Z',"
+                                + "'id':'ann','waits':true,'replay':true,'mail':7}"),
+                        line("{'type':'mention','room':'ann','seq':58,'from':'ann','text':'ann',"
+                                + "'time':'2026-11-20T10:00:00.123Z','id':'ann','action':true,'mail':8}"),
                         line("{'type':'topic','room':'ann','topic':'ann','by':'ann','id':'ann'}"),
                         line("{'type':'members','room':'ann','here':['ann','bob'],'away':['ann','bob'],'count':3,"
                                 + "'id':'ann'}"),

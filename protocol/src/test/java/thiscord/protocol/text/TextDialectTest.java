@@ -139,6 +139,9 @@ class TextDialectTest {
                         "[ann] ann: ann",
                         "[ann 2026-11-20 10:00Z] * ann ann",
                         "[ann -> ann] ann",
+                        "[ann -> ann 2026-11-20 10:00Z] ann",
+                        "* that waits for ann",
+                        "[ann 2026-11-20 10:00Z, mentions you] * ann ann",
                         "* topic of ann: ann (set by ann)",
                         "* ann: 3 here: ann, bob and 1 more; away: ann, bob",
                         "* ann (2 here, keeps 7d): ann",
@@ -227,6 +230,18 @@ class TextDialectTest {
                 .isEqualTo("[lab] ann: one\n[lab] ann: [lab] bob: two\n[lab] ann: \n[lab] ann: ! three\n");
         assertThat(encode(new Event.Direct("ann", "bob", "a\nb", Samples.AT, null)))
                 .isEqualTo("[ann -> bob] a\n[ann -> bob] b\n");
+    }
+
+    @Test
+    void whatWaitedSaysWhenItWasSaidAndAReceiptThatItWaits() {
+        Event.Direct said = new Event.Direct("ann", "bob", "a\nb", Samples.AT, null);
+
+        assertThat(encode(said.waiting())).isEqualTo("[ann -> bob] a\n[ann -> bob] b\n* that waits for bob\n");
+        assertThat(encode(new Event.Direct("ann", "bob", "hi", Samples.AT, null, false, 9)))
+                .isEqualTo("[ann -> bob 2026-11-20 10:00Z] hi\n");
+        assertThat(encode(new Event.Mention(message("@bob\nhi"), 9)))
+                .isEqualTo("[lab 2026-11-20 10:00Z, mentions you] ann: @bob\n"
+                        + "[lab 2026-11-20 10:00Z, mentions you] ann: hi\n");
     }
 
     @Test

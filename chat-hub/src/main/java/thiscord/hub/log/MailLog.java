@@ -1,0 +1,37 @@
+package thiscord.hub.log;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import thiscord.protocol.Event;
+import thiscord.protocol.Refusal;
+
+/**
+ * What waits for nicks that nobody wears. Thread-safe; never blocks; stages complete normally, on threads of the log's,
+ * once it is known whether something was stored. Nicks may be given in any of their forms.
+ */
+public interface MailLog {
+    /** A page of mail ends when it holds so many characters of text, or so many letters. */
+    int PAGE_CHARS = 32 * 1024;
+
+    /** As above. */
+    int PAGE_LETTERS = 100;
+
+    /** Whether something waits for that nick; of now, or of a moment ago. */
+    boolean waits(String nick);
+
+    /** Keeps a direct message; empty once it is stored, else why it is not. Once for each (sender, recipient, id). */
+    CompletionStage<Optional<Refusal>> leave(Event.Direct said);
+
+    /** Notes that a message that a room has stored mentions a nick; empty once that is stored. */
+    CompletionStage<Optional<Refusal>> note(String to, long room, Event.Message said);
+
+    /** What waits for a nick and has an id above that one. */
+    CompletionStage<MailPage> read(String nick, long after);
+
+    /** Deletes what was given to its recipient. */
+    void given(String nick, List<Long> ids);
+
+    /** How many mentions made place for others, since the start. */
+    long dropped();
+}
