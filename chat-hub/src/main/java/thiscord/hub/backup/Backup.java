@@ -23,7 +23,8 @@ import thiscord.cli.WholeFile;
  */
 final class Backup {
     private static final Map<String, Integer> ORDER = Map.of("messages.db", -1, "rooms.db", 1);
-    private static final int MOST_DEPTH = 4;
+    /** Events of a day, which may hold texts of rooms that keep nothing; set back, their offsets would be given twice. */
+    private static final String EVENTS = "events/";
 
     private final Path folder;
     private final Path copies;
@@ -64,13 +65,13 @@ final class Backup {
 
     private static List<String> names(Path folder) throws IOException {
         List<String> names = new ArrayList<>();
-        try (Stream<Path> all = Files.walk(folder, MOST_DEPTH)) {
+        try (Stream<Path> all = Files.walk(folder, Manifest.MOST_DEPTH)) {
             for (Path path : (Iterable<Path>) all.filter(Files::isRegularFile)::iterator) {
                 String name = folder.relativize(path)
                         .toString()
                         .replace(path.getFileSystem().getSeparator(), "/");
                 boolean hidden = path.getFileName().toString().startsWith(".");
-                if (!hidden && !Manifest.passing(name)) {
+                if (!hidden && !Manifest.passing(name) && !name.startsWith(EVENTS)) {
                     names.add(name);
                 }
             }

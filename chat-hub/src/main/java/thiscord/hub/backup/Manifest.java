@@ -26,6 +26,9 @@ record Manifest(Instant made, String by, List<Item> files) {
     /** How long it may be. */
     static final int MOST_BYTES = 256 * 1024;
 
+    /** How deep its folders may be, itself included. */
+    static final int MOST_DEPTH = 4;
+
     private static final String FORMAT = "thiscord backup ";
     private static final String VERSION = "1";
     private static final Pattern MADE = Pattern.compile("made (\\S+) by (\\S+)");

@@ -74,8 +74,9 @@ final class Restore {
                 folder.getFileName() + ".restoring-" + ProcessHandle.current().pid());
         boolean done = false;
         try {
-            for (String part : parts()) {
-                held.push(DataFolder.take(folder, part));
+            for (Path lock : locks()) {
+                String name = lock.getFileName().toString();
+                held.push(DataFolder.take(lock.getParent(), name.substring(0, name.length() - LOCK.length())));
             }
             FileStore disk = Files.getFileStore(folder);
             if (archive.size() > disk.getUsableSpace()) {
@@ -99,16 +100,15 @@ final class Restore {
     }
 
     /** All that may be locked in it. */
-    private Set<String> parts() throws IOException {
-        Set<String> parts = new TreeSet<>(PARTS);
+    private Set<Path> locks() throws IOException {
+        Set<Path> locks = new TreeSet<>();
+        PARTS.forEach(part -> locks.add(folder.resolve(part + LOCK)));
         if (wasThere) {
-            try (Stream<Path> all = Files.list(folder)) {
-                all.filter(Restore::lock)
-                        .map(file -> file.getFileName().toString())
-                        .forEach(name -> parts.add(name.substring(0, name.length() - LOCK.length())));
+            try (Stream<Path> all = Files.walk(folder, Manifest.MOST_DEPTH)) {
+                all.filter(Restore::lock).forEach(locks::add);
             }
         }
-        return parts;
+        return locks;
     }
 
     private static void check(Path staging, Manifest manifest) throws IOException {
@@ -141,8 +141,8 @@ final class Restore {
     private @Nullable Path inPlace(Path staging, boolean replace) throws IOException {
         Path aside = null;
         if (empty(folder)) {
-            for (String part : parts()) {
-                Files.deleteIfExists(folder.resolve(part + LOCK));
+            for (Path lock : locks()) {
+                Files.deleteIfExists(lock);
             }
         } else if (replace) {
             aside = folder.resolveSibling(folder.getFileName() + ".replaced-" + STAMP.format(Instant.now()));

@@ -45,6 +45,7 @@ class BackupTest {
         target = folder.resolve("target");
         Files.writeString(data.resolve("more/deep/note.txt"), "a note");
         Files.writeString(data.resolve("up.lock"), "");
+        Files.writeString(Files.createDirectory(data.resolve("events")).resolve("1.journal"), "said in a room");
         for (String name : List.of("rooms.db", "other.db")) {
             try (Connection sql = DriverManager.getConnection("jdbc:sqlite:" + data.resolve(name));
                     Statement s = sql.createStatement()) {
@@ -80,6 +81,7 @@ class BackupTest {
         assertThat(restore(false)).isNull();
         assertThat(target.resolve("more/deep/note.txt")).hasContent("a note");
         assertThat(target.resolve("up.lock")).doesNotExist();
+        assertThat(target.resolve("events")).doesNotExist();
         assertThat(Files.readString(target.resolve("rooms.db"), StandardCharsets.ISO_8859_1))
                 .contains("rooms.db xxxx");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target)))
@@ -96,6 +98,10 @@ class BackupTest {
             assertThatThrownBy(() -> restore(true))
                     .isInstanceOf(Failure.class)
                     .hasMessageContaining("in use")
+                    .hasMessageContaining(used.path().toString());
+        }
+        try (DataFolder used = DataFolder.take(target.resolve("events"), "journal")) {
+            assertThatThrownBy(() -> restore(true))
                     .hasMessageContaining(used.path().toString());
         }
         Files.writeString(target.resolve("mine"), "mine");

@@ -96,7 +96,7 @@ class BackupIT {
         CountDownLatch ended = new CountDownLatch(3);
         List<Thread> writers =
                 List.of(writer(up.hub(), "ann", ended), writer(up.hub(), "bob", ended), writer(up.hub(), "cid", ended));
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> told.size() > 5000 || !broken.isEmpty());
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> told.size() > 2000 || !broken.isEmpty());
 
         Map<Long, String> before = Map.copyOf(told);
         run(0, "backup", file.toString(), "--data", data.toString());
