@@ -24,6 +24,11 @@ final class Mentions {
         this.observer = observer;
     }
 
+    /** The newest messages of a room that opens, oldest first: who said them was here. */
+    void opened(List<Event.Message> recent) {
+        recent.forEach(message -> strays.went(message.from()));
+    }
+
     /** A message was stored and shown. */
     void look(Event.Message said) {
         if (said.text().indexOf('@') < 0) {

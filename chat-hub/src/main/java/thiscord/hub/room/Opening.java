@@ -72,6 +72,9 @@ final class Opening implements RoomLog.Listener {
         openLog = log;
         room.resume(log.epoch(), log.last());
         recent.forEach(room::remember);
+        if (mentions != null) {
+            mentions.opened(recent);
+        }
         opened = true;
         if (closed != null) {
             log.close();

@@ -4,10 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import thiscord.protocol.Names;
 
-/**
- * Who was in a room lately, and went without leaving it: the newest so many. Who went earlier, the room service knows.
- * Lives on the room's loop.
- */
+/** Who was in a room lately and did not leave it: the newest so many. Who is in it now may be among them. Lives on its loop. */
 final class Strays {
     private final int most;
     private final Set<String> keys = new LinkedHashSet<>();
