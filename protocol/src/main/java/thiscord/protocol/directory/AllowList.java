@@ -41,7 +41,10 @@ public final class AllowList implements ObjectInputFilter {
             PersonSession.class.getName(),
             Refused.class.getName(),
             RoomInfo.class.getName(),
+            Restriction.class.getName(),
             RoomService.class.getName(),
+            Rules.class.getName(),
+            Standing.class.getName(),
             ServiceInfo.class.getName());
 
     private static final Set<String> REQUESTS =

@@ -6,11 +6,12 @@ import java.io.Serializable;
  * Something that a hub has to know.
  *
  * @param version 1, 2, 3 … of this service instance
- * @param kind {@link #CREATED}, {@link #DELETED}, {@link #TOPIC}, {@link #JOINED} or {@link #LEFT}; others are ignored
+ * @param kind {@link #CREATED}, {@link #DELETED}, {@link #TOPIC}, {@link #JOINED}, {@link #LEFT}, {@link #RULED} or
+ *     {@link #EXPELLED}; others are ignored
  * @param room the room's name
  * @param roomId its id
- * @param nick who did it; for joined and left, who became or ceased to be a member
- * @param text the new topic, else empty
+ * @param nick who did it; for joined, left and expelled, who became or ceased to be a member
+ * @param text the new topic; for expelled one line that says who did it and why; else empty
  */
 public record Change(long version, String kind, String room, long roomId, String nick, String text)
         implements Serializable {
@@ -21,6 +22,10 @@ public record Change(long version, String kind, String room, long roomId, String
     public static final String JOINED = "joined";
     /** Ceased to be a member over RMI; a hub at which the nick is in the room takes it out. */
     public static final String LEFT = "left";
+    /** A rule of the room changed, or what is decided about somebody in it; a hub that has it open asks for its rules. */
+    public static final String RULED = "ruled";
+    /** Was kicked or banned; a hub at which the nick is in the room takes it out and says why. */
+    public static final String EXPELLED = "expelled";
 
     public Change {
         kind = Text.checked(kind, 40);

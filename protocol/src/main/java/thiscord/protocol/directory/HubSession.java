@@ -29,10 +29,10 @@ public interface HubSession extends Remote {
      */
     RoomInfo create(RoomSpec spec, String nick) throws RemoteException, Refused;
 
-    /** As {@link PersonSession#list}. */
+    /** All rooms, whoever may see them: what messages are kept of one that is not here may be erased. Paged as there. */
     List<RoomInfo> list(String after) throws RemoteException, Refused;
 
-    /** @throws Refused no-such-room, text-too-long, bad-field */
+    /** @throws Refused no-such-room, text-too-long, bad-field, not-allowed */
     RoomInfo setTopic(String room, String topic, String nick) throws RemoteException, Refused;
 
     /** Who is not connected to any hub but a member of the room. At most 5000, sorted by key. */
@@ -55,6 +55,17 @@ public interface HubSession extends Remote {
      * service finds out whether a hub lives.
      */
     Changes changes(long after, int waitMillis) throws RemoteException, Refused;
+
+    /** As {@link PersonSession#list} for a person of the hub; {@link #list} has all rooms. */
+    List<RoomInfo> listFor(String after, String nick) throws RemoteException, Refused;
+
+    /**
+     * A room with all that is decided about people in it. The hub sees to it that they are kept, see
+     * {@link thiscord.protocol.rules.RoomRules}.
+     *
+     * @throws Refused no-such-room
+     */
+    Rules rules(String room) throws RemoteException, Refused;
 
     /** Ends the session; its presence is forgotten. */
     void logout() throws RemoteException;

@@ -7,11 +7,16 @@ import java.util.List;
 /**
  * A person's session with the room service. Ends by {@link #logout}, by five minutes without a call, or when nobody refers
  * to it; then each call throws {@code NoSuchObjectException}. A caller that got no answer to a change asks before it
- * repeats it: joining and setting a topic twice does no harm, the others then refuse.
+ * repeats it: creating, leaving, deleting and kicking then refuse, the others do no harm twice.
+ *
+ * <p>Every method that takes a room may refuse with not-allowed, in a line that names the role that is missing.
  */
 public interface PersonSession extends Remote {
     /** The most rooms in one page of {@link #list}. */
     int PAGE = 200;
+
+    /** The slowest that {@link #setSlow} can make a room: six hours. */
+    int MAX_SLOW_SECONDS = 6 * 60 * 60;
 
     /** @throws Refused bad-room-name, room-exists, too-many-rooms, bad-field */
     RoomInfo create(RoomSpec spec) throws RemoteException, Refused;
@@ -19,7 +24,10 @@ public interface PersonSession extends Remote {
     /** @throws Refused no-such-room */
     RoomInfo describe(String room) throws RemoteException, Refused;
 
-    /** The rooms whose key sorts after {@code after} (empty: from the start), at most {@link #PAGE}. */
+    /**
+     * The rooms that this person may know of whose key sorts after {@code after} (empty: from the start), at most
+     * {@link #PAGE}: the public ones and those in which it has a role.
+     */
     List<RoomInfo> list(String after) throws RemoteException, Refused;
 
     /**
@@ -44,6 +52,54 @@ public interface PersonSession extends Remote {
 
     /** @throws Refused no-such-room */
     void delete(String room) throws RemoteException, Refused;
+
+    /**
+     * Gives somebody a role, or with the empty one takes it away. Owners give and take any, moderators that of member and
+     * reader. In a room by invitation the role of member is the invitation.
+     *
+     * @param role the wire name of a {@link thiscord.protocol.rules.Role}, or empty
+     * @throws Refused bad-field, bad-nick, no-such-room; not-allowed also for taking the last owner away; room-full if
+     *     something is decided about {@link Rules#MOST} people already
+     */
+    Standing setRole(String room, String nick, String role) throws RemoteException, Refused;
+
+    /**
+     * Takes somebody out of a room, who may come back. For moderators, of whoever has fewer rights than they.
+     *
+     * @param why one line for them and for all to read, may be empty
+     * @throws Refused no-such-room, no-such-nick (not in the room), bad-field
+     */
+    void kick(String room, String nick, String why) throws RemoteException, Refused;
+
+    /**
+     * Keeps somebody out of a room, there or not. As {@link #kick}.
+     *
+     * @param until milliseconds since 1970 UTC; {@link Restriction#FOR_GOOD}, or 0 to end a ban
+     */
+    Standing ban(String room, String nick, long until, String why) throws RemoteException, Refused;
+
+    /** Keeps somebody from saying anything in a room. As {@link #ban}. */
+    Standing mute(String room, String nick, long until, String why) throws RemoteException, Refused;
+
+    /**
+     * Says who finds a room and may come in. For owners.
+     *
+     * @param access the wire name of an {@link thiscord.protocol.rules.Access}
+     */
+    RoomInfo setAccess(String room, String access) throws RemoteException, Refused;
+
+    /** A locked room lets in only its owners and moderators; who is in stays. For moderators. */
+    RoomInfo setLocked(String room, boolean locked) throws RemoteException, Refused;
+
+    /**
+     * Members wait that long between two messages. For moderators.
+     *
+     * @param seconds 0 (not at all) to {@link #MAX_SLOW_SECONDS}
+     */
+    RoomInfo setSlow(String room, int seconds) throws RemoteException, Refused;
+
+    /** What is decided about people in a room, for whoever may be in it. */
+    Rules rules(String room) throws RemoteException, Refused;
 
     /** Ends the session; later calls fail. */
     void logout() throws RemoteException;

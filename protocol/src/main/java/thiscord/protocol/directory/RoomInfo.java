@@ -11,13 +11,34 @@ import java.io.Serializable;
  * @param createdBy the creator's nick
  * @param createdAt milliseconds since 1970 UTC
  * @param members how many members it has, connected or not
+ * @param access the wire name of an {@link thiscord.protocol.rules.Access}
+ * @param locked true if only its owners and moderators may come in
+ * @param slowSeconds how long a member waits between two messages; 0 for not at all
  */
-public record RoomInfo(long id, String name, String topic, String keeps, String createdBy, long createdAt, int members)
+public record RoomInfo(
+        long id,
+        String name,
+        String topic,
+        String keeps,
+        String createdBy,
+        long createdAt,
+        int members,
+        String access,
+        boolean locked,
+        int slowSeconds)
         implements Serializable {
     public RoomInfo {
         name = Text.checked(name, 200);
         topic = Text.checked(topic, 4000);
         keeps = Text.checked(keeps, 40);
         createdBy = Text.checked(createdBy, 200);
+        access = Text.checked(access, 40);
+        // Version 1 of the protocol knows public rooms only.
+        access = access.isEmpty() ? "public" : access;
+    }
+
+    /** A public room. */
+    public RoomInfo(long id, String name, String topic, String keeps, String createdBy, long createdAt, int members) {
+        this(id, name, topic, keeps, createdBy, createdAt, members, "", false, 0);
     }
 }

@@ -57,6 +57,23 @@ class StoredSamplesTest {
     }
 
     @Test
+    void whatVersionTwoSentIsRead() throws IOException {
+        Restriction ban = new Restriction(Restriction.FOR_GOOD, "alice", "spam");
+        Standing eve = new Standing("eve", "reader", ban, Restriction.NONE);
+        RoomInfo lab = new RoomInfo(3, "lab", "cats", "7d", "alice", 1_700_000_000_000L, 2, "invited", true, 30);
+
+        assertThat(read("version-2.txt"))
+                .isEqualTo(Map.of(
+                        "Restriction", ban,
+                        "Standing", eve,
+                        "RoomInfo", lab,
+                        "Rules", new Rules(lab, List.of(eve)),
+                        "Login", new Login(2, "hub", "i-1"),
+                        "MemberInfo", new MemberInfo("bob", true, false, "owner"),
+                        "RoomSpec", new RoomSpec("lab", "7d", "cats", "unlisted")));
+    }
+
+    @Test
     void aReasonThatThisVersionDoesNotKnowReadsAsInternal() throws IOException {
         String unknown = "no-such-rooM";
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -1,0 +1,187 @@
+package thiscord.protocol.rules;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import thiscord.protocol.Names;
+import thiscord.protocol.Reason;
+import thiscord.protocol.Refusal;
+import thiscord.protocol.directory.Restriction;
+import thiscord.protocol.directory.RoomInfo;
+import thiscord.protocol.directory.Rules;
+import thiscord.protocol.directory.Standing;
+
+/**
+ * The rules of one room, and what follows from them. Immutable. Times are milliseconds since 1970; {@code now} decides
+ * whether a restriction still holds.
+ */
+public final class RoomRules {
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm'Z'").withZone(ZoneOffset.UTC);
+
+    private final String room;
+    private final Access access;
+    private final boolean locked;
+    private final int slowSeconds;
+    private final TreeMap<String, Standing> standings;
+    private final boolean everybodySpeaks;
+
+    private RoomRules(
+            String room, Access access, boolean locked, int slowSeconds, TreeMap<String, Standing> standings) {
+        this.room = room;
+        this.access = access;
+        this.locked = locked;
+        this.slowSeconds = slowSeconds;
+        this.standings = standings;
+        this.everybodySpeaks = slowSeconds == 0
+                && standings.values().stream()
+                        .noneMatch(one -> one.mute().until() > 0 || one.role().equals(Role.READER.wire()));
+    }
+
+    private static RoomRules of(RoomInfo room, TreeMap<String, Standing> standings) {
+        Access known = Access.ofWire(room.access());
+        // What a later version may call it is not for everybody.
+        Access access = known == null ? Access.INVITED : known;
+        return new RoomRules(room.name(), access, room.locked(), room.slowSeconds(), standings);
+    }
+
+    /** As the room service told them. */
+    public static RoomRules of(Rules rules) {
+        TreeMap<String, Standing> standings = new TreeMap<>();
+        rules.standings().forEach(one -> standings.put(Names.key(one.nick()), one));
+        return of(rules.room(), standings);
+    }
+
+    /** Those of a room that was just made: who made it is its owner. */
+    public static RoomRules ofNew(RoomInfo room) {
+        return of(new Rules(room, List.of(Standing.none(room.createdBy()).withRole(Role.OWNER.wire()))));
+    }
+
+    /** Of a public room in which nothing was decided. */
+    public static RoomRules open(String room) {
+        return of(new Rules(new RoomInfo(0, room, "", "", "", 0, 0), List.of()));
+    }
+
+    /** The same for the room as it is now. */
+    public RoomRules with(RoomInfo now) {
+        return of(now, standings);
+    }
+
+    /** The same with another decision about one person. */
+    public RoomRules with(Standing standing) {
+        TreeMap<String, Standing> others = new TreeMap<>(standings);
+        if (standing.equals(Standing.none(standing.nick()))) {
+            others.remove(Names.key(standing.nick()));
+        } else {
+            others.put(Names.key(standing.nick()), standing);
+        }
+        return new RoomRules(room, access, locked, slowSeconds, others);
+    }
+
+    /** All that was decided, sorted by key. */
+    public Collection<Standing> standings() {
+        return Collections.unmodifiableCollection(standings.values());
+    }
+
+    /** What was decided about a nick; nothing, if nothing was. */
+    public Standing standing(String nick) {
+        Standing found = standings.get(Names.key(nick));
+        return found == null ? Standing.none(nick) : found;
+    }
+
+    /** The role that a nick was given, or else has because everybody does. */
+    public Role role(String nick) {
+        Role given = given(nick);
+        return given == null ? Role.MEMBER : given;
+    }
+
+    /** The role that a nick was given, or null. A role that this version does not know is taken for the least one. */
+    private @Nullable Role given(String nick) {
+        String wire = standing(nick).role();
+        if (wire.isEmpty()) {
+            return null;
+        }
+        Role role = Role.ofWire(wire);
+        return role == null ? Role.READER : role;
+    }
+
+    /** How many owners it has. */
+    public long owners() {
+        return standings.values().stream()
+                .filter(one -> one.role().equals(Role.OWNER.wire()))
+                .count();
+    }
+
+    /** True if a list that is made for that nick has the room. */
+    public boolean listedFor(String nick) {
+        return access == Access.PUBLIC || given(nick) != null;
+    }
+
+    /** Why somebody may not be in the room, or even see who is; null if that is allowed. */
+    public @Nullable Refusal bars(String nick, long now) {
+        Restriction ban = standing(nick).ban();
+        if (ban.holds(now)) {
+            return refused("You are banned from '" + room + "' " + inWords(ban) + ".");
+        }
+        if (access == Access.INVITED && given(nick) == null) {
+            return refused("'" + room + "' is by invitation, and '" + nick
+                    + "' has none; its owners and moderators give one.");
+        }
+        return null;
+    }
+
+    /** Why somebody may not come in now, or null. */
+    public @Nullable Refusal entering(String nick, long now) {
+        Refusal barred = bars(nick, now);
+        if (barred == null && locked && !role(nick).atLeast(Role.MODERATOR)) {
+            return refused("'" + room + "' is locked; only its owners and moderators may come in.");
+        }
+        return barred;
+    }
+
+    /** True if nobody is muted or a reader and there is no slow mode: {@link #speaking} need not be asked. */
+    public boolean everybodySpeaks() {
+        return everybodySpeaks;
+    }
+
+    /** Why somebody may not say anything now, or null; slow mode apart. */
+    public @Nullable Refusal speaking(String nick, long now) {
+        Restriction mute = standing(nick).mute();
+        if (mute.holds(now)) {
+            return refused("You are muted in '" + room + "' " + inWords(mute) + ".");
+        }
+        return lacks(Role.MEMBER, nick, "say something");
+    }
+
+    /** Between two messages of one nick; 0 for no such limit. */
+    public int slowSeconds(String nick) {
+        return slowSeconds == 0 || role(nick).atLeast(Role.MODERATOR) ? 0 : slowSeconds;
+    }
+
+    /** Why a nick may not do something that takes a role, naming that role; null if it may. */
+    public @Nullable Refusal lacks(Role needed, String nick, String toDo) {
+        Role has = role(nick);
+        return has.atLeast(needed)
+                ? null
+                : refused("Only " + needed.inWords() + " of '" + room + "' may " + toDo + "; '" + nick + "' is "
+                        + has.inWords() + ".");
+    }
+
+    private static Refusal refused(String text) {
+        return new Refusal(Reason.NOT_ALLOWED, text);
+    }
+
+    /** By whom, until when and why. */
+    public static String inWords(Restriction restriction) {
+        String until = restriction.until() == Restriction.FOR_GOOD
+                ? ""
+                : " until " + MINUTE.format(Instant.ofEpochMilli(restriction.until()));
+        String why = restriction.why().isEmpty() ? "" : ": " + restriction.why();
+        return "by " + restriction.by() + until + why;
+    }
+}
