@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import thiscord.protocol.Names;
 import thiscord.protocol.Reason;
@@ -17,6 +18,7 @@ import thiscord.protocol.directory.PersonSession;
 import thiscord.protocol.directory.Presence;
 import thiscord.protocol.directory.RoomInfo;
 import thiscord.protocol.directory.RoomSpec;
+import thiscord.protocol.directory.Rules;
 
 /**
  * The rooms as all sessions share them: the table, its store, the change feed and the events, in step. Thread-safe.
@@ -35,6 +37,7 @@ final class Directory implements AutoCloseable {
     private final ReentrantLock state = new ReentrantLock();
     private final Condition changed = state.newCondition();
     private final RoomTable table;
+    private final Moderation moderation;
     private final ChangeFeed feed;
     private final RoomStore store;
     private final RoomEvents events;
@@ -44,6 +47,7 @@ final class Directory implements AutoCloseable {
     /** Loads what is stored; from then on it owns table and store. */
     Directory(RoomTable table, ChangeFeed feed, RoomStore store, RoomEvents events, Clock clock) {
         this.table = table;
+        this.moderation = new Moderation(table);
         this.feed = feed;
         this.store = store;
         this.events = events;
@@ -96,8 +100,10 @@ final class Directory implements AutoCloseable {
     }
 
     Answer<RoomInfo> create(RoomSpec spec, String by) {
-        return changeOne(
-                spec.name(), by, () -> table.create(spec.name(), spec.keeps(), spec.topic(), by, clock.millis()));
+        Supplier<Answer<List<Mutation>>> made =
+                () -> table.create(spec.name(), spec.keeps(), spec.topic(), spec.access(), by, clock.millis())
+                        .map(created -> List.of(created, Moderation.owns(created.room())));
+        return change(by, made, () -> table.describe(spec.name()));
     }
 
     /** Creates it if there never was a room. */
@@ -108,16 +114,16 @@ final class Directory implements AutoCloseable {
     }
 
     Answer<Boolean> delete(String room, String by) {
-        return change(by, () -> table.delete(room).map(List::of), () -> Answer.of(true));
+        return change(by, () -> table.delete(room, by).map(List::of), () -> Answer.of(true));
     }
 
     Answer<RoomInfo> setTopic(String room, String topic, String by) {
-        return changeOne(room, by, () -> table.topic(room, topic));
+        return changeOne(room, by, () -> table.topic(room, topic, by, clock.millis()));
     }
 
     /** Makes a lasting membership. */
     Answer<RoomInfo> join(String room, String nick) {
-        return change(nick, () -> table.join(room, nick), () -> table.describe(room));
+        return change(nick, () -> table.join(room, nick, clock.millis()), () -> table.describe(room));
     }
 
     /** Ends one. */
@@ -129,12 +135,45 @@ final class Directory implements AutoCloseable {
         return reading(() -> table.describe(room));
     }
 
-    List<RoomInfo> list(String after) {
-        return reading(() -> table.list(after, PersonSession.PAGE));
+    /** As {@code nick} may see it. */
+    Answer<RoomInfo> describe(String room, String nick) {
+        return open(room, nick, Room::info);
     }
 
-    Answer<List<MemberInfo>> members(String room) {
-        return reading(() -> table.members(room));
+    private <T> Answer<T> open(String room, String nick, Function<Room, T> look) {
+        return reading(() -> table.openTo(room, nick, clock.millis()).map(look));
+    }
+
+    List<RoomInfo> list(String after) {
+        return reading(() -> table.list(after, PersonSession.PAGE, rules -> true));
+    }
+
+    List<RoomInfo> listFor(String after, String nick) {
+        return reading(() -> table.list(after, PersonSession.PAGE, rules -> rules.listedFor(nick)));
+    }
+
+    Answer<List<MemberInfo>> members(String room, String nick) {
+        return open(room, nick, Room::memberInfos);
+    }
+
+    Answer<Rules> rules(String room) {
+        return reading(() -> table.rules(room));
+    }
+
+    /** As {@code nick} may see them. */
+    Answer<Rules> rules(String room, String nick) {
+        return reading(() -> table.openTo(room, nick, clock.millis()).then(open -> table.rules(room)));
+    }
+
+    /** What an owner or a moderator decides about a room, given the time in milliseconds. */
+    @FunctionalInterface
+    interface Decision {
+        Answer<List<Mutation>> of(Moderation moderation, long now);
+    }
+
+    /** Carries a decision out; answers with the rules of the room after it. */
+    Answer<Rules> decide(String room, String by, Decision decision) {
+        return change(by, () -> decision.of(moderation, clock.millis()), () -> table.rules(room));
     }
 
     Answer<List<String>> away(String room) {
@@ -265,6 +304,21 @@ final class Directory implements AutoCloseable {
         @Override
         public Line left(Mutation.Left m) {
             return new Line(Change.LEFT, m.room(), m.nick(), "");
+        }
+
+        @Override
+        public Line ruled(Mutation.Ruled m) {
+            return new Line(Change.RULED, m.room(), by, "");
+        }
+
+        @Override
+        public Line stood(Mutation.Stood m) {
+            return new Line(Change.RULED, m.room(), by, "");
+        }
+
+        @Override
+        public Line expelled(Mutation.Expelled m) {
+            return new Line(Change.EXPELLED, m.room(), m.nick(), m.text());
         }
     }
 }

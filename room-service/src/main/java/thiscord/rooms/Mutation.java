@@ -1,5 +1,7 @@
 package thiscord.rooms;
 
+import thiscord.protocol.directory.Standing;
+
 /** One step of what lasts: decided by {@link RoomTable}, written by {@link RoomStore}, then applied to the table. */
 sealed interface Mutation {
     <R> R accept(Visitor<R> visitor);
@@ -15,6 +17,12 @@ sealed interface Mutation {
         R joined(Joined m);
 
         R left(Left m);
+
+        R ruled(Ruled m);
+
+        R stood(Stood m);
+
+        R expelled(Expelled m);
     }
 
     record Created(RoomRecord room) implements Mutation {
@@ -51,6 +59,30 @@ sealed interface Mutation {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.left(this);
+        }
+    }
+
+    /** Who finds the room and may come in, the lock or the slow mode is as this record has it. */
+    record Ruled(RoomRecord room) implements Mutation {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.ruled(this);
+        }
+    }
+
+    /** What is decided about somebody; the nick is as it was when it was decided first. */
+    record Stood(RoomRecord room, Standing standing) implements Mutation {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.stood(this);
+        }
+    }
+
+    /** Somebody is to go; told, but nothing that lasts. {@code text} says who decided it and why. */
+    record Expelled(RoomRecord room, String nick, String text) implements Mutation {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.expelled(this);
         }
     }
 }

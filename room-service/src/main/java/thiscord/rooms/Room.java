@@ -1,10 +1,15 @@
 package thiscord.rooms;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import thiscord.protocol.directory.MemberInfo;
 import thiscord.protocol.directory.RoomInfo;
+import thiscord.protocol.directory.Rules;
+import thiscord.protocol.directory.Standing;
+import thiscord.protocol.rules.Role;
+import thiscord.protocol.rules.RoomRules;
 
 /** A room in the table, with its members by the key of their nick. Owned by the table. */
 final class Room {
@@ -30,16 +35,18 @@ final class Room {
             return !hubs.isEmpty();
         }
 
-        MemberInfo info() {
-            return new MemberInfo(nick, present(), lasting);
+        MemberInfo info(Role role) {
+            return new MemberInfo(nick, present(), lasting, role.wire());
         }
     }
 
     private RoomRecord record;
+    private RoomRules rules;
     private final TreeMap<String, Member> members = new TreeMap<>();
 
     Room(RoomRecord record) {
         this.record = record;
+        this.rules = RoomRules.of(new Rules(info(), List.of()));
     }
 
     RoomRecord record() {
@@ -58,7 +65,29 @@ final class Room {
                 record.keeps().toString(),
                 record.createdBy(),
                 record.createdAt(),
-                members.size());
+                members.size(),
+                record.access().wire(),
+                record.locked(),
+                record.slowSeconds());
+    }
+
+    List<MemberInfo> memberInfos() {
+        return members.values().stream()
+                .map(member -> member.info(rules.role(member.nick())))
+                .toList();
+    }
+
+    RoomRules rules() {
+        return rules;
+    }
+
+    void ruled(RoomRecord now) {
+        record = now;
+        rules = rules.with(info());
+    }
+
+    void stood(Standing standing) {
+        rules = rules.with(standing);
     }
 
     void topic(String topic) {

@@ -79,5 +79,31 @@ final class RoomEvents {
         public Line left(Mutation.Left m) {
             return new Line("room.left", m.room(), Map.of("nick", m.nick()));
         }
+
+        @Override
+        public Line ruled(Mutation.Ruled m) {
+            Map<String, Object> data = new LinkedHashMap<>();
+            data.put("access", m.room().access().wire());
+            data.put("locked", m.room().locked());
+            data.put("slowSeconds", m.room().slowSeconds());
+            data.put("by", by);
+            return new Line("room.ruled", m.room(), data);
+        }
+
+        @Override
+        public Line stood(Mutation.Stood m) {
+            Map<String, Object> data = new LinkedHashMap<>();
+            data.put("nick", m.standing().nick());
+            data.put("role", m.standing().role());
+            data.put("bannedUntil", m.standing().ban().until());
+            data.put("mutedUntil", m.standing().mute().until());
+            data.put("by", by);
+            return new Line("room.standing", m.room(), data);
+        }
+
+        @Override
+        public Line expelled(Mutation.Expelled m) {
+            return new Line("room.expelled", m.room(), Map.of("nick", m.nick(), "by", by));
+        }
     }
 }

@@ -186,13 +186,14 @@ public final class RoomServer implements AutoCloseable {
     }
 
     /**
-     * Makes this room if there never was any.
+     * Makes this room if there never was any; it belongs to who runs the service, by the nick that {@code thiscord rooms}
+     * gives that user.
      *
      * @throws Failure if it cannot be stored
      */
     public void createFirst(String room) {
         try {
-            directory.createFirst(new RoomSpec(room, "", ""), settings.node());
+            directory.createFirst(new RoomSpec(room, "", ""), RoomsSession.nickOf(System.getProperty("user.name", "")));
         } catch (RoomStore.StoreFailure e) {
             throw unusable(e);
         }

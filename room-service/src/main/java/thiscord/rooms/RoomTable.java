@@ -14,6 +14,10 @@ import thiscord.protocol.Reason;
 import thiscord.protocol.Refusal;
 import thiscord.protocol.directory.MemberInfo;
 import thiscord.protocol.directory.RoomInfo;
+import thiscord.protocol.directory.Rules;
+import thiscord.protocol.rules.Access;
+import thiscord.protocol.rules.Role;
+import thiscord.protocol.rules.RoomRules;
 
 /**
  * Which rooms there are and who is in them, in memory: no sockets, no clock, no SQL. What lasts is changed in two steps: the
@@ -55,7 +59,7 @@ final class RoomTable {
         return byKey.get(Names.key(name));
     }
 
-    private Answer<Room> find(String name) {
+    Answer<Room> find(String name) {
         Room room = room(name);
         return room == null
                 ? Answer.refused(Reason.NO_SUCH_ROOM, "There is no room '" + shown(name) + "'.")
@@ -63,7 +67,7 @@ final class RoomTable {
     }
 
     /** Names in refusals are cut and cleaned; a peer may have sent anything. */
-    private static String shown(String name) {
+    static String shown(String name) {
         String clean = name.codePoints()
                 .limit(Names.MAX_ROOM)
                 .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE ? '?' : c)
@@ -76,18 +80,30 @@ final class RoomTable {
         return find(name).map(Room::info);
     }
 
+    /** The room, if {@code nick} may be in it. */
+    Answer<Room> openTo(String name, String nick, long now) {
+        return find(name).then(room -> {
+            Refusal bars = room.rules().bars(nick, now);
+            return bars == null ? Answer.of(room) : Answer.refused(bars);
+        });
+    }
+
+    Answer<Rules> rules(String name) {
+        return find(name)
+                .map(room -> new Rules(room.info(), List.copyOf(room.rules().standings())));
+    }
+
     /** The rooms whose key sorts after that of {@code after}. */
-    List<RoomInfo> list(String after, int most) {
+    List<RoomInfo> list(String after, int most, Predicate<RoomRules> which) {
         return byKey.tailMap(Names.key(after), false).values().stream()
+                .filter(room -> which.test(room.rules()))
                 .limit(most)
                 .map(Room::info)
                 .toList();
     }
 
     Answer<List<MemberInfo>> members(String name) {
-        return find(name)
-                .map(room ->
-                        room.members().values().stream().map(Room.Member::info).toList());
+        return find(name).map(Room::memberInfos);
     }
 
     /** Members that are at no hub. */
@@ -100,7 +116,8 @@ final class RoomTable {
                         .toList());
     }
 
-    Answer<Mutation> create(String name, String keepsText, String topic, String by, long at) {
+    Answer<Mutation.Created> create(
+            String name, String keepsText, String topic, String accessText, String by, long at) {
         Refusal wrong = Names.checkRoom(name);
         if (wrong == null) {
             wrong = wrongTopic(topic);
@@ -113,6 +130,10 @@ final class RoomTable {
             return Answer.refused(
                     Reason.BAD_FIELD, "A room keeps 'nothing', a time like 7d, a number of messages, or 'all'.");
         }
+        Access access = accessText.isEmpty() ? Access.PUBLIC : Access.ofWire(accessText);
+        if (access == null) {
+            return Answer.refused(Reason.BAD_FIELD, "A room is public, unlisted or invited.");
+        }
         Room same = room(name);
         if (same != null) {
             return Answer.refused(
@@ -123,35 +144,46 @@ final class RoomTable {
                     Reason.TOO_MANY_ROOMS,
                     "There are " + limits.rooms() + " rooms, which is the most; delete one first.");
         }
-        return Answer.of(new Mutation.Created(new RoomRecord(lastId + 1, name, topic, kept, by, at)));
+        return Answer.of(new Mutation.Created(new RoomRecord(lastId + 1, name, topic, kept, by, at, access)));
     }
 
-    Answer<Mutation> delete(String name) {
-        return find(name).map(room -> new Mutation.Deleted(room.record()));
+    Answer<Mutation> delete(String name, String by) {
+        return find(name).then(room -> {
+            Refusal lacks = room.rules().lacks(Role.OWNER, by, "delete it");
+            return lacks == null ? Answer.of(new Mutation.Deleted(room.record())) : Answer.refused(lacks);
+        });
     }
 
-    Answer<Mutation> topic(String name, String topic) {
-        Refusal wrong = wrongTopic(topic);
-        return find(name)
-                .then(room ->
-                        wrong == null ? Answer.of(new Mutation.TopicSet(room.record(), topic)) : Answer.refused(wrong));
+    Answer<Mutation> topic(String name, String topic, String by, long now) {
+        return openTo(name, by, now).then(room -> {
+            Refusal lacks = room.rules().lacks(Role.MEMBER, by, "set its topic");
+            Refusal wrong = lacks == null ? wrongTopic(topic) : lacks;
+            return wrong == null ? Answer.of(new Mutation.TopicSet(room.record(), topic)) : Answer.refused(wrong);
+        });
     }
 
     private @Nullable Refusal wrongTopic(String topic) {
         if (topic.length() > limits.topicChars()) {
             return new Refusal(Reason.TEXT_TOO_LONG, "A topic has at most " + limits.topicChars() + " characters.");
         }
-        boolean oneLine = topic.codePoints()
+        return oneLine(topic) ? null : new Refusal(Reason.BAD_FIELD, "A topic is one line of text.");
+    }
+
+    static boolean oneLine(String text) {
+        return text.codePoints()
                 .noneMatch(c -> Character.isISOControl(c)
                         || c == '\u2028'
                         || c == '\u2029'
                         || Character.getType(c) == Character.SURROGATE);
-        return oneLine ? null : new Refusal(Reason.BAD_FIELD, "A topic is one line of text.");
     }
 
     /** No mutation if the nick is a lasting member already. */
-    Answer<List<Mutation>> join(String name, String nick) {
+    Answer<List<Mutation>> join(String name, String nick, long now) {
         return find(name).then(room -> {
+            Refusal shut = room.rules().entering(nick, now);
+            if (shut != null) {
+                return Answer.refused(shut);
+            }
             Room.Member member = room.members().get(Names.key(nick));
             if (member != null && member.lasting()) {
                 return Answer.of(List.of());
@@ -186,7 +218,7 @@ final class RoomTable {
         return room == null ? null : left(room, nick);
     }
 
-    private static @Nullable Mutation left(Room room, String nick) {
+    static @Nullable Mutation left(Room room, String nick) {
         Room.Member member = room.members().get(Names.key(nick));
         return member == null || !member.lasting() ? null : new Mutation.Left(room.record(), member.nick());
     }
@@ -264,6 +296,23 @@ final class RoomTable {
         @Override
         public Room left(Mutation.Left m) {
             byId(m.room()).passing(Names.key(m.nick()));
+            return byId(m.room());
+        }
+
+        @Override
+        public Room ruled(Mutation.Ruled m) {
+            byId(m.room()).ruled(m.room());
+            return byId(m.room());
+        }
+
+        @Override
+        public Room stood(Mutation.Stood m) {
+            byId(m.room()).stood(m.standing());
+            return byId(m.room());
+        }
+
+        @Override
+        public Room expelled(Mutation.Expelled m) {
             return byId(m.room());
         }
 

@@ -20,6 +20,7 @@ import thiscord.protocol.directory.MemberInfo;
 import thiscord.protocol.directory.PersonSession;
 import thiscord.protocol.directory.RoomInfo;
 import thiscord.protocol.directory.RoomSpec;
+import thiscord.protocol.directory.Standing;
 import thiscord.rooms.json.RoomsJson;
 
 /** {@code thiscord rooms …}: what a person does with rooms over RMI. Each subcommand is one session. */
@@ -28,6 +29,20 @@ import thiscord.rooms.json.RoomsJson;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "Lists, creates and manages rooms by way of the room service.",
+        subcommands = {
+            ModerationCommands.GiveRole.class,
+            ModerationCommands.Invite.class,
+            ModerationCommands.Kick.class,
+            ModerationCommands.Ban.class,
+            ModerationCommands.Unban.class,
+            ModerationCommands.Mute.class,
+            ModerationCommands.Unmute.class,
+            ModerationCommands.SetAccess.class,
+            ModerationCommands.Lock.class,
+            ModerationCommands.Unlock.class,
+            ModerationCommands.Slow.class,
+            ModerationCommands.Roles.class,
+        },
         footer = {
             "",
             "Ends with 0 if it was done, 1 if the room service refused (the line on stderr has the reason), 2 for a wrong"
@@ -63,7 +78,7 @@ public final class RoomsCommand {
         return Objects.requireNonNull(spec, "set by picocli").commandLine().getOut();
     }
 
-    private <T> T ask(RoomsSession.Ask<T> ask) {
+    <T> T ask(RoomsSession.Ask<T> ask) {
         Address address;
         try {
             address = Address.parse(registry, RoomServerSettings.REGISTRY_PORT);
@@ -86,13 +101,37 @@ public final class RoomsCommand {
         return ExitCode.OK;
     }
 
+    int printRules(RoomInfo room) {
+        return print(room, RoomsText.rules(room));
+    }
+
+    void printStandings(List<Standing> standings) {
+        (json ? standings.stream().map(RoomsJson::standing) : RoomsText.standings(standings).stream())
+                .forEach(out()::println);
+        out().flush();
+    }
+
+    int printStanding(Standing standing) {
+        out().println(json ? RoomsJson.standing(standing) : RoomsText.standing(standing));
+        out().flush();
+        return ExitCode.OK;
+    }
+
+    int done(String what, String room, String whom) {
+        out().println(json ? RoomsJson.done(what, room, whom) : "'" + whom + "' was " + what + " from '" + room + "'.");
+        out().flush();
+        return ExitCode.OK;
+    }
+
     private int done(String what, String room) {
         out().println(json ? RoomsJson.done(what, room) : "'" + room + "' " + what + ".");
         out().flush();
         return ExitCode.OK;
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Lists all rooms.")
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "Lists the rooms that are public or in which you have a role.")
     int list() {
         return print(ask(session -> {
             List<RoomInfo> all = new ArrayList<>();
@@ -118,8 +157,14 @@ public final class RoomsCommand {
                                     + " service is set up.")
                     String keeps,
             @Option(names = "--topic", paramLabel = "TEXT", defaultValue = "", description = "What it is about.")
-                    String topic) {
-        RoomInfo made = ask(session -> session.create(new RoomSpec(room, keeps, topic)));
+                    String topic,
+            @Option(
+                            names = "--access",
+                            paramLabel = "ACCESS",
+                            defaultValue = "",
+                            description = "public, unlisted (who knows its name comes in) or invited. Default: public.")
+                    String access) {
+        RoomInfo made = ask(session -> session.create(new RoomSpec(room, keeps, topic, access)));
         return print(made, "created '" + made.name() + "', which keeps " + made.keeps() + ".");
     }
 

@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import thiscord.protocol.Keeps;
 import thiscord.protocol.directory.MemberInfo;
+import thiscord.protocol.directory.Restriction;
 import thiscord.protocol.directory.RoomInfo;
+import thiscord.protocol.directory.Standing;
+import thiscord.protocol.rules.RoomRules;
 
 /** Rooms and members as a person reads them. Stateless; control characters of a peer do not reach the terminal. */
 final class RoomsText {
@@ -33,9 +36,9 @@ final class RoomsText {
             return List.of("Nobody is in it.");
         }
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("NICK", "PRESENT", "LASTING"));
+        rows.add(List.of("NICK", "PRESENT", "LASTING", "ROLE"));
         for (MemberInfo member : members) {
-            rows.add(List.of(clean(member.nick()), yes(member.present()), yes(member.lasting())));
+            rows.add(List.of(clean(member.nick()), yes(member.present()), yes(member.lasting()), member.role()));
         }
         return table(rows);
     }
@@ -48,8 +51,48 @@ final class RoomsText {
                 List.of("topic", room.topic().isEmpty() ? "-" : clean(room.topic())),
                 List.of("members", "" + room.members()),
                 List.of("keeps", clean(room.keeps()) + (keeps == null ? "" : ". " + keeps.inWords())),
+                List.of("access", access(room)),
                 List.of("created", created + " by " + clean(room.createdBy())),
                 List.of("id", "" + room.id())));
+    }
+
+    private static String access(RoomInfo room) {
+        return clean(room.access())
+                + (room.locked() ? ", locked" : "")
+                + (room.slowSeconds() == 0 ? "" : ", slow: one message in " + room.slowSeconds() + " s");
+    }
+
+    static String rules(RoomInfo room) {
+        return "'" + clean(room.name()) + "' is " + access(room) + ".";
+    }
+
+    static List<String> standings(List<Standing> standings) {
+        if (standings.isEmpty()) {
+            return List.of("Nothing is decided about anybody.");
+        }
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("NICK", "ROLE", "BANNED", "MUTED"));
+        for (Standing one : standings) {
+            rows.add(List.of(
+                    clean(one.nick()),
+                    one.role().isEmpty() ? "-" : clean(one.role()),
+                    restricted(one.ban()),
+                    restricted(one.mute())));
+        }
+        return table(rows);
+    }
+
+    static String standing(Standing one) {
+        long now = System.currentTimeMillis();
+        return "'" + clean(one.nick()) + "' has "
+                + (one.role().isEmpty() ? "no role of its own" : "the role of " + clean(one.role()))
+                + (one.ban().holds(now) ? ", is banned " + restricted(one.ban()) : "")
+                + (one.mute().holds(now) ? ", is muted " + restricted(one.mute()) : "")
+                + ".";
+    }
+
+    private static String restricted(Restriction one) {
+        return one.holds(System.currentTimeMillis()) ? clean(RoomRules.inWords(one)) : "-";
     }
 
     private static String yes(boolean so) {

@@ -13,6 +13,7 @@ import thiscord.protocol.directory.Presence;
 import thiscord.protocol.directory.Refused;
 import thiscord.protocol.directory.RoomInfo;
 import thiscord.protocol.directory.RoomSpec;
+import thiscord.protocol.directory.Rules;
 
 /** A hub's session as it is exported; its number is the hub's in the table. */
 final class ServedHub extends ServedSession implements HubSession {
@@ -108,6 +109,16 @@ final class ServedHub extends ServedSession implements HubSession {
     @Override
     public Changes changes(long after, int waitMillis) throws Refused {
         return call(() -> directory.changes(follower, after, waitMillis));
+    }
+
+    @Override
+    public List<RoomInfo> listFor(String after, String nick) throws Refused {
+        return call(() -> directory.listFor(after, person(nick)));
+    }
+
+    @Override
+    public Rules rules(String room) throws Refused {
+        return call(() -> directory.rules(room).orThrow());
     }
 
     @Override

@@ -7,6 +7,9 @@ import thiscord.protocol.directory.PersonSession;
 import thiscord.protocol.directory.Refused;
 import thiscord.protocol.directory.RoomInfo;
 import thiscord.protocol.directory.RoomSpec;
+import thiscord.protocol.directory.Rules;
+import thiscord.protocol.directory.Standing;
+import thiscord.protocol.rules.RoomRules;
 
 /** A person's session as it is exported. */
 final class ServedPerson extends ServedSession implements PersonSession {
@@ -31,12 +34,12 @@ final class ServedPerson extends ServedSession implements PersonSession {
 
     @Override
     public RoomInfo describe(String room) throws Refused {
-        return call(() -> directory.describe(room).orThrow());
+        return call(() -> directory.describe(room, nick).orThrow());
     }
 
     @Override
     public List<RoomInfo> list(String after) throws Refused {
-        return call(() -> directory.list(after));
+        return call(() -> directory.listFor(after, nick));
     }
 
     @Override
@@ -51,7 +54,7 @@ final class ServedPerson extends ServedSession implements PersonSession {
 
     @Override
     public List<MemberInfo> members(String room) throws Refused {
-        return call(() -> directory.members(room).orThrow());
+        return call(() -> directory.members(room, nick).orThrow());
     }
 
     @Override
@@ -62,6 +65,58 @@ final class ServedPerson extends ServedSession implements PersonSession {
     @Override
     public void delete(String room) throws Refused {
         call(() -> directory.delete(room, nick).orThrow());
+    }
+
+    private Standing decided(String room, String about, Directory.Decision decision) throws Refused {
+        return call(() -> directory
+                .decide(room, nick, decision)
+                .map(rules -> RoomRules.of(rules).standing(about))
+                .orThrow());
+    }
+
+    private RoomInfo decided(String room, Directory.Decision decision) throws Refused {
+        return call(
+                () -> directory.decide(room, nick, decision).map(Rules::room).orThrow());
+    }
+
+    @Override
+    public Standing setRole(String room, String other, String role) throws Refused {
+        return decided(room, other, (moderation, now) -> moderation.role(room, other, role, nick, now));
+    }
+
+    @Override
+    public void kick(String room, String other, String why) throws Refused {
+        decided(room, (moderation, now) -> moderation.kick(room, other, why, nick));
+    }
+
+    @Override
+    public Standing ban(String room, String other, long until, String why) throws Refused {
+        return decided(room, other, (moderation, now) -> moderation.ban(room, other, until, why, nick, now));
+    }
+
+    @Override
+    public Standing mute(String room, String other, long until, String why) throws Refused {
+        return decided(room, other, (moderation, now) -> moderation.mute(room, other, until, why, nick, now));
+    }
+
+    @Override
+    public RoomInfo setAccess(String room, String access) throws Refused {
+        return decided(room, (moderation, now) -> moderation.access(room, access, nick));
+    }
+
+    @Override
+    public RoomInfo setLocked(String room, boolean locked) throws Refused {
+        return decided(room, (moderation, now) -> moderation.lock(room, locked, nick));
+    }
+
+    @Override
+    public RoomInfo setSlow(String room, int seconds) throws Refused {
+        return decided(room, (moderation, now) -> moderation.slow(room, seconds, nick));
+    }
+
+    @Override
+    public Rules rules(String room) throws Refused {
+        return call(() -> directory.rules(room, nick).orThrow());
     }
 
     @Override

@@ -13,13 +13,19 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import thiscord.cli.DataFolder;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
 import thiscord.protocol.Keeps;
+import thiscord.protocol.directory.Restriction;
+import thiscord.protocol.directory.Standing;
+import thiscord.protocol.rules.Access;
 
 /**
  * Rooms in one SQLite file (WAL, synced at each commit, deleted content overwritten). Names are compared by the table, not
@@ -29,7 +35,7 @@ final class SqliteRoomStore implements RoomStore {
     /** The file's name in the data folder. */
     static final String FILE = "rooms.db";
     /** Raised with each change of the tables; older ones are brought up step by step. */
-    static final int SCHEMA = 1;
+    static final int SCHEMA = 2;
 
     /** "thcR", in SQLite's header: whose file this is. */
     private static final int APPLICATION = 0x74686352;
@@ -42,7 +48,20 @@ final class SqliteRoomStore implements RoomStore {
             "create table member (room_id integer not null references room (id) on delete cascade,"
                     + " nick text not null, primary key (room_id, nick)) strict, without rowid",
             "pragma application_id = " + APPLICATION,
-            "pragma user_version = " + SCHEMA);
+            "pragma user_version = 1");
+
+    /** From version 1 to 2: rules of rooms, and what is decided about people; who made a room becomes its owner. */
+    private static final List<String> RULES = List.of(
+            "alter table room add column access text not null default 'public'",
+            "alter table room add column locked integer not null default 0",
+            "alter table room add column slow_seconds integer not null default 0",
+            "create table standing (room_id integer not null references room (id) on delete cascade,"
+                    + " nick text not null, role text not null,"
+                    + " banned_until integer not null, banned_by text not null, banned_why text not null,"
+                    + " muted_until integer not null, muted_by text not null, muted_why text not null,"
+                    + " primary key (room_id, nick)) strict, without rowid",
+            "insert into standing select id, created_by, 'owner', 0, '', '', 0, '', '' from room",
+            "pragma user_version = 2");
 
     private final Connection sql;
 
@@ -118,19 +137,27 @@ final class SqliteRoomStore implements RoomStore {
         if (application != APPLICATION && (application != 0 || version != 0 || tables > 0)) {
             throw wrong(file, "is the database of another program", none());
         }
-        if (application == 0) {
-            inOne(sql, () -> {
-                for (String table : TABLES) {
-                    run(sql, table);
-                }
-            });
-        }
         try (Statement s = sql.createStatement();
                 ResultSet r = s.executeQuery("pragma quick_check(1)")) {
             if (!r.next() || !r.getString(1).equals("ok")) {
                 throw new SQLException("it is damaged: " + r.getString(1));
             }
         }
+        if (application == 0) {
+            step(sql, TABLES);
+        }
+        if (application == 0 || version == 1) {
+            step(sql, RULES);
+        }
+    }
+
+    /** All statements or none. */
+    private static void step(Connection sql, List<String> statements) throws SQLException {
+        inOne(sql, () -> {
+            for (String one : statements) {
+                run(sql, one);
+            }
+        });
     }
 
     private static Throwable none() {
@@ -183,32 +210,68 @@ final class SqliteRoomStore implements RoomStore {
 
     @Override
     public void load(Consumer<Mutation> table) {
-        String all = "select r.id, r.name, r.topic, r.keeps, r.created_by, r.created_at, m.nick"
-                + " from room r left join member m on m.room_id = r.id order by r.id, m.nick";
-        try (Statement s = sql.createStatement();
-                ResultSet r = s.executeQuery(all)) {
-            RoomRecord room = new RoomRecord(0, "", "", Keeps.NOTHING, "", 0);
-            while (r.next()) {
-                if (r.getLong(1) != room.id()) {
-                    room = room(r);
-                    table.accept(new Mutation.Created(room));
-                }
-                String nick = r.getString(7);
-                if (nick != null) {
-                    table.accept(new Mutation.Joined(room, nick));
-                }
-            }
+        try {
+            Map<Long, RoomRecord> rooms = new LinkedHashMap<>();
+            each(
+                    "select id, name, topic, keeps, created_by, created_at, access, locked, slow_seconds from room order by id",
+                    r -> {
+                        RoomRecord room = room(r);
+                        rooms.put(room.id(), room);
+                        table.accept(new Mutation.Created(room));
+                    });
+            each("select * from standing order by room_id, nick", r -> {
+                Restriction ban = new Restriction(r.getLong(4), r.getString(5), r.getString(6));
+                Restriction mute = new Restriction(r.getLong(7), r.getString(8), r.getString(9));
+                Standing standing = new Standing(r.getString(2), r.getString(3), ban, mute);
+                table.accept(new Mutation.Stood(known(rooms, r.getLong(1)), standing));
+            });
+            each(
+                    "select room_id, nick from member order by room_id, nick",
+                    r -> table.accept(new Mutation.Joined(known(rooms, r.getLong(1)), r.getString(2))));
         } catch (SQLException e) {
             throw new StoreFailure("reading " + FILE, e);
         }
     }
 
+    /** Something done with each row. */
+    @FunctionalInterface
+    private interface EachRow {
+        void of(ResultSet row) throws SQLException;
+    }
+
+    private void each(String query, EachRow work) throws SQLException {
+        try (Statement s = sql.createStatement();
+                ResultSet rows = s.executeQuery(query)) {
+            while (rows.next()) {
+                work.of(rows);
+            }
+        }
+    }
+
+    private static RoomRecord known(Map<Long, RoomRecord> rooms, long id) throws SQLException {
+        RoomRecord room = rooms.get(id);
+        if (room == null) {
+            throw new SQLException("room " + id + " is missing");
+        }
+        return room;
+    }
+
     private static RoomRecord room(ResultSet r) throws SQLException {
         Keeps keeps = Keeps.parse(r.getString(4));
-        if (keeps == null) {
-            throw new SQLException("room " + r.getLong(1) + " keeps something unknown");
+        Access access = Access.ofWire(r.getString(7));
+        if (keeps == null || access == null) {
+            throw new SQLException("room " + r.getLong(1) + " keeps something unknown, or is for nobody known");
         }
-        return new RoomRecord(r.getLong(1), r.getString(2), r.getString(3), keeps, r.getString(5), r.getLong(6));
+        return new RoomRecord(
+                r.getLong(1),
+                r.getString(2),
+                r.getString(3),
+                keeps,
+                r.getString(5),
+                r.getLong(6),
+                access,
+                r.getBoolean(8),
+                r.getInt(9));
     }
 
     @Override
@@ -217,7 +280,9 @@ final class SqliteRoomStore implements RoomStore {
             inOne(sql, () -> {
                 for (Mutation mutation : mutations) {
                     Row row = mutation.accept(ROWS);
-                    run(sql, row.statement(), row.values());
+                    if (row != null) {
+                        run(sql, row.statement(), row.values());
+                    }
                 }
             });
             if (mutations.stream().anyMatch(Mutation.Deleted.class::isInstance)) {
@@ -240,18 +305,21 @@ final class SqliteRoomStore implements RoomStore {
     /** A statement and its values. */
     private record Row(String statement, Object... values) {}
 
-    private static final Mutation.Visitor<Row> ROWS = new Mutation.Visitor<>() {
+    private static final Mutation.Visitor<@Nullable Row> ROWS = new Mutation.Visitor<>() {
         @Override
         public Row created(Mutation.Created m) {
             RoomRecord r = m.room();
             return new Row(
-                    "insert into room values (?, ?, ?, ?, ?, ?)",
+                    "insert into room values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     r.id(),
                     r.name(),
                     r.topic(),
                     r.keeps().toString(),
                     r.createdBy(),
-                    r.createdAt());
+                    r.createdAt(),
+                    r.access().wire(),
+                    r.locked(),
+                    r.slowSeconds());
         }
 
         @Override
@@ -278,6 +346,40 @@ final class SqliteRoomStore implements RoomStore {
                     "delete from member where room_id = ? and nick = ?",
                     m.room().id(),
                     m.nick());
+        }
+
+        @Override
+        public Row ruled(Mutation.Ruled m) {
+            RoomRecord r = m.room();
+            String all = "update room set access = ?, locked = ?, slow_seconds = ? where id = ?";
+            return new Row(all, r.access().wire(), r.locked(), r.slowSeconds(), r.id());
+        }
+
+        @Override
+        public Row stood(Mutation.Stood m) {
+            long room = m.room().id();
+            Standing s = m.standing();
+            if (s.equals(Standing.none(s.nick()))) {
+                return new Row("delete from standing where room_id = ? and nick = ?", room, s.nick());
+            }
+            Restriction ban = s.ban();
+            Restriction mute = s.mute();
+            return new Row(
+                    "insert or replace into standing values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    room,
+                    s.nick(),
+                    s.role(),
+                    ban.until(),
+                    ban.by(),
+                    ban.why(),
+                    mute.until(),
+                    mute.by(),
+                    mute.why());
+        }
+
+        @Override
+        public @Nullable Row expelled(Mutation.Expelled m) {
+            return null;
         }
     };
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import thiscord.protocol.Keeps;
+import thiscord.protocol.rules.Access;
 
 @Timeout(60)
 class KilledStoreIT {
@@ -24,7 +25,7 @@ class KilledStoreIT {
         public static void main(String[] arguments) {
             RoomStore store = SqliteRoomStore.open(Path.of(arguments[0]));
             for (long id = 1; ; id++) {
-                RoomRecord room = new RoomRecord(id, "room" + id, "", Keeps.ALL, "a", 0);
+                RoomRecord room = new RoomRecord(id, "room" + id, "", Keeps.ALL, "a", 0, Access.PUBLIC);
                 store.write(List.of(new Mutation.Created(room), new Mutation.Joined(room, "bob")));
                 System.out.println(id);
             }

@@ -103,8 +103,8 @@ class NodeNameIT {
             HubSession killed = hub(server, "hub", "one");
             killed.create(spec("lab"), "bob");
             killed.report(List.of(new Presence("lab", "bob", true, false)));
-            CompletableFuture<Changes> one = waiting(killed, 1);
-            CompletableFuture<Changes> other = waiting(killed, 1);
+            CompletableFuture<Changes> one = waiting(killed, 2);
+            CompletableFuture<Changes> other = waiting(killed, 2);
             // One of them ended the other, so it has arrived and waits.
             CompletableFuture.anyOf(one, other).get(8, TimeUnit.SECONDS);
 

@@ -112,7 +112,9 @@ class RoomServerIT {
             Changes both = hub.changes(at, 0);
 
             assertThat(first.list()).first().extracting(Change::kind).isEqualTo(Change.CREATED);
-            assertThat(both.list()).extracting(Change::kind).containsExactly(Change.CREATED, Change.JOINED);
+            assertThat(both.list())
+                    .extracting(Change::kind)
+                    .containsExactly(Change.CREATED, Change.RULED, Change.JOINED);
             assertThat(hub.changes(both.upTo(), 1)).isEqualTo(new Changes(false, both.upTo(), List.of()));
             assertThat(hub.changes(99, 0).lost()).isTrue();
         }
@@ -145,7 +147,7 @@ class RoomServerIT {
             assertThat(((Changes) ended).list()).isEmpty();
             assertThat(first.get(8, TimeUnit.SECONDS).list().size()
                             + second.get(8, TimeUnit.SECONDS).list().size())
-                    .isEqualTo(1);
+                    .isEqualTo(2);
         }
     }
 
@@ -176,8 +178,9 @@ class RoomServerIT {
             hub.logout();
             List<MemberInfo> after = alice.members("lab");
 
-            assertThat(during).containsExactly(new MemberInfo("alice", true, true), new MemberInfo("bob", true, false));
-            assertThat(after).containsExactly(new MemberInfo("alice", false, true));
+            assertThat(during)
+                    .containsExactly(new MemberInfo("alice", true, true, "owner"), new MemberInfo("bob", true, false));
+            assertThat(after).containsExactly(new MemberInfo("alice", false, true, "owner"));
             assertThatThrownBy(() -> hub.find("lab")).isInstanceOf(NoSuchObjectException.class);
         }
     }
@@ -258,7 +261,7 @@ class RoomServerIT {
             assertThatThrownBy(() -> before.list("")).isInstanceOf(RemoteException.class);
             assertThat(connect(second).info().instance()).isNotEqualTo(instance);
             assertThat(after.describe("lab").keeps()).isEqualTo("500");
-            assertThat(after.members("lab")).containsExactly(new MemberInfo("alice", false, true));
+            assertThat(after.members("lab")).containsExactly(new MemberInfo("alice", false, true, "owner"));
         }
     }
 
@@ -316,7 +319,7 @@ class RoomServerIT {
             Changes all = hub(server, "hub").changes(0, 0);
             assertThat(check.list("")).hasSize(clients + 1);
             assertThat(check.members("all")).hasSize(clients);
-            assertThat(all.upTo()).isEqualTo(1 + 3L * clients);
+            assertThat(all.upTo()).isEqualTo(2 + 4L * clients);
             assertThat(all.list())
                     .extracting(Change::version)
                     .doesNotHaveDuplicates()

@@ -21,16 +21,22 @@ import thiscord.protocol.Names;
 import thiscord.protocol.Reason;
 import thiscord.protocol.directory.MemberInfo;
 import thiscord.protocol.directory.RoomInfo;
+import thiscord.protocol.rules.Access;
 
 class RoomTableTest {
     private final RoomTable table = new RoomTable(RoomLimits.DEFAULT.with(3, 2), Keeps.NOTHING, 7);
 
     private void create(String name) {
-        table.apply(table.create(name, "", "", "alice", 5).value());
+        made(table, table.create(name, "", "", "", "alice", 5).value());
+    }
+
+    private static void made(RoomTable table, Mutation.Created created) {
+        table.apply(created);
+        table.apply(Moderation.owns(created.room()));
     }
 
     private void join(String room, String nick) {
-        table.join(room, nick).value().forEach(table::apply);
+        table.join(room, nick, 0).value().forEach(table::apply);
     }
 
     private static Reason reason(Answer<?> answer) {
@@ -39,16 +45,16 @@ class RoomTableTest {
 
     @Test
     void decidingAloneChangesNothing() {
-        table.create("lab", "", "", "alice", 5);
+        table.create("lab", "", "", "", "alice", 5);
 
-        assertThat(table.list("", 10)).isEmpty();
+        assertThat(table.list("", 10, rules -> true)).isEmpty();
     }
 
     @Test
     void namesThatLookAlikeAreTheSameRoom() {
         create("Lab");
 
-        assertThat(reason(table.create("ＬＡＢ", "", "", "bob", 6))).isEqualTo(Reason.ROOM_EXISTS);
+        assertThat(reason(table.create("ＬＡＢ", "", "", "", "bob", 6))).isEqualTo(Reason.ROOM_EXISTS);
         assertThat(table.describe("lab").value().name()).isEqualTo("Lab");
     }
 
@@ -56,7 +62,7 @@ class RoomTableTest {
     void anIdIsNotUsedAgainAlsoNotForARoomOfTheSameName() {
         create("lab");
         long first = table.describe("lab").value().id();
-        table.apply(table.delete("lab").value());
+        table.apply(table.delete("lab", "alice").value());
         create("lab");
 
         assertThat(first).isEqualTo(8);
@@ -65,11 +71,11 @@ class RoomTableTest {
 
     @Test
     void wrongInputIsRefusedByName() {
-        assertThat(reason(table.create("no spaces", "", "", "a", 0))).isEqualTo(Reason.BAD_ROOM_NAME);
-        assertThat(reason(table.create("x", "sometimes", "", "a", 0))).isEqualTo(Reason.BAD_FIELD);
-        assertThat(reason(table.create("x", "", "two\nlines", "a", 0))).isEqualTo(Reason.BAD_FIELD);
-        assertThat(reason(table.create("x", "", "t".repeat(4001), "a", 0))).isEqualTo(Reason.TEXT_TOO_LONG);
-        assertThat(reason(table.topic("x", ""))).isEqualTo(Reason.NO_SUCH_ROOM);
+        assertThat(reason(table.create("no spaces", "", "", "", "a", 0))).isEqualTo(Reason.BAD_ROOM_NAME);
+        assertThat(reason(table.create("x", "sometimes", "", "", "a", 0))).isEqualTo(Reason.BAD_FIELD);
+        assertThat(reason(table.create("x", "", "two\nlines", "", "a", 0))).isEqualTo(Reason.BAD_FIELD);
+        assertThat(reason(table.create("x", "", "t".repeat(4001), "", "a", 0))).isEqualTo(Reason.TEXT_TOO_LONG);
+        assertThat(reason(table.topic("x", "", "a", 0))).isEqualTo(Reason.NO_SUCH_ROOM);
         assertThat(reason(table.members("a\u0007b"))).isEqualTo(Reason.NO_SUCH_ROOM);
         assertThat(Objects.requireNonNull(table.members("a\u0007b").refusal()).text())
                 .doesNotContain("\u0007");
@@ -83,9 +89,9 @@ class RoomTableTest {
         join("a", "n1");
         join("a", "n2");
 
-        assertThat(reason(table.create("d", "", "", "x", 0))).isEqualTo(Reason.TOO_MANY_ROOMS);
-        assertThat(reason(table.join("a", "n3"))).isEqualTo(Reason.ROOM_FULL);
-        assertThat(table.join("a", "N1").value()).isEmpty();
+        assertThat(reason(table.create("d", "", "", "", "x", 0))).isEqualTo(Reason.TOO_MANY_ROOMS);
+        assertThat(reason(table.join("a", "n3", 0))).isEqualTo(Reason.ROOM_FULL);
+        assertThat(table.join("a", "N1", 0).value()).isEmpty();
         table.came(1, "a", "n4");
         assertThat(table.describe("a").value().members()).isEqualTo(2);
     }
@@ -116,7 +122,7 @@ class RoomTableTest {
     void presenceEndsWithTheRoomAndIsNotOwedToItsSuccessor() {
         create("lab");
         table.came(1, "lab", "bob");
-        table.apply(table.delete("lab").value());
+        table.apply(table.delete("lab", "alice").value());
         create("lab");
 
         table.ended(1);
@@ -174,17 +180,17 @@ class RoomTableTest {
                 && (naive.members(room).contains(key) || naive.members(room).size() < 4);
         switch (kind) {
             case 0, 1 -> {
-                Answer<Mutation> made = subject.create(room, "", "", nick, 0);
+                Answer<Mutation.Created> made = subject.create(room, "", "", "", "n0", 0);
                 boolean expected = !there && naive.lasting.size() < 5;
                 assertThat(made.refusal() == null).isEqualTo(expected);
                 if (expected) {
-                    subject.apply(made.value());
+                    made(subject, made.value());
                     naive.lasting.put(room, new TreeSet<>());
                     naive.present.put(room, new HashMap<>());
                 }
             }
             case 2 -> {
-                Answer<Mutation> gone = subject.delete(room);
+                Answer<Mutation> gone = subject.delete(room, "n0");
                 assertThat(gone.refusal() == null).isEqualTo(there);
                 if (there && hub == 0) {
                     subject.apply(gone.value());
@@ -193,7 +199,7 @@ class RoomTableTest {
                 }
             }
             case 3, 4 -> {
-                Answer<List<Mutation>> joined = subject.join(room, nick);
+                Answer<List<Mutation>> joined = subject.join(room, nick, 0);
                 assertThat(joined.refusal() == null).isEqualTo(place);
                 if (place) {
                     joined.value().forEach(subject::apply);
@@ -234,7 +240,7 @@ class RoomTableTest {
 
     private static List<String> state(RoomTable table) {
         List<String> lines = new ArrayList<>();
-        for (RoomInfo room : table.list("", 100)) {
+        for (RoomInfo room : table.list("", 100, rules -> true)) {
             List<MemberInfo> members = table.members(room.name()).value();
             lines.add(room.name() + " " + room.members() + " "
                     + members.stream()
@@ -263,7 +269,7 @@ class RoomTableTest {
     @Test
     void theFeedForgetsTheOldestAndSaysSo() {
         ChangeFeed feed = new ChangeFeed(3);
-        RoomRecord room = new RoomRecord(1, "lab", "", Keeps.ALL, "a", 0);
+        RoomRecord room = new RoomRecord(1, "lab", "", Keeps.ALL, "a", 0, Access.PUBLIC);
         for (int i = 0; i < 5; i++) {
             feed.add("topic", room, "a", "t" + i);
         }

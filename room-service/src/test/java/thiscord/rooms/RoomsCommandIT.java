@@ -42,6 +42,10 @@ class RoomsCommandIT {
     }
 
     private Ran rooms(String... arguments) {
+        return as("alice", arguments);
+    }
+
+    private Ran as(String nick, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine line = new CommandLine(new RoomsCommand());
@@ -51,7 +55,7 @@ class RoomsCommandIT {
         all[arguments.length] = "--registry";
         all[arguments.length + 1] = registry;
         all[arguments.length + 2] = "--nick";
-        all[arguments.length + 3] = "alice";
+        all[arguments.length + 3] = nick;
         return new Ran(Main.run(line, all), out.toString(), err.toString());
     }
 
@@ -62,7 +66,8 @@ class RoomsCommandIT {
         assertThat(rooms("join", "lab").out()).isEqualTo("alice is a member of 'Lab'.\n");
         assertThat(rooms("topic", "lab", "more", "smoke").code()).isZero();
         assertThat(rooms("list").out()).isEqualTo("ROOM  MEMBERS  KEEPS  TOPIC\nLab   1        7d     more smoke\n");
-        assertThat(rooms("members", "lab").out()).isEqualTo("NICK   PRESENT  LASTING\nalice  no       yes\n");
+        assertThat(rooms("members", "lab").out())
+                .isEqualTo("NICK   PRESENT  LASTING  ROLE\nalice  no       yes      owner\n");
         assertThat(rooms("show", "lab").out()).contains("topic    more smoke", "keeps    7d. ");
         assertThat(rooms("leave", "lab").code()).isZero();
         assertThat(rooms("delete", "lab", "--yes").out()).isEqualTo("'lab' deleted.\n");
@@ -76,11 +81,69 @@ class RoomsCommandIT {
 
         assertThat(rooms("list", "--json").out())
                 .startsWith("{\"room\":\"lab\",\"id\":1,\"members\":1,\"topic\":\"\",\"keeps\":\"nothing\"")
-                .endsWith("\"}\n");
+                .endsWith("\"access\":\"public\",\"locked\":false,\"slowSeconds\":0}\n");
         assertThat(rooms("members", "lab", "--json").out())
-                .isEqualTo("{\"nick\":\"alice\",\"present\":false,\"lasting\":true}\n");
+                .isEqualTo("{\"nick\":\"alice\",\"present\":false,\"lasting\":true,\"role\":\"owner\"}\n");
         assertThat(rooms("delete", "lab", "--yes", "--json").out())
                 .isEqualTo("{\"done\":\"deleted\",\"room\":\"lab\"}\n");
+    }
+
+    @Test
+    void ownersAndModeratorsDecideAndOthersAreToldWhichRoleIsMissing() {
+        rooms("create", "Lab", "--access", "unlisted");
+
+        assertThat(rooms("role", "lab", "mo", "moderator"))
+                .isEqualTo(new Ran(0, "'mo' has the role of moderator.\n", ""));
+        assertThat(as("mo", "ban", "lab", "eve", "--why", "spam").out())
+                .isEqualTo("'eve' has no role of its own, is banned by mo: spam.\n");
+        assertThat(as("mo", "mute", "lab", "bob", "--for", "2h").out())
+                .startsWith("'bob' has no role of its own, is muted by mo until 2")
+                .endsWith("Z.\n");
+        assertThat(as("mo", "invite", "lab", "bob").out()).startsWith("'bob' has the role of member, is muted");
+        assertThat(as("mo", "roles", "lab").out().lines().map(line -> line.replaceAll("2[0-9: -]*Z", "LATER")))
+                .containsExactly(
+                        "NICK   ROLE       BANNED       MUTED",
+                        "alice  owner      -            -",
+                        "bob    member     -            by mo until LATER",
+                        "eve    -          by mo: spam  -",
+                        "mo     moderator  -            -");
+        assertThat(as("mo", "unban", "lab", "eve").out()).isEqualTo("'eve' has no role of its own.\n");
+        assertThat(as("mo", "unmute", "lab", "bob").out()).isEqualTo("'bob' has the role of member.\n");
+        assertThat(as("mo", "lock", "lab").out()).isEqualTo("'Lab' is unlisted, locked.\n");
+        assertThat(as("mo", "slow", "lab", "90s").out())
+                .isEqualTo("'Lab' is unlisted, locked, slow: one message in 90 s.\n");
+        assertThat(as("mo", "slow", "lab", "0").code()
+                        + as("mo", "unlock", "lab").code())
+                .isZero();
+        assertThat(rooms("access", "lab", "invited").out()).isEqualTo("'Lab' is invited.\n");
+
+        Ran stranger = as("eve", "show", "lab");
+        assertThat(stranger.code()).isEqualTo(1);
+        assertThat(stranger.err()).contains("refused (not-allowed): 'Lab' is by invitation, and 'eve' has none");
+        assertThat(as("eve", "list").out()).contains("no rooms yet");
+        assertThat(as("eve", "roles", "lab").err()).contains("by invitation");
+        assertThat(as("mo", "delete", "lab", "--yes").err())
+                .endsWith("refused (not-allowed): Only an owner of 'Lab' may delete it; 'mo' is a moderator.\n");
+        assertThat(as("bob", "kick", "lab", "mo").err()).contains("Only a moderator of 'Lab' may take somebody out");
+        assertThat(rooms("ban", "lab", "eve", "--for", "soon").code()).isEqualTo(2);
+    }
+
+    @Test
+    void programsGetDecisionsAsObjects() {
+        rooms("create", "lab");
+        as("bob", "join", "lab");
+
+        assertThat(rooms("ban", "lab", "eve", "--why", "spam", "--json").out())
+                .isEqualTo("{\"nick\":\"eve\",\"role\":\"\",\"ban\":{\"by\":\"alice\",\"why\":\"spam\"}}\n");
+        assertThat(rooms("mute", "lab", "eve", "--for", "1d", "--json").out())
+                .contains("\"mute\":{\"by\":\"alice\",\"why\":\"\",\"until\":\"2");
+        assertThat(rooms("roles", "lab", "--json").out().lines())
+                .hasSize(2)
+                .first()
+                .isEqualTo("{\"nick\":\"alice\",\"role\":\"owner\"}");
+        assertThat(rooms("kick", "lab", "bob", "--json").out())
+                .isEqualTo("{\"done\":\"kicked\",\"room\":\"lab\",\"nick\":\"bob\"}\n");
+        assertThat(rooms("slow", "lab", "5m", "--json").out()).contains("\"slowSeconds\":300");
     }
 
     @Test

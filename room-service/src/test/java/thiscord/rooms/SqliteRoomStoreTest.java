@@ -19,11 +19,14 @@ import org.junit.jupiter.api.io.TempDir;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
 import thiscord.protocol.Keeps;
+import thiscord.protocol.directory.Restriction;
+import thiscord.protocol.directory.Standing;
+import thiscord.protocol.rules.Access;
 
 @Timeout(60)
 class SqliteRoomStoreTest {
     private static final RoomRecord LAB =
-            new RoomRecord(1, "Lab", "smoke 雪", Objects.requireNonNull(Keeps.parse("7d")), "alice", 123);
+            new RoomRecord(1, "Lab", "smoke 雪", Objects.requireNonNull(Keeps.parse("7d")), "alice", 123, Access.PUBLIC);
 
     @TempDir
     private Path folder;
@@ -63,7 +66,8 @@ class SqliteRoomStoreTest {
 
     @Test
     void anIdIsRememberedAfterItsRoomWasDeletedAndNothingOfTheRoomStaysInTheFiles() throws Exception {
-        RoomRecord secret = new RoomRecord(41, "whisper-room", "zq-secret-topic", Keeps.ALL, "zq-alice", 1);
+        RoomRecord secret =
+                new RoomRecord(41, "whisper-room", "zq-secret-topic", Keeps.ALL, "zq-alice", 1, Access.PUBLIC);
         try (RoomStore store = SqliteRoomStore.open(folder)) {
             store.write(List.of(new Mutation.Created(secret), new Mutation.Joined(secret, "zq-bob")));
             store.write(List.of(new Mutation.Deleted(secret)));
@@ -124,8 +128,8 @@ class SqliteRoomStoreTest {
     void aDamagedFileIsRefused() throws Exception {
         try (RoomStore store = SqliteRoomStore.open(folder)) {
             for (int i = 1; i < 200; i++) {
-                store.write(List.of(
-                        new Mutation.Created(new RoomRecord(i, "room" + i, "t".repeat(200), Keeps.ALL, "a", 0))));
+                store.write(List.of(new Mutation.Created(
+                        new RoomRecord(i, "room" + i, "t".repeat(200), Keeps.ALL, "a", 0, Access.PUBLIC))));
             }
         }
         Path file = folder.resolve(SqliteRoomStore.FILE);
@@ -136,5 +140,48 @@ class SqliteRoomStoreTest {
         Files.write(file, bytes);
 
         assertThat(refusedToOpen().exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION);
+    }
+
+    @Test
+    void rulesAndWhatIsDecidedAboutPeopleAreThereAfterReopening() {
+        RoomRecord ruled = LAB.withAccess(Access.INVITED).withLocked(true).withSlow(30);
+        Standing eve = Standing.none("eve")
+                .withBan(new Restriction(Restriction.FOR_GOOD, "alice", "spam"))
+                .withMute(new Restriction(5, "bob", ""));
+        try (RoomStore store = SqliteRoomStore.open(folder)) {
+            store.write(List.of(new Mutation.Created(LAB), Moderation.owns(LAB), new Mutation.Stood(LAB, eve)));
+            store.write(List.of(
+                    new Mutation.Ruled(ruled),
+                    new Mutation.Stood(LAB, eve.withRole("reader")),
+                    new Mutation.Expelled(LAB, "eve", "told, not stored")));
+            store.write(List.of(new Mutation.Stood(LAB, Standing.none("bob").withRole("reader"))));
+            store.write(List.of(new Mutation.Stood(LAB, Standing.none("bob"))));
+        }
+
+        assertThat(reopened())
+                .containsExactly(
+                        new Mutation.Created(ruled),
+                        new Mutation.Stood(ruled, Standing.none("alice").withRole("owner")),
+                        new Mutation.Stood(ruled, eve.withRole("reader")));
+    }
+
+    @Test
+    void aFileOfVersionOneIsBroughtUpAndItsCreatorsAreOwners() throws Exception {
+        Files.copy(Path.of("src/test/resources/rooms-version-1.db"), folder.resolve(SqliteRoomStore.FILE));
+
+        List<Mutation> first = reopened();
+
+        RoomRecord lab = ((Mutation.Created) first.get(0)).room();
+        RoomRecord den = ((Mutation.Created) first.get(1)).room();
+        assertThat(lab.name() + lab.topic() + lab.keeps() + lab.createdBy()).isEqualTo("labsmoke7dalice");
+        assertThat(lab.access()).isEqualTo(Access.PUBLIC);
+        assertThat(lab.locked()).isFalse();
+        assertThat(lab.slowSeconds()).isZero();
+        assertThat(first.subList(2, 5))
+                .containsExactly(
+                        new Mutation.Stood(lab, Standing.none("alice").withRole("owner")),
+                        new Mutation.Stood(den, Standing.none("Bob").withRole("owner")),
+                        new Mutation.Joined(lab, "alice"));
+        assertThat(reopened()).isEqualTo(first);
     }
 }

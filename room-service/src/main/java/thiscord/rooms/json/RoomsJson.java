@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import thiscord.protocol.directory.MemberInfo;
+import thiscord.protocol.directory.Restriction;
 import thiscord.protocol.directory.RoomInfo;
+import thiscord.protocol.directory.Standing;
 
 /** One JSON object a line for programs. Fields may be added, none is renamed. Stateless. */
 public final class RoomsJson {
@@ -22,14 +24,40 @@ public final class RoomsJson {
                 .put("topic", room.topic())
                 .put("keeps", room.keeps())
                 .put("by", room.createdBy())
-                .put("created", Instant.ofEpochMilli(room.createdAt()).toString()));
+                .put("created", Instant.ofEpochMilli(room.createdAt()).toString())
+                .put("access", room.access())
+                .put("locked", room.locked())
+                .put("slowSeconds", room.slowSeconds()));
     }
 
     public static String member(MemberInfo member) {
         return line(JSON.createObjectNode()
                 .put("nick", member.nick())
                 .put("present", member.present())
-                .put("lasting", member.lasting()));
+                .put("lasting", member.lasting())
+                .put("role", member.role()));
+    }
+
+    /** A ban or mute is there only while it holds, {@code until} only if it ends by itself. */
+    public static String standing(Standing standing) {
+        ObjectNode node = JSON.createObjectNode().put("nick", standing.nick()).put("role", standing.role());
+        restriction(node, "ban", standing.ban());
+        restriction(node, "mute", standing.mute());
+        return line(node);
+    }
+
+    private static void restriction(ObjectNode node, String name, Restriction one) {
+        if (one.holds(System.currentTimeMillis())) {
+            ObjectNode inner = node.putObject(name).put("by", one.by()).put("why", one.why());
+            if (one.until() != Restriction.FOR_GOOD) {
+                inner.put("until", Instant.ofEpochMilli(one.until()).toString());
+            }
+        }
+    }
+
+    /** Something was done to somebody in a room: {@code kicked}. */
+    public static String done(String what, String room, String nick) {
+        return line(JSON.createObjectNode().put("done", what).put("room", room).put("nick", nick));
     }
 
     /** Something was done to a room that it can not be shown by: {@code left}, {@code deleted}. */

@@ -1,0 +1,186 @@
+package thiscord.rooms;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import thiscord.protocol.Names;
+import thiscord.protocol.Reason;
+import thiscord.protocol.Refusal;
+import thiscord.protocol.directory.PersonSession;
+import thiscord.protocol.directory.Restriction;
+import thiscord.protocol.directory.Rules;
+import thiscord.protocol.directory.Standing;
+import thiscord.protocol.rules.Access;
+import thiscord.protocol.rules.Role;
+import thiscord.protocol.rules.RoomRules;
+
+/**
+ * What owners and moderators decide about a room and the people in it: mutations for the table, or the refusal that names the
+ * role that is missing. Changes nothing itself. Not thread-safe: used where the table may be.
+ */
+final class Moderation {
+    private final RoomTable table;
+
+    Moderation(RoomTable table) {
+        this.table = table;
+    }
+
+    /** Who makes a room is its owner. */
+    static Mutation owns(RoomRecord made) {
+        return new Mutation.Stood(made, Standing.none(made.createdBy()).withRole(Role.OWNER.wire()));
+    }
+
+    /** The room, if {@code by} has that role in it. */
+    private Answer<Room> room(String name, String by, Role needed, String toDo) {
+        return table.find(name).then(room -> {
+            Refusal lacks = room.rules().lacks(needed, by, toDo);
+            return lacks == null ? Answer.of(room) : Answer.refused(lacks);
+        });
+    }
+
+    Answer<List<Mutation>> access(String name, String wire, String by) {
+        Access access = Access.ofWire(wire);
+        if (access == null) {
+            return Answer.refused(Reason.BAD_FIELD, "A room is public, unlisted or invited.");
+        }
+        return room(name, by, Role.OWNER, "say who finds it")
+                .map(room -> List.of(new Mutation.Ruled(room.record().withAccess(access))));
+    }
+
+    Answer<List<Mutation>> lock(String name, boolean locked, String by) {
+        return room(name, by, Role.MODERATOR, "lock or unlock it")
+                .map(room -> List.of(new Mutation.Ruled(room.record().withLocked(locked))));
+    }
+
+    Answer<List<Mutation>> slow(String name, int seconds, String by) {
+        if (seconds < 0 || seconds > PersonSession.MAX_SLOW_SECONDS) {
+            return Answer.refused(
+                    Reason.BAD_FIELD,
+                    "A slow room has 1 to " + PersonSession.MAX_SLOW_SECONDS
+                            + " seconds between two messages; 0 ends it.");
+        }
+        return room(name, by, Role.MODERATOR, "slow it")
+                .map(room -> List.of(new Mutation.Ruled(room.record().withSlow(seconds))));
+    }
+
+    Answer<List<Mutation>> role(String name, String nick, String wire, String by, long now) {
+        Role role = Role.ofWire(wire);
+        if (role == null && !wire.isEmpty()) {
+            return Answer.refused(Reason.BAD_FIELD, "A role is owner, moderator, member or reader.");
+        }
+        boolean high = role != null && role.atLeast(Role.MODERATOR);
+        Role needed = high ? Role.OWNER : Role.MODERATOR;
+        return room(name, by, needed, "make somebody " + (role == null ? "nothing" : role.inWords()))
+                .then(room -> {
+                    Refusal no = keepsRole(room, nick, role, by);
+                    return no == null
+                            ? stands(room, nick, standing -> standing.withRole(wire), now)
+                            : Answer.refused(no);
+                });
+    }
+
+    /** Why a nick does not get another role from {@code by}, who may give that role; null if it does. */
+    private static @Nullable Refusal keepsRole(Room room, String nick, @Nullable Role role, String by) {
+        RoomRules rules = room.rules();
+        boolean own = Names.key(nick).equals(Names.key(by));
+        Refusal above = own || rules.role(by) == Role.OWNER ? null : above(rules, nick, by);
+        if (above != null || role == Role.OWNER || rules.role(nick) != Role.OWNER || rules.owners() > 1) {
+            return above;
+        }
+        return new Refusal(
+                Reason.NOT_ALLOWED,
+                "'" + nick + "' is the last owner of '" + room.record().name() + "'; make somebody else one first.");
+    }
+
+    /** Nobody is moderated by whoever has no more rights. */
+    private static @Nullable Refusal above(RoomRules rules, String nick, String by) {
+        Role of = rules.role(nick);
+        if (!of.atLeast(rules.role(by))) {
+            return null;
+        }
+        String who = of == Role.OWNER ? "Nobody may do that to an owner" : "Only an owner may do that to a moderator";
+        return new Refusal(Reason.NOT_ALLOWED, who + ", which '" + nick + "' is.");
+    }
+
+    /** What is decided about one person becomes something else. */
+    private Answer<List<Mutation>> stands(Room room, String nick, UnaryOperator<Standing> change, long now) {
+        Refusal wrong = Names.checkNick(nick);
+        if (wrong != null) {
+            return Answer.refused(wrong);
+        }
+        Standing before = room.rules().standing(nick);
+        Standing after = change.apply(before);
+        if (after.equals(before)) {
+            return Answer.of(List.of());
+        }
+        if (before.isNothing(0) && room.rules().standings().size() >= Rules.MOST) {
+            return Answer.refused(
+                    Reason.ROOM_FULL,
+                    "Something is decided about " + Rules.MOST + " people in '"
+                            + room.record().name() + "', which is the most.");
+        }
+        return Answer.of(
+                List.of(new Mutation.Stood(room.record(), after.isNothing(now) ? Standing.none(after.nick()) : after)));
+    }
+
+    Answer<List<Mutation>> kick(String name, String nick, String why, String by) {
+        return target(name, nick, why, by, "take somebody out").then(room -> {
+            if (!room.members().containsKey(Names.key(nick))) {
+                return Answer.refused(
+                        Reason.NO_SUCH_NICK,
+                        "'" + RoomTable.shown(nick) + "' is not in '"
+                                + room.record().name() + "'.");
+            }
+            String text = by + " took you out of " + room.record().name() + (why.isEmpty() ? "." : ": " + why);
+            return Answer.of(expelled(room, nick, text));
+        });
+    }
+
+    Answer<List<Mutation>> ban(String name, String nick, long until, String why, String by, long now) {
+        Restriction ban = restriction(until, why, by);
+        return target(name, nick, why, by, "ban")
+                .then(room -> stands(room, nick, standing -> standing.withBan(ban), now)
+                        .map(stood -> {
+                            if (!ban.holds(now)) {
+                                return stood;
+                            }
+                            List<Mutation> all = new ArrayList<>(stood);
+                            String text = "You are banned from " + room.record().name() + " " + RoomRules.inWords(ban);
+                            all.addAll(expelled(room, nick, text));
+                            return all;
+                        }));
+    }
+
+    Answer<List<Mutation>> mute(String name, String nick, long until, String why, String by, long now) {
+        return target(name, nick, why, by, "mute")
+                .then(room -> stands(room, nick, standing -> standing.withMute(restriction(until, why, by)), now));
+    }
+
+    private static Restriction restriction(long until, String why, String by) {
+        return until <= 0 ? Restriction.NONE : new Restriction(until, by, why);
+    }
+
+    /** The room in which {@code by} may act on that nick. */
+    private Answer<Room> target(String name, String nick, String why, String by, String toDo) {
+        if (why.length() > Restriction.MAX_WHY || !RoomTable.oneLine(why)) {
+            return Answer.refused(
+                    Reason.BAD_FIELD, "A reason is one line of at most " + Restriction.MAX_WHY + " characters.");
+        }
+        return room(name, by, Role.MODERATOR, toDo).then(room -> {
+            Refusal above = above(room.rules(), nick, by);
+            return above == null ? Answer.of(room) : Answer.refused(above);
+        });
+    }
+
+    /** Out of the room, and out of its lasting members. */
+    private static List<Mutation> expelled(Room room, String nick, String text) {
+        List<Mutation> all = new ArrayList<>();
+        all.add(new Mutation.Expelled(room.record(), nick, text));
+        Mutation left = RoomTable.left(room, nick);
+        if (left != null) {
+            all.add(left);
+        }
+        return all;
+    }
+}
