@@ -27,6 +27,7 @@ import thiscord.hub.session.MailDesk;
 import thiscord.hub.session.MailRights;
 import thiscord.hub.session.MentionDesk;
 import thiscord.hub.session.Nicks;
+import thiscord.hub.session.RoomLooks;
 import thiscord.hub.session.SessionObserver;
 import thiscord.hub.session.Sessions;
 import thiscord.hub.session.Tally;
@@ -111,6 +112,7 @@ public final class Hub implements AutoCloseable {
                 nicks,
                 rooms,
                 directory,
+                new RoomLooks(directory, rooms),
                 sessionObserver,
                 tally,
                 mail);

@@ -199,6 +199,8 @@ final class DirectoryLink implements AutoCloseable {
             case Change.TOPIC -> follower.topic(one.room(), one.text(), one.nick());
             case Change.JOINED -> follower.joined(one.room(), one.nick());
             case Change.LEFT -> follower.left(one.room(), one.nick());
+            case Change.RULED -> follower.ruled(one.room());
+            case Change.EXPELLED -> follower.expelled(one.room(), one.nick(), one.text());
             default -> {
                 // Created, and what a later version may tell: the hub asks when somebody comes.
             }

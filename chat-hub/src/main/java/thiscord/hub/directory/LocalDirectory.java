@@ -11,6 +11,7 @@ import thiscord.protocol.Keeps;
 import thiscord.protocol.Names;
 import thiscord.protocol.Reason;
 import thiscord.protocol.Refusal;
+import thiscord.protocol.rules.RoomRules;
 
 /** The rooms of a hub that runs without a room service: in memory, gone with the hub. Answers at once. */
 public final class LocalDirectory implements RoomDirectory {
@@ -48,7 +49,7 @@ public final class LocalDirectory implements RoomDirectory {
         if (rooms.size() >= maxRooms) {
             return done(Answer.refused(Reason.TOO_MANY_ROOMS, "There are " + maxRooms + " rooms, which is the most."));
         }
-        RoomCard card = new RoomCard(ids.incrementAndGet(), name, "", kept, 0);
+        RoomCard card = new RoomCard(ids.incrementAndGet(), name, "", kept, 0, RoomRules.open(name));
         RoomCard before = rooms.putIfAbsent(Names.key(name), card);
         return done(
                 before == null
@@ -64,9 +65,14 @@ public final class LocalDirectory implements RoomDirectory {
     }
 
     @Override
+    public CompletionStage<Answer<List<RoomCard>>> listFor(String after, String nick) {
+        return list(after);
+    }
+
+    @Override
     public CompletionStage<Answer<RoomCard>> setTopic(String room, String topic, String nick) {
         RoomCard card = rooms.computeIfPresent(
-                Names.key(room), (k, c) -> new RoomCard(c.id(), c.name(), topic, c.keeps(), c.members()));
+                Names.key(room), (k, c) -> new RoomCard(c.id(), c.name(), topic, c.keeps(), c.members(), c.rules()));
         return done(card == null ? unknown(room) : Answer.of(card));
     }
 

@@ -17,6 +17,8 @@ import thiscord.protocol.directory.HubSession;
 import thiscord.protocol.directory.Refused;
 import thiscord.protocol.directory.RoomInfo;
 import thiscord.protocol.directory.RoomSpec;
+import thiscord.protocol.directory.Rules;
+import thiscord.protocol.rules.RoomRules;
 
 /**
  * The room service over RMI. Calls run on a few threads of its own with a bounded queue, each with a deadline; while the
@@ -89,25 +91,41 @@ public final class RmiDirectory implements RoomDirectory {
     }
 
     private static RoomCard card(RoomInfo info) {
+        return card(info, RoomRules.of(new Rules(info, List.of())));
+    }
+
+    private static RoomCard card(RoomInfo info, RoomRules rules) {
         Keeps keeps = Keeps.parse(info.keeps());
         return new RoomCard(
-                info.id(), info.name(), info.topic(), keeps == null ? Keeps.NOTHING : keeps, info.members());
+                info.id(), info.name(), info.topic(), keeps == null ? Keeps.NOTHING : keeps, info.members(), rules);
     }
 
     @Override
     public CompletionStage<Answer<RoomCard>> find(String name) {
-        return ask(session -> card(session.find(name)));
+        return ask(session -> {
+            Rules rules = session.rules(name);
+            return card(rules.room(), RoomRules.of(rules));
+        });
     }
 
     @Override
     public CompletionStage<Answer<RoomCard>> create(String name, String keeps, String nick) {
-        return ask(session -> card(session.create(new RoomSpec(name, keeps, ""), nick)));
+        return ask(session -> {
+            RoomInfo made = session.create(new RoomSpec(name, keeps, ""), nick);
+            return card(made, RoomRules.ofNew(made));
+        });
     }
 
     @Override
     public CompletionStage<Answer<List<RoomCard>>> list(String after) {
         return ask(
                 session -> session.list(after).stream().map(RmiDirectory::card).toList());
+    }
+
+    @Override
+    public CompletionStage<Answer<List<RoomCard>>> listFor(String after, String nick) {
+        return ask(session ->
+                session.listFor(after, nick).stream().map(RmiDirectory::card).toList());
     }
 
     @Override

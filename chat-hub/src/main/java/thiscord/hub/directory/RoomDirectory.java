@@ -15,8 +15,11 @@ public interface RoomDirectory extends AutoCloseable {
     /** Makes a room; {@code keeps} empty means the default. */
     CompletionStage<Answer<RoomCard>> create(String name, String keeps, String nick);
 
-    /** A page of rooms whose key is after the one given, in order; empty at the end. */
+    /** A page of all rooms whose key is after the one given, in order; empty at the end. */
     CompletionStage<Answer<List<RoomCard>>> list(String after);
+
+    /** The same of the rooms that somebody may know of. */
+    CompletionStage<Answer<List<RoomCard>>> listFor(String after, String nick);
 
     /** Sets a room's topic. */
     CompletionStage<Answer<RoomCard>> setTopic(String room, String topic, String nick);
@@ -45,6 +48,12 @@ public interface RoomDirectory extends AutoCloseable {
 
         /** Ceased to be one. */
         void left(String room, String nick);
+
+        /** Its rules changed, or what is decided about people in it: it is to be looked up anew. */
+        void ruled(String room);
+
+        /** Was kicked or banned; {@code why} says by whom. */
+        void expelled(String room, String nick, String why);
 
         /** Changes may have been missed: every open room is to be looked up anew. */
         void lost();

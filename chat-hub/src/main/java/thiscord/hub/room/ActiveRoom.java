@@ -10,11 +10,13 @@ import thiscord.hub.fanout.FanOut;
 import thiscord.hub.fanout.Feed;
 import thiscord.hub.fanout.Loop;
 import thiscord.hub.log.RoomLogs;
+import thiscord.hub.moderation.RuleKeeper;
 import thiscord.protocol.Command;
 import thiscord.protocol.Event;
 import thiscord.protocol.Keeps;
 import thiscord.protocol.Reason;
 import thiscord.protocol.Refusal;
+import thiscord.protocol.rules.RoomRules;
 
 /**
  * A room at work: its engine, log and fan-out, on one loop. Public methods may be called from any thread; they post to
@@ -29,6 +31,7 @@ public final class ActiveRoom {
     private final Room room;
     private final Keeps keeps;
     private final FanOut fanOut;
+    private final RuleKeeper keeper;
     private final Speech speech;
     private final Opening opening;
     private final Attendance attendance;
@@ -53,13 +56,14 @@ public final class ActiveRoom {
         this.keeps = card.keeps();
         this.fanOut = fanOut;
         this.topic = card.topic();
+        this.keeper = new RuleKeeper(card.rules());
         this.room =
                 new Room(card.name(), "", card.keeps(), card.topic(), 0, maxMembers, event -> fanOut.deliver(event, 0));
-        this.speech = new Speech(room, fanOut, observer, loop.counts());
+        this.speech = new Speech(room, keeper, fanOut, observer, loop.counts());
         MentionObserver toMentions = keeps.history() ? mentioned : null;
         this.strays = new Strays(toMentions == null ? 0 : STRAYS);
         this.attendance = new Attendance(loop, room, fanOut, observer, strays);
-        Mentions mentions = toMentions == null ? null : new Mentions(id, attendance, strays, toMentions);
+        Mentions mentions = toMentions == null ? null : new Mentions(id, keeper, attendance, strays, toMentions);
         this.opening = new Opening(room, speech, mentions, () -> notOpened.accept(this));
         this.feed = new RoomFeed(loop, room, opening, attendance);
     }
@@ -115,7 +119,8 @@ public final class ActiveRoom {
 
     private void joinHere(Seat seat, Command.Join command) {
         Refusal closed = opening.closed();
-        Event answer = closed == null ? room.join(seat.member(), command.id()) : refused(closed, command.id());
+        Refusal no = closed == null ? keeper.entering(seat.member().nick(), System.currentTimeMillis()) : closed;
+        Event answer = no == null ? room.join(seat.member(), command.id()) : refused(no, command.id());
         if (seat.member().in()) {
             attendance.takeIn(seat);
             admit(seat, command, answer);
@@ -160,10 +165,34 @@ public final class ActiveRoom {
             strays.forget(nick);
             Seat seat = attendance.find(nick);
             if (seat != null) {
-                attendance.takeOut(seat, true);
-                seat.loop().post(() -> seat.occupant().removed(seat, why));
+                expelHere(seat, why);
             }
         });
+    }
+
+    private void expelHere(Seat seat, String why) {
+        attendance.takeOut(seat, true);
+        seat.loop().post(() -> seat.occupant().removed(seat, why));
+    }
+
+    /** Other rules hold from now on; whoever they do not suffer in the room is taken out. */
+    public void rule(RoomRules rules) {
+        loop.post(() -> {
+            keeper.rules(rules);
+            attendance.all().forEach(this::expelIfBarred);
+        });
+    }
+
+    private void expelIfBarred(Seat seat) {
+        Refusal barred = keeper.bars(seat.member().nick(), System.currentTimeMillis());
+        if (barred != null) {
+            expelHere(seat, barred.text());
+        }
+    }
+
+    /** True if a list that is made for that nick has this room. */
+    public boolean listedFor(String nick) {
+        return keeper.rules().listedFor(nick);
     }
 
     /** Ends the room: everybody is taken out and nobody comes in. What was said is still stored. */
@@ -199,7 +228,13 @@ public final class ActiveRoom {
 
     /** A seat's session wears another nick. */
     public void rename(Seat seat, String to) {
-        loop.post(() -> attendance.rename(seat, to));
+        loop.post(() -> {
+            if (seat.member().in()) {
+                keeper.renamed(seat.member().nick(), to);
+                attendance.rename(seat, to);
+                expelIfBarred(seat);
+            }
+        });
     }
 
     /** Tells a seat what it was told at the door, as things are now. */

@@ -2,6 +2,7 @@ package thiscord.hub.room;
 
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import thiscord.hub.engine.Member;
@@ -44,6 +45,11 @@ final class Attendance {
         return member == null ? null : seats.get(member);
     }
 
+    /** All seats, as they are now. */
+    List<Seat> all() {
+        return new ArrayList<>(seats.values());
+    }
+
     /** The seat that a subscription is of, or null if it has left. */
     @Nullable
     Seat of(Subscription reader) {
@@ -75,7 +81,7 @@ final class Attendance {
 
     /** The room has ended: nobody hears of who goes. */
     void takeAllOut(String why) {
-        for (Seat seat : new ArrayList<>(seats.values())) {
+        for (Seat seat : all()) {
             forget(seat);
             seat.loop().post(() -> seat.occupant().removed(seat, why));
         }

@@ -4,21 +4,27 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import thiscord.hub.moderation.RuleKeeper;
 import thiscord.protocol.Event;
 import thiscord.protocol.Names;
 
-/** Looks for {@code @nick} in what is said in a room, and tells of those who are not there. Lives on the room's loop. */
+/**
+ * Looks for {@code @nick} in what is said in a room, and tells of those who are not there but might be. Lives on the room's
+ * loop.
+ */
 final class Mentions {
     /** So many nicks of one message are looked at. */
     static final int MOST = 20;
 
     private final long room;
+    private final RuleKeeper keeper;
     private final Attendance attendance;
     private final Strays strays;
     private final MentionObserver observer;
 
-    Mentions(long room, Attendance attendance, Strays strays, MentionObserver observer) {
+    Mentions(long room, RuleKeeper keeper, Attendance attendance, Strays strays, MentionObserver observer) {
         this.room = room;
+        this.keeper = keeper;
         this.attendance = attendance;
         this.strays = strays;
         this.observer = observer;
@@ -37,7 +43,7 @@ final class Mentions {
         List<String> strayed = new ArrayList<>();
         List<String> others = new ArrayList<>();
         for (String nick : in(said.text())) {
-            if (attendance.find(nick) == null) {
+            if (attendance.find(nick) == null && keeper.bars(nick, said.at()) == null) {
                 (strays.has(nick) ? strayed : others).add(nick);
             }
         }

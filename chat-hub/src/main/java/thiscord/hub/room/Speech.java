@@ -5,6 +5,7 @@ import thiscord.hub.engine.Room;
 import thiscord.hub.fanout.FanOut;
 import thiscord.hub.fanout.LoopCounts;
 import thiscord.hub.log.RoomLog;
+import thiscord.hub.moderation.RuleKeeper;
 import thiscord.protocol.Event;
 import thiscord.protocol.Refusal;
 
@@ -14,13 +15,15 @@ import thiscord.protocol.Refusal;
  */
 final class Speech {
     private final Room room;
+    private final RuleKeeper keeper;
     private final FanOut fanOut;
     private final RoomObserver observer;
     private final LoopCounts counts;
     private final Owed owed = new Owed();
 
-    Speech(Room room, FanOut fanOut, RoomObserver observer, LoopCounts counts) {
+    Speech(Room room, RuleKeeper keeper, FanOut fanOut, RoomObserver observer, LoopCounts counts) {
         this.room = room;
+        this.keeper = keeper;
         this.fanOut = fanOut;
         this.observer = observer;
         this.counts = counts;
@@ -38,11 +41,13 @@ final class Speech {
     }
 
     private void sayFirst(RoomLog log, Seat seat, String text, boolean action, @Nullable String id) {
-        Refusal no = log.refuses();
         long now = System.currentTimeMillis();
+        Refusal silent = keeper.speaking(seat.member().nick(), now);
+        Refusal no = silent == null ? log.refuses() : silent;
         Event said = no == null ? room.say(seat.member(), text, action, now, id) : new Event.Refused(no, id);
         if (said instanceof Event.Message message) {
             log.append(message);
+            keeper.spoke(message.from(), now);
             if (room.last() < message.seq()) {
                 owed.said(message.seq(), seat, id);
             }

@@ -1,10 +1,7 @@
 package thiscord.hub.session;
 
-import thiscord.hub.directory.Answer;
 import thiscord.hub.directory.RoomDirectory;
 import thiscord.hub.room.ActiveRoom;
-import thiscord.hub.room.RoomCard;
-import thiscord.protocol.Reason;
 
 /** Carries out in the hub what was changed over RMI. Thread-safe: posts to the loops of rooms and sessions. */
 public record ControlFollower(Lobby lobby) implements RoomDirectory.Follower {
@@ -22,6 +19,7 @@ public record ControlFollower(Lobby lobby) implements RoomDirectory.Follower {
         ActiveRoom open = lobby.rooms().find(room);
         if (open != null) {
             open.setTopic(topic, by);
+            lobby.looks().told(open);
         }
     }
 
@@ -42,18 +40,24 @@ public record ControlFollower(Lobby lobby) implements RoomDirectory.Follower {
     }
 
     @Override
-    public void lost() {
-        for (ActiveRoom open : lobby.rooms().all()) {
-            lobby.directory().find(open.name()).thenAccept(found -> compare(open, found));
+    public void ruled(String room) {
+        ActiveRoom open = lobby.rooms().find(room);
+        if (open != null) {
+            lobby.looks().anew(open);
         }
-        new KeptRooms(lobby).compare();
     }
 
-    private void compare(ActiveRoom open, Answer<RoomCard> found) {
-        if (found.refusal() == null && found.value().id() == open.id()) {
-            open.setTopic(found.value().topic(), "");
-        } else if (found.refusal() == null || found.refusedFor(Reason.NO_SUCH_ROOM)) {
-            lobby.rooms().close(open, "The room was deleted.");
+    @Override
+    public void expelled(String room, String nick, String why) {
+        ActiveRoom open = lobby.rooms().find(room);
+        if (open != null) {
+            open.expel(nick, why);
         }
+    }
+
+    @Override
+    public void lost() {
+        lobby.rooms().all().forEach(lobby.looks()::anew);
+        new KeptRooms(lobby).compare();
     }
 }

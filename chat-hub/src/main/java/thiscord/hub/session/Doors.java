@@ -91,6 +91,8 @@ final class Doors {
             session.refuse(Reason.TOO_MANY_ROOMS, most, c.id());
             session.release();
         } else {
+            // What changed between the answer and the opening nobody told the room.
+            lobby.looks().anew(room);
             enter(room, c);
         }
     }

@@ -41,13 +41,17 @@ final class Inquiries {
         if (checks.noHello(c)) {
             return;
         }
+        String nick =
+                session.identity().nick() == null ? "" : session.identity().nick();
         session.hold();
         lobby.directory()
-                .list(c.after())
+                .listFor(c.after(), nick)
                 .thenAccept(page -> session.post(() -> {
                     Stream<Event.RoomLine> lines = page.refusal() == null
                             ? page.value().stream().map(this::line)
-                            : lobby.rooms().all().stream().map(Inquiries::line);
+                            : lobby.rooms().all().stream()
+                                    .filter(room -> room.listedFor(nick))
+                                    .map(Inquiries::line);
                     List<Event.RoomLine> some =
                             new ArrayList<>(lines.limit(ROOMS_A_PAGE + 1).toList());
                     boolean more = some.size() > ROOMS_A_PAGE;

@@ -23,6 +23,7 @@ public record Lobby(
         Nicks nicks,
         ActiveRooms rooms,
         RoomDirectory directory,
+        RoomLooks looks,
         SessionObserver observer,
         Tally tally,
         @Nullable MailDesk mail) {}

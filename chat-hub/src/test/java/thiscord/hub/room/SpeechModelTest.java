@@ -29,10 +29,12 @@ import thiscord.hub.log.RingLogs;
 import thiscord.hub.log.RoomLog;
 import thiscord.hub.log.RoomLogs;
 import thiscord.hub.log.TroubledLog;
+import thiscord.hub.moderation.RuleKeeper;
 import thiscord.protocol.Dialect;
 import thiscord.protocol.Event;
 import thiscord.protocol.Keeps;
 import thiscord.protocol.Refusal;
+import thiscord.protocol.rules.RoomRules;
 
 /**
  * The engine with its log against a model that is a list: people say things, new and again, while the log fails, heals
@@ -73,7 +75,12 @@ class SpeechModelTest implements RoomLog.Listener, RoomObserver, Occupant {
     }
 
     private Speech newSpeech() {
-        return new Speech(room, new FanOut(new Loop[0], new Dialect[0]), this, new LoopCounts());
+        return new Speech(
+                room,
+                new RuleKeeper(RoomRules.open("lab")),
+                new FanOut(new Loop[0], new Dialect[0]),
+                this,
+                new LoopCounts());
     }
 
     @AfterEach

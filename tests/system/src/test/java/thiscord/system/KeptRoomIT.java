@@ -168,7 +168,7 @@ class KeptRoomIT {
                 "room-service", "--registry-port", "0", "--events", "none", "--data", folder.toString());
         String registry = alone.out().expect("ready: rooms ([0-9.:]+)").group(1);
         assertThat(processes
-                        .thiscord("rooms", "--registry", registry, "delete", "lab", "--yes")
+                        .thiscord("rooms", "--registry", registry, "--nick", "alice", "delete", "lab", "--yes")
                         .exit())
                 .isZero();
         alone.kill();
@@ -181,7 +181,8 @@ class KeptRoomIT {
     }
 
     private void delete(Planes up, String room) {
-        Running delete = processes.thiscord("rooms", "--registry", "127.0.0.1:" + up.rooms(), "delete", room, "--yes");
+        Running delete = processes.thiscord(
+                "rooms", "--registry", "127.0.0.1:" + up.rooms(), "--nick", "alice", "delete", room, "--yes");
         assertThat(delete.exit()).isZero();
     }
 
