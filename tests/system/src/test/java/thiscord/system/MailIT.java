@@ -146,7 +146,7 @@ class MailIT {
             alice.until("\"left\":[\"bob\"]");
             alice.say("lab", "TOPSECRET for @bob").until("TOPSECRET");
             awaitMail("bob", 1);
-            rooms(first, "delete", "lab", "--yes");
+            rooms(first, "--nick", "alice", "delete", "lab", "--yes");
             awaitMail("bob", 0);
         }
         first.process().kill();
