@@ -14,13 +14,22 @@ import org.jspecify.annotations.Nullable;
 final class StagingFolder {
     private StagingFolder() {}
 
-    /** Makes it anew, empty. */
+    /** Makes it anew, empty; a signal that ends the process deletes it. */
     static Path make(Path folder) throws IOException {
         delete(folder);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> atTheEnd(folder), "staging-end"));
         return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
                 ? Files.createDirectory(
                         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")))
                 : Files.createDirectory(folder);
+    }
+
+    private static void atTheEnd(Path folder) {
+        try {
+            delete(folder);
+        } catch (IOException e) {
+            System.getLogger("thiscord.hub").log(System.Logger.Level.WARNING, "delete " + folder + " yourself", e);
+        }
     }
 
     /** Deletes it with all that is in it, if it is there; follows no links. */

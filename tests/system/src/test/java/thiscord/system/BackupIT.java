@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -40,6 +41,9 @@ class BackupIT {
     private final Map<Long, String> told = new ConcurrentSkipListMap<>();
 
     private final Map<String, Throwable> broken = new ConcurrentHashMap<>();
+    /** How many rooms were made, from k0 on, and had something said in them. */
+    private final AtomicInteger made = new AtomicInteger();
+
     private volatile boolean enough;
 
     private static String find(Pattern pattern, String line) {
@@ -76,9 +80,48 @@ class BackupIT {
                 ended.countDown();
             }
         });
+        return started(thread, nick);
+    }
+
+    private Thread started(Thread thread, String nick) {
         thread.setUncaughtExceptionHandler((t, e) -> broken.put(nick, e));
         thread.start();
         return thread;
+    }
+
+    /** Makes one room after the other and says something in it. */
+    private Thread founder(int port) {
+        return started(
+                new Thread(() -> {
+                    try (LinePeer peer = LinePeer.connect(port).hello("fay")) {
+                        for (String room = "k0"; !enough && made.get() < 200; room = "k" + made.incrementAndGet()) {
+                            peer.send("{\"type\":\"create\",\"room\":\"" + room + "\",\"keeps\":\"all\"}")
+                                    .until("\"type\":\"created\"");
+                            peer.join(room).say(room, "in " + room).until("\"type\":\"message\"");
+                            peer.send("{\"type\":\"leave\",\"room\":\"" + room + "\"}")
+                                    .until("\"type\":\"left\"");
+                        }
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }),
+                "fay");
+    }
+
+    private static void roomsHaveWhatWasSaidInThem(Planes up, int before) throws IOException {
+        try (LinePeer gus = LinePeer.connect(up.hub()).hello("gus")) {
+            for (int n = 0; n < before; n++) {
+                gus.send("{\"type\":\"join\",\"room\":\"k" + n + "\",\"after\":0}");
+                assertThat(gus.until("\"type\":\"message\"")).contains("\"in k" + n + "\"", "\"seq\":1,");
+                gus.send("{\"type\":\"leave\",\"room\":\"k" + n + "\"}").until("\"type\":\"left\"");
+            }
+            gus.send("{\"type\":\"create\",\"room\":\"fresh\",\"keeps\":\"all\"}")
+                    .until("\"type\":\"created\"");
+            assertThat(gus.send("{\"type\":\"join\",\"room\":\"fresh\",\"after\":0}")
+                            .until("\"type\":\"joined\""))
+                    .contains("\"seq\":0,");
+            gus.say("fresh", "first").until("\"seq\":1,");
+        }
     }
 
     private Running run(int exit, String... arguments) {
@@ -94,11 +137,17 @@ class BackupIT {
         Path other = folder.resolve("other");
         Planes up = processes.up(data);
         CountDownLatch ended = new CountDownLatch(3);
-        List<Thread> writers =
-                List.of(writer(up.hub(), "ann", ended), writer(up.hub(), "bob", ended), writer(up.hub(), "cid", ended));
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> told.size() > 2000 || !broken.isEmpty());
+        List<Thread> writers = List.of(
+                writer(up.hub(), "ann", ended),
+                writer(up.hub(), "bob", ended),
+                writer(up.hub(), "cid", ended),
+                founder(up.hub()));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> told.size() > 2000 && made.get() > 3 || !broken.isEmpty());
 
         Map<Long, String> before = Map.copyOf(told);
+        int rooms = made.get();
         run(0, "backup", file.toString(), "--data", data.toString());
         assertThat(run(5, "restore", file.toString(), "--data", data.toString(), "--replace")
                         .err()
@@ -136,6 +185,7 @@ class BackupIT {
                 }
             }
         }
+        roomsHaveWhatWasSaidInThem(again, rooms);
         whoReadUpToANumberThatWasGivenAgainMissesNothing(again, epoch);
     }
 
