@@ -27,6 +27,9 @@ final class ReadMarks implements AutoCloseable {
     private final Map<String, ReadMark> unwritten = new LinkedHashMap<>();
     private final Thread writer = new Thread(this::run, "thiscord-client-marks");
     private final Thread atTheEnd = new Thread(this::write, "thiscord-client-marks-end");
+    /** Held while the file is written; before the monitor of this, which is held for a moment only. */
+    private final Object writing = new Object();
+
     private boolean closing;
     private boolean complained;
 
@@ -119,19 +122,22 @@ final class ReadMarks implements AutoCloseable {
         }
     }
 
+    /** Waits for one that is being done: at the end of the process nobody else would. */
     private void write() {
-        MarkFile to = file;
-        List<ReadMark> read = take();
-        if (to == null || read.isEmpty()) {
-            return;
-        }
-        try {
-            if (!to.add(read)) {
-                giveBack(read);
+        synchronized (writing) {
+            MarkFile to = file;
+            List<ReadMark> read = take();
+            if (to == null || read.isEmpty()) {
+                return;
             }
-        } catch (IOException e) {
-            giveBack(read);
-            complain("it cannot be remembered what you have read: " + Failure.why(e));
+            try {
+                if (!to.add(read)) {
+                    giveBack(read);
+                }
+            } catch (IOException e) {
+                giveBack(read);
+                complain("it cannot be remembered what you have read: " + Failure.why(e));
+            }
         }
     }
 

@@ -86,6 +86,7 @@ class ComeBackIT {
             bob.until("ann");
             say(bob, 4);
             shows(first, 4, 7);
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> remembered(said));
             first.signal("INT");
             assertThat(first.exit()).isEqualTo(130);
             say(bob, 5);
