@@ -12,12 +12,14 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import thiscord.cli.Address;
 import thiscord.cli.ExitCode;
@@ -161,5 +163,44 @@ class CommandsIT {
 
         assertThat(subscriber.get()).isZero();
         assertThat(err.toString()).isEmpty();
+    }
+
+    private CompletableFuture<Integer> followReliably(String... arguments) {
+        String[] all = new String[arguments.length + 2];
+        System.arraycopy(arguments, 0, all, 2, arguments.length);
+        all[0] = "--replay";
+        all[1] = broker.replayAddress().toString();
+        return follow(all);
+    }
+
+    @Test
+    void aReliableSubscriberPrintsTheLastEventAndGoesOnFromItsStateFile(@TempDir Path folder) throws Exception {
+        String state = folder.resolve("state").toString();
+        CompletableFuture<Integer> first =
+                followReliably("--from", "1", "--count", "2", "--json", "--state", state, "t");
+        assertThat(publish("t", "1")).isZero();
+        assertThat(publish("t", "2")).isZero();
+        assertThat(first.get()).isZero();
+        assertThat(publish("t", "3")).isZero();
+
+        assertThat(followReliably("--count", "1", "--state", state, "t").get()).isZero();
+        assertThat(followReliably("--count", "1", "--last").get()).isZero();
+
+        assertThat(printed())
+                .isEqualTo("{\"offset\":1,\"topic\":\"t\",\"payload\":{\"text\":\"1\"}}\n"
+                        + "{\"offset\":2,\"topic\":\"t\",\"payload\":{\"text\":\"2\"}}\n"
+                        + "[t] {\"text\":\"3\"}\n[t] {\"text\":\"3\"}\n");
+    }
+
+    @Test
+    void itBeginsAtOneOffsetOrTimeOrTheLastEventOnly() throws Exception {
+        CompletableFuture<Integer> first = followReliably("--reliable", "--from", "1", "--count", "1", "t");
+        assertThat(publish("t", "1")).isZero();
+        assertThat(first.get()).isZero();
+
+        CompletableFuture<Integer> ahead = followReliably("--count", "1", "--from", "1", "--json", "t", "u");
+        assertThat(ahead.get()).isZero();
+        assertThat(followReliably("--from", "0").get()).isEqualTo(ExitCode.USAGE);
+        assertThat(followReliably("--last", "--from", "1").get()).isEqualTo(ExitCode.USAGE);
     }
 }

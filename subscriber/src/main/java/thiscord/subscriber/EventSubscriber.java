@@ -61,7 +61,7 @@ public final class EventSubscriber implements AutoCloseable {
         return new EventSubscriber(brokerOut, bytes);
     }
 
-    private static byte[] prefix(String text) {
+    static byte[] prefix(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         String wrong = bytes.length == 0 ? null : Topics.wrong(bytes);
         if (wrong != null) {

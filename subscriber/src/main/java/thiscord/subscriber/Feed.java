@@ -8,6 +8,7 @@ import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 import thiscord.cli.Address;
 import thiscord.link.BrokerLink;
+import thiscord.protocol.event.Replay;
 import thiscord.protocol.event.Topics;
 import zmq.Msg;
 
@@ -107,6 +108,30 @@ final class Feed implements BrokerLink.Listener {
         }
         boolean plain = payload != null && last == payload && Topics.wrong(topic.data()) == null;
         return plain ? new ReceivedEvent(new String(topic.data(), StandardCharsets.UTF_8), payload.data()) : null;
+    }
+
+    /** An event of the numbered lane. */
+    record Live(String topic, long offset, byte[] payload) {}
+
+    /** All that is there of the numbered lane, each to the taker; waits for the first if there is time. */
+    void numbered(boolean wait, Consumer<Live> taker) {
+        Msg topic = socket.recvMsg(wait ? 0 : ZMQ.DONTWAIT);
+        for (int i = 0; topic != null && i < HIGH_WATER_MARK; i++) {
+            Msg offset = topic.hasMore() ? socket.recvMsg(0) : null;
+            Msg payload = offset != null && offset.hasMore() ? socket.recvMsg(0) : null;
+            Msg last = payload;
+            while (last != null && last.hasMore()) {
+                last = socket.recvMsg(0);
+            }
+            if (offset != null && payload != null && last == payload && topic.size() > 1) {
+                String name = new String(topic.data(), 1, topic.size() - 1, StandardCharsets.UTF_8);
+                long number = Replay.number(offset.data());
+                if (topic.get(0) == Topics.NUMBERED && number > 0) {
+                    taker.accept(new Live(name, number, payload.data()));
+                }
+            }
+            topic = socket.recvMsg(ZMQ.DONTWAIT);
+        }
     }
 
     void close() {

@@ -1,5 +1,8 @@
 package thiscord.subscriber;
 
+import java.nio.charset.StandardCharsets;
+import thiscord.protocol.json.PayloadJson;
+
 /** Makes one line of text that cannot drive a terminal. */
 final class Printable {
     private Printable() {}
@@ -29,6 +32,17 @@ final class Printable {
             }
         }
         return out == null ? text : out.toString();
+    }
+
+    /**
+     * The members of a JSON object for an event, on one line: its topic, and its payload, or what is not JSON as
+     * {@code text}.
+     */
+    static String json(String topic, byte[] payload) {
+        String text = new String(payload, StandardCharsets.UTF_8);
+        String member =
+                PayloadJson.wrong(payload) == null ? "\"payload\":" + text : "\"text\":" + PayloadJson.quote(text);
+        return line("\"topic\":" + PayloadJson.quote(topic) + "," + member);
     }
 
     private static boolean isSafe(char c) {

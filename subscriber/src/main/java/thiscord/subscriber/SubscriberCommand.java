@@ -2,6 +2,7 @@ package thiscord.subscriber;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,6 @@ import thiscord.cli.Address;
 import thiscord.cli.DurationConverter;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
-import thiscord.protocol.json.PayloadJson;
 
 /** {@code thiscord subscriber [TOPIC-PREFIX…]}: prints events, a line each. */
 @Command(
@@ -24,14 +24,18 @@ import thiscord.protocol.json.PayloadJson;
             "Print the events of the broker, a line each: [topic] payload.",
             "Waits for the broker if it is away, and finds it again after a restart.",
             "Ends with 0 after --count events, or when nobody reads its output any more;",
-            "with 4 when nothing came within --timeout."
+            "with 4 when nothing came within --timeout.",
+            "With --reliable each event of a topic comes once and in order, also across restarts of the broker;",
+            "events that are gone are told in a line: [topic] ! events 3 to 7 are gone."
         },
         footer = {
             "",
             "Examples:",
             "  thiscord subscriber                    everything",
             "  thiscord subscriber room/ user/bob     two prefixes",
-            "  thiscord subscriber --json room/ | jq .payload.data.text"
+            "  thiscord subscriber --json room/ | jq .payload.data.text",
+            "  thiscord subscriber --last health/     how things are, and what becomes of them",
+            "  thiscord subscriber --state here room/ goes on where the last one with that file ended"
         })
 public final class SubscriberCommand implements Callable<Integer> {
     /** {@code HOST:PORT} with the broker's port for what goes out. */
@@ -41,6 +45,14 @@ public final class SubscriberCommand implements Callable<Integer> {
         }
     }
 
+    /** {@code HOST:PORT} with the port of the broker's replay door. */
+    static final class Replay extends Address.Converter {
+        Replay() {
+            super(REPLAY_PORT);
+        }
+    }
+
+    private static final int REPLAY_PORT = 5557;
     private static final Duration FOREVER = Duration.ofDays(10_000);
 
     @Parameters(
@@ -75,8 +87,43 @@ public final class SubscriberCommand implements Callable<Integer> {
             description = "End when no event came for that long, e.g. 5s.")
     private @Nullable Duration timeout;
 
+    @Option(names = "--reliable", description = "Miss nothing, or say what is missing. So do the options below.")
+    private boolean reliable;
+
+    @Option(
+            names = "--replay",
+            paramLabel = "HOST:PORT",
+            converter = Replay.class,
+            description = "Where the broker is asked for events again (default port 5557 of --address).")
+    private @Nullable Address replay;
+
+    @Option(names = "--from", paramLabel = "OFFSET", description = "Begin with that offset in each topic.")
+    private @Nullable Long from;
+
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description = "Begin with events of that age, e.g. 10m.")
+    private @Nullable Duration since;
+
+    @Option(names = "--last", description = "Begin with the last event of each topic.")
+    private boolean last;
+
+    @Option(
+            names = "--state",
+            paramLabel = "FILE",
+            description = {
+                "Keep in FILE what was printed, and go on there if it says something.",
+                "After kill -9 the event that was being printed may come twice."
+            })
+    private @Nullable Path state;
+
     @Override
     public Integer call() throws InterruptedException {
+        if (reliable || replay != null || from != null || since != null || last || state != null) {
+            return reliably();
+        }
         if (count != null && count < 1) {
             throw new Failure(ExitCode.USAGE, "--count is 1 or more, not " + count);
         }
@@ -99,6 +146,24 @@ public final class SubscriberCommand implements Callable<Integer> {
         }
     }
 
+    private int reliably() throws InterruptedException {
+        try {
+            if (count != null && count < 1) {
+                throw new IllegalArgumentException("--count is 1 or more, not " + count);
+            }
+            if (from != null && from < 1) {
+                throw new IllegalArgumentException("--from is 1 or more, not " + from);
+            }
+            Address door = replay == null ? new Address(address.host(), REPLAY_PORT) : replay;
+            Beginning beginning = new Beginning(from == null ? 0 : from, since, last);
+            Duration patience = timeout == null ? FOREVER : timeout;
+            return new ReliablePrinter(address, door, prefixes, beginning, state, json)
+                    .print(System.out, count == null ? Long.MAX_VALUE : count, patience);
+        } catch (IllegalArgumentException e) {
+            throw new Failure(ExitCode.USAGE, e.getMessage(), e);
+        }
+    }
+
     private Failure nothing(boolean subscribed) {
         return subscribed
                 ? new Failure(ExitCode.CANNOT_REACH, "no event came from the broker at " + address + " in time")
@@ -106,12 +171,8 @@ public final class SubscriberCommand implements Callable<Integer> {
     }
 
     private String line(ReceivedEvent event) {
-        if (!json) {
-            return "[" + Printable.line(event.topic()) + "] " + Printable.line(event.text());
-        }
-        String payload = PayloadJson.wrong(event.payload()) == null
-                ? "\"payload\":" + event.text()
-                : "\"text\":" + PayloadJson.quote(event.text());
-        return Printable.line("{\"topic\":" + PayloadJson.quote(event.topic()) + "," + payload + "}");
+        return json
+                ? "{" + Printable.json(event.topic(), event.payload()) + "}"
+                : Printable.line("[" + event.topic() + "] " + event.text());
     }
 }
