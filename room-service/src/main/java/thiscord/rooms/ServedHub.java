@@ -19,18 +19,27 @@ import thiscord.protocol.directory.Rules;
 final class ServedHub extends ServedSession implements HubSession {
     private final Directory.Follower follower = new Directory.Follower();
     private final String instance;
+    /** The hub's process if that is on this machine, else -1. */
+    private final long pid;
+
     private final Object life = new Object();
     private long signs;
 
-    /** @param instance of the hub, empty if it did not say */
-    ServedHub(Sessions sessions, Directory directory, long number, String who, Login login) {
+    /** @param local true if the hub is on this machine */
+    ServedHub(Sessions sessions, Directory directory, long number, String who, Login login, boolean local) {
         super(sessions, directory, number, who, login.nick());
         this.instance = login.instance();
+        this.pid = local ? login.pid() : -1;
     }
 
     /** True if that login is by the hub whose session this is, as far as can be told. */
     boolean isOf(Login login) {
         return instance.equals(login.instance());
+    }
+
+    /** True if its process is seen to be gone: a hub that was killed and comes back need not wait. */
+    boolean isGone() {
+        return pid >= 0 && ProcessHandle.of(pid).isEmpty();
     }
 
     @Override

@@ -57,6 +57,8 @@ final class Sessions {
         for (ServedHub older : named(login.nick())) {
             if (older.isOf(login)) {
                 end(older, "logged in anew");
+            } else if (older.isGone()) {
+                end(older, "is gone, and another hub of its name came");
             } else if (older.lives(LIFE)) {
                 throw inUse(login);
             } else {
@@ -69,7 +71,7 @@ final class Sessions {
                 throw inUse(login);
             }
             room(hubs, limits.hubs());
-            session = new ServedHub(this, directory, ++last, "hub " + login.nick() + "@" + peer, login);
+            session = new ServedHub(this, directory, ++last, "hub " + login.nick() + "@" + peer, login, isLocal(peer));
             hubs.put(session.number, session);
         }
         LOG.log(Level.INFO, () -> session.who() + ": logged in");
@@ -117,6 +119,10 @@ final class Sessions {
         } catch (ServerNotActiveException outsideOfCalls) {
             return "local";
         }
+    }
+
+    private static boolean isLocal(String peer) {
+        return peer.startsWith("127.") || peer.equals("::1") || peer.equals("0:0:0:0:0:0:0:1");
     }
 
     private synchronized List<ServedHub> named(String node) {

@@ -117,6 +117,35 @@ class NodeNameIT {
         }
     }
 
+    @Test
+    void aHubWhoseProcessIsGoneIsNotAsked() throws Exception {
+        Process dead = new ProcessBuilder("true").start();
+        dead.waitFor();
+        try (RoomServer server = start()) {
+            HubSession killed = hub(server, "hub", Login.instanceOf(dead.pid()));
+            Thread polling = polling(killed);
+
+            HubSession again = hub(server, "hub", "two");
+
+            assertThat(again.list("")).isEmpty();
+            polling.join();
+            assertThatThrownBy(() -> killed.list("")).isInstanceOf(NoSuchObjectException.class);
+        }
+    }
+
+    @Test
+    void aHubWhoseProcessLivesIsAsked() throws Exception {
+        try (RoomServer server = start()) {
+            HubSession first =
+                    hub(server, "hub", Login.instanceOf(ProcessHandle.current().pid()));
+            Thread polling = polling(first);
+
+            assertThatThrownBy(() -> hub(server, "hub", "two")).isInstanceOf(Refused.class);
+            first.logout();
+            polling.join();
+        }
+    }
+
     /** On a thread of its own: the common pool has a single one on two processors. */
     private static CompletableFuture<Changes> waiting(HubSession hub, long after) {
         return CompletableFuture.supplyAsync(

@@ -7,7 +7,6 @@ import java.rmi.NotBoundException;
 import java.rmi.RemoteException;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
 import thiscord.protocol.Reason;
@@ -35,7 +34,7 @@ final class DirectoryLink implements AutoCloseable {
 
     private final Address registry;
     private final String node;
-    private final String instance = UUID.randomUUID().toString();
+    private final String instance = Login.instanceOf(ProcessHandle.current().pid());
     private final PresenceQueue presence = new PresenceQueue();
     private final Object change = new Object();
     private volatile @Nullable HubSession session;
