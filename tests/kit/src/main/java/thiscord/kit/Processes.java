@@ -44,10 +44,15 @@ public final class Processes implements AfterEachCallback {
 
     /** Starts a command of ThisCord from the runnable jar. */
     public Running thiscord(String... arguments) {
+        return thiscord(Map.of(), arguments);
+    }
+
+    /** The same with these additions to the environment. */
+    public Running thiscord(Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>(JAVA);
         command.addAll(List.of("-jar", Checkout.jar().toString()));
         command.addAll(List.of(arguments));
-        return start(arguments[0], Checkout.root(), Map.of(), command);
+        return start(arguments[0], Checkout.root(), environment, command);
     }
 
     /** Starts {@code thiscord up} on a data folder, with any free ports, and waits until it is ready. */
