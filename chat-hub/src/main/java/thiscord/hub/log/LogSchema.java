@@ -52,6 +52,9 @@ final class LogSchema {
     /** The version that this code writes. */
     static final int VERSION = STEPS.size();
 
+    /** Since this version rooms, journals and pages are as they are now. */
+    private static final int OLDEST_WITH_ROOMS = 1;
+
     private LogSchema() {}
 
     /**
@@ -116,7 +119,7 @@ final class LogSchema {
      * A connection that reads beside whoever writes, and changes nothing, not even to bring an older file up; to be closed
      * by the caller.
      *
-     * @throws SQLException if the file is not ours, or of another version
+     * @throws SQLException if the file is not ours, or of a newer version
      */
     static Connection connectToLook(Path file) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
@@ -124,9 +127,8 @@ final class LogSchema {
         config.setBusyTimeout(BUSY_MILLIS);
         Connection sql = config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
         try {
-            int version = known(sql);
-            if (version < VERSION) {
-                throw new SQLException("it is of an older version; start the hub once to bring it up");
+            if (known(sql) < OLDEST_WITH_ROOMS) {
+                throw new SQLException("nothing was written to it yet");
             }
             return sql;
         } catch (SQLException e) {

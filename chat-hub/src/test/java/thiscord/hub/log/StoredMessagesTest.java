@@ -171,6 +171,12 @@ class StoredMessagesTest {
         byte[] good = Files.readAllBytes(file);
 
         try (Connection sql = LogSchema.connect(file, Durability.PROCESS)) {
+            LogSchema.run(sql, "pragma user_version = 1");
+            assertThat(seqs(read("room1", 0, ALL))).as("an older file").isEqualTo(range(1, 500));
+            LogSchema.run(sql, "pragma user_version = 0");
+        }
+        refuses("nothing was written to it yet");
+        try (Connection sql = LogSchema.connect(file, Durability.PROCESS)) {
             LogSchema.run(sql, "pragma user_version = 99");
         }
         refuses("newer version");
