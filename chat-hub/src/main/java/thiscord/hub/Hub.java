@@ -112,7 +112,7 @@ public final class Hub implements AutoCloseable {
                 nicks,
                 rooms,
                 directory,
-                new RoomLooks(directory, rooms),
+                RoomLooks.of(directory, rooms),
                 sessionObserver,
                 tally,
                 mail);

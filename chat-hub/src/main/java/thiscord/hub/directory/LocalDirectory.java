@@ -32,6 +32,11 @@ public final class LocalDirectory implements RoomDirectory {
         return done(card == null ? unknown(name) : Answer.of(card));
     }
 
+    @Override
+    public CompletionStage<Answer<RoomCard>> findAnew(String name) {
+        return find(name);
+    }
+
     private static <T> Answer<T> unknown(String name) {
         return Answer.refused(Reason.NO_SUCH_ROOM, "There is no room '" + name + "'. /rooms lists them.");
     }

@@ -31,18 +31,25 @@ public final class RmiDirectory implements RoomDirectory {
 
     private final DirectoryLink link;
     private final ThreadPoolExecutor calls;
+    private final ThreadPoolExecutor looks;
 
     /** Starts at once to look for the room service, and goes on until closed. */
     public RmiDirectory(Address registry, String node) {
-        AtomicInteger number = new AtomicInteger();
         link = new DirectoryLink(registry, node);
-        calls = new ThreadPoolExecutor(
-                THREADS, THREADS, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), task -> {
-                    Thread thread = new Thread(task, "directory-call-" + number.incrementAndGet());
+        calls = pool("directory-call-", THREADS);
+        looks = pool("directory-look-", 1);
+    }
+
+    private static ThreadPoolExecutor pool(String name, int threads) {
+        AtomicInteger number = new AtomicInteger();
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                threads, threads, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), task -> {
+                    Thread thread = new Thread(task, name + number.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
                 });
-        calls.allowCoreThreadTimeOut(true);
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
     }
 
     /** One call of the room service. */
@@ -52,11 +59,18 @@ public final class RmiDirectory implements RoomDirectory {
     }
 
     private <T> CompletionStage<Answer<T>> ask(Call<T> call) {
+        return ask(calls, call);
+    }
+
+    private <T> CompletionStage<Answer<T>> ask(ThreadPoolExecutor pool, Call<T> call) {
         CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
         try {
-            calls.execute(() -> carryOut(call, answer));
-        } catch (RejectedExecutionException full) {
-            answer.complete(unavailable());
+            pool.execute(() -> carryOut(call, answer));
+        } catch (RejectedExecutionException fullOrOver) {
+            answer.complete(
+                    pool.isShutdown()
+                            ? Answer.refused(Reason.SHUTTING_DOWN, "The server is stopping.")
+                            : unavailable());
         }
         return answer.completeOnTimeout(unavailable(), DEADLINE_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -102,10 +116,17 @@ public final class RmiDirectory implements RoomDirectory {
 
     @Override
     public CompletionStage<Answer<RoomCard>> find(String name) {
-        return ask(session -> {
-            Rules rules = session.rules(name);
-            return card(rules.room(), RoomRules.of(rules));
-        });
+        return ask(session -> found(session, name));
+    }
+
+    @Override
+    public CompletionStage<Answer<RoomCard>> findAnew(String name) {
+        return ask(looks, session -> found(session, name));
+    }
+
+    private static RoomCard found(HubSession session, String name) throws RemoteException, Refused {
+        Rules rules = session.rules(name);
+        return card(rules.room(), RoomRules.of(rules));
     }
 
     @Override
@@ -151,6 +172,7 @@ public final class RmiDirectory implements RoomDirectory {
     @Override
     public void close() {
         calls.shutdownNow();
+        looks.shutdownNow();
         link.close();
     }
 }

@@ -12,6 +12,9 @@ public interface RoomDirectory extends AutoCloseable {
     /** The room of that name, else no-such-room. */
     CompletionStage<Answer<RoomCard>> find(String name);
 
+    /** The same, on a way of its own: people at the hub who ask a lot do not hold it up. */
+    CompletionStage<Answer<RoomCard>> findAnew(String name);
+
     /** Makes a room; {@code keeps} empty means the default. */
     CompletionStage<Answer<RoomCard>> create(String name, String keeps, String nick);
 

@@ -19,7 +19,7 @@ public record ControlFollower(Lobby lobby) implements RoomDirectory.Follower {
         ActiveRoom open = lobby.rooms().find(room);
         if (open != null) {
             open.setTopic(topic, by);
-            lobby.looks().told(open);
+            lobby.looks().told(room);
         }
     }
 
@@ -41,9 +41,8 @@ public record ControlFollower(Lobby lobby) implements RoomDirectory.Follower {
 
     @Override
     public void ruled(String room) {
-        ActiveRoom open = lobby.rooms().find(room);
-        if (open != null) {
-            lobby.looks().anew(open);
+        if (lobby.rooms().find(room) != null) {
+            lobby.looks().anew(room);
         }
     }
 
@@ -57,7 +56,7 @@ public record ControlFollower(Lobby lobby) implements RoomDirectory.Follower {
 
     @Override
     public void lost() {
-        lobby.rooms().all().forEach(lobby.looks()::anew);
+        lobby.rooms().all().forEach(open -> lobby.looks().anew(open.name()));
         new KeptRooms(lobby).compare();
     }
 }

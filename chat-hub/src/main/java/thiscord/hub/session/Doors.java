@@ -92,7 +92,7 @@ final class Doors {
             session.release();
         } else {
             // What changed between the answer and the opening nobody told the room.
-            lobby.looks().anew(room);
+            lobby.looks().anew(room.name());
             enter(room, c);
         }
     }

@@ -1,58 +1,135 @@
 package thiscord.hub.session;
 
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import thiscord.hub.directory.Answer;
 import thiscord.hub.directory.RoomDirectory;
 import thiscord.hub.room.ActiveRoom;
 import thiscord.hub.room.ActiveRooms;
 import thiscord.hub.room.RoomCard;
+import thiscord.protocol.Names;
 import thiscord.protocol.Reason;
 
 /**
- * Looks open rooms up anew, so that their topic and rules are those of the room service. One look at a time for each room:
- * what is asked for meanwhile is one more look afterwards, so the newest answer is the last to arrive. Thread-safe; never
- * blocks.
+ * Looks open rooms up anew, so that their topic and rules become those of the room service. One look at a time for each room:
+ * what is asked for meanwhile is one more look afterwards, so the newest answer is the last to arrive. When nobody answers,
+ * all that waits is tried again after a pause, for as long as it takes. Bounded by the rooms that are open. Thread-safe;
+ * never blocks.
  */
 public final class RoomLooks {
-    private final RoomDirectory directory;
-    private final ActiveRooms rooms;
-    /** The rooms that are being looked up; true if that is to be done once more. */
-    private final ConcurrentMap<ActiveRoom, Boolean> under = new ConcurrentHashMap<>();
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    public RoomLooks(RoomDirectory directory, ActiveRooms rooms) {
-        this.directory = directory;
-        this.rooms = rooms;
+    /** So many rooms are looked up at once. */
+    static final int AT_ONCE = 16;
+
+    private final Function<String, CompletionStage<Answer<RoomCard>>> find;
+    private final BiConsumer<String, Answer<RoomCard>> found;
+    private final Duration pause;
+    private final Set<String> waiting = new LinkedHashSet<>();
+    private final Set<String> under = new HashSet<>();
+    private boolean pausing;
+
+    /**
+     * @param find asks for a room by its key
+     * @param found is given each answer but that nobody answers, by key
+     * @param pause before it is tried again
+     */
+    RoomLooks(
+            Function<String, CompletionStage<Answer<RoomCard>>> find,
+            BiConsumer<String, Answer<RoomCard>> found,
+            Duration pause) {
+        this.find = find;
+        this.found = found;
+        this.pause = pause;
     }
 
-    /** Looks a room up; if nobody answers it stays as it is, and the directory tells when somebody does again. */
-    void anew(ActiveRoom room) {
-        if (!under.merge(room, false, (one, other) -> true)) {
-            look(room);
+    /** For the rooms of a hub. */
+    public static RoomLooks of(RoomDirectory directory, ActiveRooms rooms) {
+        return new RoomLooks(directory::findAnew, (name, answer) -> compare(rooms, name, answer), PAUSE);
+    }
+
+    /** If the room is open, it becomes what was answered, or ends. */
+    private static void compare(ActiveRooms rooms, String name, Answer<RoomCard> answer) {
+        ActiveRoom open = rooms.find(name);
+        if (open == null) {
+            return;
         }
+        if (answer.refusal() == null && answer.value().id() == open.id()) {
+            open.setTopic(answer.value().topic(), "");
+            open.rule(answer.value().rules());
+        } else if (answer.refusal() == null || answer.refusedFor(Reason.NO_SUCH_ROOM)) {
+            rooms.close(open, "The room was deleted.");
+        }
+    }
+
+    /** Looks a room up, now or soon. */
+    void anew(String room) {
+        synchronized (this) {
+            waiting.add(Names.key(room));
+        }
+        goOn();
     }
 
     /** Something was told of a room; if it is just being looked up, the answer may be older than that. */
-    void told(ActiveRoom room) {
-        under.computeIfPresent(room, (one, again) -> true);
-    }
-
-    private void look(ActiveRoom room) {
-        directory.find(room.name()).thenAccept(found -> {
-            compare(room, found);
-            if (!under.remove(room, false)) {
-                under.put(room, false);
-                look(room);
-            }
-        });
-    }
-
-    private void compare(ActiveRoom open, Answer<RoomCard> found) {
-        if (found.refusal() == null && found.value().id() == open.id()) {
-            open.setTopic(found.value().topic(), "");
-            open.rule(found.value().rules());
-        } else if (found.refusal() == null || found.refusedFor(Reason.NO_SUCH_ROOM)) {
-            rooms.close(open, "The room was deleted.");
+    synchronized void told(String room) {
+        if (under.contains(Names.key(room))) {
+            waiting.add(Names.key(room));
         }
+    }
+
+    private void goOn() {
+        for (String next = next(); next != null; next = next()) {
+            String room = next;
+            find.apply(room).thenAccept(answer -> {
+                boolean away = answer.refusedFor(Reason.ROOMS_UNAVAILABLE);
+                if (!away) {
+                    found.accept(room, answer);
+                }
+                ended(room, away);
+                goOn();
+            });
+        }
+    }
+
+    /** The next that may be looked up now, or null. */
+    private synchronized @Nullable String next() {
+        Iterator<String> some =
+                pausing || under.size() >= AT_ONCE ? Set.<String>of().iterator() : waiting.iterator();
+        while (some.hasNext()) {
+            String room = some.next();
+            if (under.add(room)) {
+                some.remove();
+                return room;
+            }
+        }
+        return null;
+    }
+
+    private synchronized void ended(String room, boolean away) {
+        under.remove(room);
+        if (away) {
+            waiting.add(room);
+            if (!pausing) {
+                pausing = true;
+                CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS)
+                        .execute(this::again);
+            }
+        }
+    }
+
+    private void again() {
+        synchronized (this) {
+            pausing = false;
+        }
+        goOn();
     }
 }
