@@ -3,13 +3,16 @@ package thiscord.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import thiscord.cli.Address;
 import thiscord.cli.DurationConverter;
+import thiscord.hub.log.Durability;
 import thiscord.kit.Transcript;
 import thiscord.kit.TranscriptPlayer;
 import thiscord.protocol.Limits;
@@ -25,19 +28,20 @@ class TranscriptIT {
 
     @ParameterizedTest
     @MethodSource("all")
-    void theHubAnswersAsTheTranscriptHasIt(Transcript transcript) throws IOException {
-        try (Hub hub = Hub.start(settings(transcript.settings()))) {
+    void theHubAnswersAsTheTranscriptHasIt(Transcript transcript, @TempDir Path folder) throws IOException {
+        try (Hub hub = Hub.start(settings(transcript.settings(), folder))) {
             TranscriptPlayer.play(transcript, hub.address().port());
         }
     }
 
-    private static HubSettings settings(Map<String, String> wanted) {
+    private static HubSettings settings(Map<String, String> wanted, Path folder) {
         HubSettings settings = HubSettings.alone(0).withLimits(limits(wanted));
         for (Map.Entry<String, String> one : wanted.entrySet()) {
             switch (one.getKey()) {
                 case "open-rooms" -> settings = settings.withOpenRooms(true);
                 case "flush-after" ->
                     settings = settings.withFlushAfter(new DurationConverter().convert(one.getValue()));
+                case "data" -> settings = settings.withData(folder, Durability.PROCESS);
                 case "room-service" -> settings = settings.with(nobody(), null);
                 default -> assertThat(LIMITS).contains(one.getKey());
             }

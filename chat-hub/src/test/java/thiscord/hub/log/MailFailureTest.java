@@ -3,6 +3,9 @@ package thiscord.hub.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -106,6 +109,25 @@ class MailFailureTest {
         troubled.restart();
         assertThat(texts()).containsExactly("kept");
         assertThat(new TestRoom(1, Keeps.ALL).open(troubled.log()).read(0, 10)).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void whatAFailedCommitLeftInTheFileDoesNotComeBack() throws SQLException {
+        assertThat(wait(leave("real", "c-0"))).isEmpty();
+        long ghost = wait(mail().read("bob", 0)).letters().get(0).id() + 1;
+        troubled.suffer(true);
+        refused(leave("refused", "c-1"));
+        try (Connection sql = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(LogSchema.FILE))) {
+            LogSchema.run(
+                    sql, "insert into mail values (" + ghost + ", 'bob', 'alice', 'c-1', " + ghost + ", 7, 0, 0)");
+            LogSchema.run(sql, "insert into mail_body values (" + ghost + ", x'00')");
+        }
+        troubled.suffer(false);
+
+        Awaitility.await().until(() -> wait(leave("after", "c-2")).isEmpty());
+
+        troubled.restart();
+        assertThat(texts()).containsExactly("real", "after");
     }
 
     @Test
