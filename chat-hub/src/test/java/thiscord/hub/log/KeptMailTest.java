@@ -167,8 +167,9 @@ class KeptMailTest {
     void whatIsSaidAgainUnderItsIdIsKeptOnce() {
         CountDownLatch go = new CountDownLatch(1);
         log().run(() -> await(go));
-        CompletionStage<Optional<Refusal>> one = mail().leave(new Event.Direct("alice", "bob", "x", 1, "c-1"));
-        CompletionStage<Optional<Refusal>> again = mail().leave(new Event.Direct("alice", "bob", "x", 1, "c-1"));
+        CompletionStage<Optional<Refusal>> one = mail().leave(new Event.Direct("alice", "bob", "x", now.get(), "c-1"));
+        CompletionStage<Optional<Refusal>> again =
+                mail().leave(new Event.Direct("alice", "bob", "x", now.get(), "c-1"));
         assertThat(again.toCompletableFuture()).isNotDone();
         go.countDown();
 
