@@ -39,7 +39,12 @@ final class ServedHub extends ServedSession implements HubSession {
 
     /** True if its process is seen to be gone: a hub that was killed and comes back need not wait. */
     boolean isGone() {
-        return pid >= 0 && ProcessHandle.of(pid).isEmpty();
+        try {
+            return pid >= 0 && ProcessHandle.of(pid).isEmpty();
+        } catch (SecurityException leastPrivilege) {
+            // security.policy gives no sight of other processes; the hub is asked for a sign of life instead.
+            return false;
+        }
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 import thiscord.cli.Address;
 import thiscord.protocol.directory.DirectoryClient;
+import thiscord.protocol.directory.HubSession;
 import thiscord.protocol.directory.Login;
 import thiscord.protocol.directory.PersonSession;
 import thiscord.protocol.directory.RoomService;
@@ -42,12 +43,19 @@ class SecurityPolicyIT {
                 alice.create(new RoomSpec("lab", "", ""));
                 System.out.println("rooms: " + alice.list("").size());
                 alice.logout();
+                hub(at, Login.instanceOf(1));
+                System.out.println("hubs: " + hub(at, "another").list("").size());
             }
             denied("read", () -> Files.readString(Path.of(arguments[1])));
             denied("low port", () -> new Socket(InetAddress.getLoopbackAddress(), 80));
             denied("far host", () -> new Socket(InetAddress.getByAddress(new byte[] {10, 1, 2, 3}), 8080));
             denied("program", () -> new ProcessBuilder("true").start());
             System.out.println("ended");
+        }
+
+        private static HubSession hub(Address at, String instance) throws Exception {
+            return DirectoryClient.connect(at.host(), at.port(), DirectoryClient.PATIENT)
+                    .loginHub(new Login(RoomService.PROTOCOL, "hub", instance));
         }
 
         private static void denied(String what, Callable<?> attempt) throws Exception {
@@ -91,7 +99,13 @@ class SecurityPolicyIT {
         assertThat(out.lines())
                 .as(Files.readString(folder.resolve("err")))
                 .containsExactly(
-                        "rooms: 1", "read: denied", "low port: denied", "far host: denied", "program: denied", "ended");
+                        "rooms: 1",
+                        "hubs: 1",
+                        "read: denied",
+                        "low port: denied",
+                        "far host: denied",
+                        "program: denied",
+                        "ended");
         assertThat(child.exitValue()).isZero();
     }
 }
