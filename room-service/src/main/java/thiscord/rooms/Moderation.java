@@ -114,14 +114,26 @@ final class Moderation {
         if (after.equals(before)) {
             return Answer.of(List.of());
         }
+        List<Mutation> all = new ArrayList<>();
         if (before.isNothing(0) && room.rules().standings().size() >= Rules.MOST) {
-            return Answer.refused(
-                    Reason.ROOM_FULL,
-                    "Something is decided about " + Rules.MOST + " people in '"
-                            + room.record().name() + "', which is the most.");
+            all.addAll(expired(room, now));
+            if (all.isEmpty()) {
+                return Answer.refused(
+                        Reason.ROOM_FULL,
+                        "Something is decided about " + Rules.MOST + " people in '"
+                                + room.record().name() + "', which is the most.");
+            }
         }
-        return Answer.of(
-                List.of(new Mutation.Stood(room.record(), after.isNothing(now) ? Standing.none(after.nick()) : after)));
+        all.add(new Mutation.Stood(room.record(), after.isNothing(now) ? Standing.none(after.nick()) : after));
+        return Answer.of(all);
+    }
+
+    /** Forgets those about whom nothing holds any more. */
+    private static List<Mutation> expired(Room room, long now) {
+        return room.rules().standings().stream()
+                .filter(one -> one.isNothing(now))
+                .<Mutation>map(one -> new Mutation.Stood(room.record(), Standing.none(one.nick())))
+                .toList();
     }
 
     Answer<List<Mutation>> kick(String name, String nick, String why, String by) {

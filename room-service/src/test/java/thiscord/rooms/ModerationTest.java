@@ -198,5 +198,12 @@ class ModerationTest {
         assertThat(refused(moderation.role("lab", "one-more", "member", "alice", NOW)))
                 .startsWith("room-full");
         apply(moderation.role("lab", "n3", "reader", "alice", NOW));
+        apply(moderation.role("lab", "n4", "", "alice", NOW));
+        apply(moderation.mute("lab", "eve", NOW + 1000, "", "alice", NOW));
+        assertThat(refused(moderation.role("lab", "one-more", "member", "alice", NOW + 999)))
+                .startsWith("room-full");
+        apply(moderation.role("lab", "one-more", "member", "alice", NOW + 1000));
+        assertThat(rules().standing("eve").mute().until()).isZero();
+        assertThat(rules().standings()).hasSize(Rules.MOST);
     }
 }
