@@ -22,6 +22,11 @@ final class Bytes implements Comparable<Bytes> {
         return new Bytes(array, array.length);
     }
 
+    /** True if the other one begins with this. */
+    boolean begins(Bytes other) {
+        return length <= other.length && Arrays.equals(array, 0, length, other.array, 0, length);
+    }
+
     @Override
     public int hashCode() {
         return hash;

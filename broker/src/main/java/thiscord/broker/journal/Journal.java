@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,9 @@ public final class Journal implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger("thiscord.broker");
     private static final int MOST_HEADS = 200;
+    /** To find where a time begins takes a few looks into the files for each topic. */
+    private static final int MOST_DATED_HEADS = 50;
+
     private static final int FIRST_READ = 4096;
     private static final long BEAT_MILLIS = 1000;
     private static final long SLOWEST_BEAT_MILLIS = 64_000;
@@ -229,18 +233,30 @@ public final class Journal implements AutoCloseable {
      * @param sinceMillis when the events of {@link Head#at} begin; {@link Long#MAX_VALUE} to begin behind the last
      */
     public synchronized Heads heads(List<byte[]> prefixes, byte[] after, long sinceMillis) {
-        List<Bytes> asked = prefixes.stream().map(Bytes::of).toList();
-        Prefixes matcher = new Prefixes(asked);
+        List<Bytes> asked = prefixes.stream().map(Bytes::of).sorted().toList();
+        long serial = following.serial(asked);
+        int most = sinceMillis == Long.MAX_VALUE ? MOST_HEADS : MOST_DATED_HEADS;
+        Bytes behind = Bytes.of(after);
         List<Head> heads = new ArrayList<>();
-        for (Topic topic : topics.tailMap(Bytes.of(after), false).values()) {
-            if (matcher.match(topic.name.array)) {
-                if (heads.size() == MOST_HEADS) {
-                    return new Heads(following.serial(asked), true, heads);
+        Bytes covered = null;
+        for (Bytes prefix : asked) {
+            if (covered != null && covered.begins(prefix)) {
+                continue;
+            }
+            covered = prefix;
+            NavigableMap<Bytes, Topic> rest =
+                    prefix.compareTo(behind) > 0 ? topics.tailMap(prefix, true) : topics.tailMap(behind, false);
+            for (Topic topic : rest.values()) {
+                if (!prefix.begins(topic.name)) {
+                    break;
+                }
+                if (heads.size() == most) {
+                    return new Heads(serial, true, heads);
                 }
                 heads.add(new Head(topic.name.array, topic.first(), topic.last, since(topic, sinceMillis)));
             }
         }
-        return new Heads(following.serial(asked), false, heads);
+        return new Heads(serial, false, heads);
     }
 
     private long since(Topic topic, long millis) {

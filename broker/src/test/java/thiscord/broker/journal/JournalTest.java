@@ -249,6 +249,30 @@ class JournalTest {
     }
 
     @Test
+    void headsOfSeveralPrefixesComeOnceEachInTheOrderOfTheirBytes() {
+        Journal journal = new Journal(new Journal.Limits(1 << 20, 10_000, Duration.ofDays(1), 1000, 100, 64 << 10));
+        for (String topic : List.of("a", "a/1", "a/2", "ab", "b/1", "b/2", "c", "\u00e9")) {
+            add(journal, topic, "x");
+        }
+
+        assertThat(topics(journal, "", "c", "b/2", "a/", "a/1", "\u00e9"))
+                .containsExactly("a/1", "a/2", "b/2", "c", "\u00e9");
+        assertThat(topics(journal, "a/1", "c", "b/", "a")).containsExactly("a/2", "ab", "b/1", "b/2", "c");
+        assertThat(topics(journal, "b/1", "a", "b/")).containsExactly("b/2");
+        assertThat(topics(journal, "b/1", "")).containsExactly("b/2", "c", "\u00e9");
+        assertThat(topics(journal, "", "d")).isEmpty();
+    }
+
+    private static List<String> topics(Journal journal, String after, String... prefixes) {
+        return journal
+                .heads(Stream.of(prefixes).map(JournalTest::utf8).toList(), utf8(after), Long.MAX_VALUE)
+                .heads()
+                .stream()
+                .map(head -> new String(head.topic(), StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    @Test
     void topicsAndPrefixesAreBounded() {
         Journal journal = new Journal(new Journal.Limits(1 << 20, 10_000, Duration.ofDays(1), 2, 1, 64 << 10));
         add(journal, "a", "x");
