@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -101,8 +102,18 @@ final class Tmux implements AutoCloseable {
         }
     }
 
+    /** Ends all that runs in it, and waits until that has gone: it may be writing in the test's folders. */
     @Override
     public void close() throws IOException {
+        long pane = Long.parseLong(run("display-message", "-p", "#{pane_pid}").strip());
+        List<ProcessHandle> inside = ProcessHandle.of(pane).stream()
+                .flatMap(shell -> shell.descendants())
+                .collect(Collectors.toList());
         run("kill-server");
+        for (ProcessHandle process : inside) {
+            process.onExit()
+                    .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+        }
     }
 }
