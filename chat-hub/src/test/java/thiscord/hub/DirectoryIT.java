@@ -94,6 +94,46 @@ class DirectoryIT {
     }
 
     @Test
+    void whoHasNoNickYetIsToldOfPublicRoomsAndWhileTheRoomServiceIsAwayOfThoseThatAreOpen() throws Exception {
+        RoomServer rooms = rooms(0);
+        Hub hub = hub(rooms.registryAddress());
+        PersonSession carol = person(rooms.registryAddress(), "carol");
+        for (String name : List.of("attic", "barn", "cellar")) {
+            carol.create(new RoomSpec(name, "", ""));
+        }
+        carol.create(new RoomSpec("hidden", "", "", "unlisted"));
+        LinePeer alice = peer(hub, "alice").join("cellar").join("attic");
+        LinePeer nobody = LinePeer.connect(hub.address().port());
+        open.add(nobody);
+
+        assertThat(listed(nobody, "/rooms")).isEqualTo(List.of("attic", "barn", "cellar"));
+        assertThat(listed(nobody, "/rooms attic")).isEqualTo(List.of("barn", "cellar"));
+        rooms.close();
+        until(() -> alice.send("{\"type\":\"join\",\"room\":\"nowhere\"}")
+                .until("refused")
+                .contains("rooms-unavailable"));
+        assertThat(listed(nobody, "/rooms")).isEqualTo(List.of("attic", "cellar"));
+        assertThat(listed(nobody, "/rooms attic")).isEqualTo(List.of("cellar"));
+    }
+
+    /** The names that a text session is told; an unknown command ends the answer. */
+    private static List<String> listed(LinePeer peer, String command) throws IOException {
+        peer.send(command, "/nonsense");
+        List<String> names = new ArrayList<>();
+        peer.until(
+                line -> {
+                    for (String name : List.of("attic", "barn", "cellar", "hidden")) {
+                        if (line.matches("\\W*" + name + "\\b.*")) {
+                            names.add(name);
+                        }
+                    }
+                    return line.startsWith("! ");
+                },
+                "the end of the list");
+        return names;
+    }
+
+    @Test
     void theVeryFirstCommandWaitsUntilTheRoomServiceWasAsked() throws Exception {
         RoomServer rooms = rooms(0);
 

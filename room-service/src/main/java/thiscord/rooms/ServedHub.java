@@ -127,7 +127,7 @@ final class ServedHub extends ServedSession implements HubSession {
 
     @Override
     public List<RoomInfo> listFor(String after, String nick) throws Refused {
-        return call(() -> directory.listFor(after, person(nick)));
+        return call(() -> directory.listFor(after, nick.isEmpty() ? nick : person(nick)));
     }
 
     @Override

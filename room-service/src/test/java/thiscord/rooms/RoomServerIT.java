@@ -81,6 +81,21 @@ class RoomServerIT {
     }
 
     @Test
+    void aHubListsPublicRoomsForWhoHasNoNickYet() throws Exception {
+        try (RoomServer server = start()) {
+            PersonSession alice = person(server, "alice");
+            HubSession hub = hub(server, "hub");
+            alice.create(spec("lab"));
+            alice.create(new RoomSpec("den", "", "", "invited"));
+
+            assertThat(hub.listFor("", "")).extracting(RoomInfo::name).containsExactly("lab");
+            assertThat(hub.listFor("lab", "")).isEmpty();
+            assertThatThrownBy(() -> hub.listFor("", "not a nick")).isInstanceOf(Refused.class);
+            assertThatThrownBy(() -> hub.create(spec("cellar"), "")).isInstanceOf(Refused.class);
+        }
+    }
+
+    @Test
     void refusalsCrossTheWireWithTheirReasonAndWithoutAStackTrace() throws Exception {
         try (RoomServer server = start()) {
             PersonSession alice = person(server, "alice");

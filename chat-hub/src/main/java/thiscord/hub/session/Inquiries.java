@@ -1,6 +1,7 @@
 package thiscord.hub.session;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import thiscord.hub.room.ActiveRoom;
@@ -8,6 +9,8 @@ import thiscord.hub.room.RoomCard;
 import thiscord.hub.room.Seat;
 import thiscord.protocol.Command;
 import thiscord.protocol.Event;
+import thiscord.protocol.Names;
+import thiscord.protocol.Reason;
 import thiscord.protocol.text.SlashCommand;
 
 /** What one session wants to know of rooms. Lives on the session's loop. */
@@ -47,17 +50,28 @@ final class Inquiries {
         lobby.directory()
                 .listFor(c.after(), nick)
                 .thenAccept(page -> session.post(() -> {
-                    Stream<Event.RoomLine> lines = page.refusal() == null
-                            ? page.value().stream().map(this::line)
-                            : lobby.rooms().all().stream()
-                                    .filter(room -> room.listedFor(nick))
-                                    .map(Inquiries::line);
-                    List<Event.RoomLine> some =
-                            new ArrayList<>(lines.limit(ROOMS_A_PAGE + 1).toList());
-                    boolean more = some.size() > ROOMS_A_PAGE;
-                    session.tell(new Event.Rooms(more ? some.subList(0, ROOMS_A_PAGE) : some, more, c.id()));
+                    if (page.refusedFor(Reason.ROOMS_UNAVAILABLE)) {
+                        tell(open(c.after(), nick), c);
+                    } else if (!checks.refused(page.refusal(), c)) {
+                        tell(page.value().stream().map(this::line), c);
+                    }
                     session.release();
                 }));
+    }
+
+    private void tell(Stream<Event.RoomLine> lines, Command.Rooms c) {
+        List<Event.RoomLine> some =
+                new ArrayList<>(lines.limit(ROOMS_A_PAGE + 1).toList());
+        boolean more = some.size() > ROOMS_A_PAGE;
+        session.tell(new Event.Rooms(more ? some.subList(0, ROOMS_A_PAGE) : some, more, c.id()));
+    }
+
+    /** What is open here, in the order and from the place that the room service would answer. */
+    private Stream<Event.RoomLine> open(String after, String nick) {
+        return lobby.rooms().all().stream()
+                .filter(room -> room.listedFor(nick) && Names.key(room.name()).compareTo(Names.key(after)) > 0)
+                .sorted(Comparator.comparing(room -> Names.key(room.name())))
+                .map(Inquiries::line);
     }
 
     private Event.RoomLine line(RoomCard card) {

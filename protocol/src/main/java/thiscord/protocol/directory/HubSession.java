@@ -56,7 +56,12 @@ public interface HubSession extends Remote {
      */
     Changes changes(long after, int waitMillis) throws RemoteException, Refused;
 
-    /** As {@link PersonSession#list} for a person of the hub; {@link #list} has all rooms. */
+    /**
+     * As {@link PersonSession#list} for a person of the hub; {@link #list} has all rooms.
+     *
+     * @param nick empty for somebody who has none yet: public rooms
+     * @throws Refused bad-nick
+     */
     List<RoomInfo> listFor(String after, String nick) throws RemoteException, Refused;
 
     /**
