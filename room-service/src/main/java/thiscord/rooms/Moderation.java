@@ -31,36 +31,37 @@ final class Moderation {
         return new Mutation.Stood(made, Standing.none(made.createdBy()).withRole(Role.OWNER.wire()));
     }
 
-    /** The room, if {@code by} has that role in it. */
-    private Answer<Room> room(String name, String by, Role needed, String toDo) {
+    /** The room, if {@code by} has that role in it and may be there: a ban leaves the role, but not what it may do. */
+    private Answer<Room> room(String name, String by, Role needed, String toDo, long now) {
         return table.find(name).then(room -> {
-            Refusal lacks = room.rules().lacks(needed, by, toDo);
+            Refusal bars = room.rules().bars(by, now);
+            Refusal lacks = bars == null ? room.rules().lacks(needed, by, toDo) : bars;
             return lacks == null ? Answer.of(room) : Answer.refused(lacks);
         });
     }
 
-    Answer<List<Mutation>> access(String name, String wire, String by) {
+    Answer<List<Mutation>> access(String name, String wire, String by, long now) {
         Access access = Access.ofWire(wire);
         if (access == null) {
             return Answer.refused(Reason.BAD_FIELD, "A room is public, unlisted or invited.");
         }
-        return room(name, by, Role.OWNER, "say who finds it")
+        return room(name, by, Role.OWNER, "say who finds it", now)
                 .map(room -> List.of(new Mutation.Ruled(room.record().withAccess(access))));
     }
 
-    Answer<List<Mutation>> lock(String name, boolean locked, String by) {
-        return room(name, by, Role.MODERATOR, "lock or unlock it")
+    Answer<List<Mutation>> lock(String name, boolean locked, String by, long now) {
+        return room(name, by, Role.MODERATOR, "lock or unlock it", now)
                 .map(room -> List.of(new Mutation.Ruled(room.record().withLocked(locked))));
     }
 
-    Answer<List<Mutation>> slow(String name, int seconds, String by) {
+    Answer<List<Mutation>> slow(String name, int seconds, String by, long now) {
         if (seconds < 0 || seconds > PersonSession.MAX_SLOW_SECONDS) {
             return Answer.refused(
                     Reason.BAD_FIELD,
                     "A slow room has 1 to " + PersonSession.MAX_SLOW_SECONDS
                             + " seconds between two messages; 0 ends it.");
         }
-        return room(name, by, Role.MODERATOR, "slow it")
+        return room(name, by, Role.MODERATOR, "slow it", now)
                 .map(room -> List.of(new Mutation.Ruled(room.record().withSlow(seconds))));
     }
 
@@ -71,9 +72,9 @@ final class Moderation {
         }
         boolean high = role != null && role.atLeast(Role.MODERATOR);
         Role needed = high ? Role.OWNER : Role.MODERATOR;
-        return room(name, by, needed, "make somebody " + (role == null ? "nothing" : role.inWords()))
+        return room(name, by, needed, "make somebody " + (role == null ? "nothing" : role.inWords()), now)
                 .then(room -> {
-                    Refusal no = keepsRole(room, nick, role, by);
+                    Refusal no = keepsRole(room, nick, role, by, now);
                     return no == null
                             ? stands(room, nick, standing -> standing.withRole(wire), now)
                             : Answer.refused(no);
@@ -81,8 +82,15 @@ final class Moderation {
     }
 
     /** Why a nick does not get another role from {@code by}, who may give that role; null if it does. */
-    private static @Nullable Refusal keepsRole(Room room, String nick, @Nullable Role role, String by) {
+    private static @Nullable Refusal keepsRole(Room room, String nick, @Nullable Role role, String by, long now) {
         RoomRules rules = room.rules();
+        if (role != null
+                && role.atLeast(Role.MODERATOR)
+                && rules.standing(nick).ban().holds(now)) {
+            return new Refusal(
+                    Reason.NOT_ALLOWED,
+                    "'" + nick + "' is banned from '" + room.record().name() + "'; end the ban first.");
+        }
         boolean own = Names.key(nick).equals(Names.key(by));
         Refusal above = own || rules.role(by) == Role.OWNER ? null : above(rules, nick, by);
         if (above != null || role == Role.OWNER || rules.role(nick) != Role.OWNER || rules.owners() > 1) {
@@ -136,8 +144,8 @@ final class Moderation {
                 .toList();
     }
 
-    Answer<List<Mutation>> kick(String name, String nick, String why, String by) {
-        return target(name, nick, why, by, "take somebody out").then(room -> {
+    Answer<List<Mutation>> kick(String name, String nick, String why, String by, long now) {
+        return target(name, nick, why, by, "take somebody out", now).then(room -> {
             if (!room.members().containsKey(Names.key(nick))) {
                 return Answer.refused(
                         Reason.NO_SUCH_NICK,
@@ -151,7 +159,7 @@ final class Moderation {
 
     Answer<List<Mutation>> ban(String name, String nick, long until, String why, String by, long now) {
         Restriction ban = restriction(until, why, by);
-        return target(name, nick, why, by, "ban")
+        return target(name, nick, why, by, "ban", now)
                 .then(room -> stands(room, nick, standing -> standing.withBan(ban), now)
                         .map(stood -> {
                             if (!ban.holds(now)) {
@@ -165,7 +173,7 @@ final class Moderation {
     }
 
     Answer<List<Mutation>> mute(String name, String nick, long until, String why, String by, long now) {
-        return target(name, nick, why, by, "mute")
+        return target(name, nick, why, by, "mute", now)
                 .then(room -> stands(room, nick, standing -> standing.withMute(restriction(until, why, by)), now));
     }
 
@@ -174,12 +182,12 @@ final class Moderation {
     }
 
     /** The room in which {@code by} may act on that nick. */
-    private Answer<Room> target(String name, String nick, String why, String by, String toDo) {
+    private Answer<Room> target(String name, String nick, String why, String by, String toDo, long now) {
         if (why.length() > Restriction.MAX_WHY || !RoomTable.oneLine(why)) {
             return Answer.refused(
                     Reason.BAD_FIELD, "A reason is one line of at most " + Restriction.MAX_WHY + " characters.");
         }
-        return room(name, by, Role.MODERATOR, toDo).then(room -> {
+        return room(name, by, Role.MODERATOR, toDo, now).then(room -> {
             Refusal above = above(room.rules(), nick, by);
             return above == null ? Answer.of(room) : Answer.refused(above);
         });

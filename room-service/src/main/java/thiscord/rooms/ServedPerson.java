@@ -86,7 +86,7 @@ final class ServedPerson extends ServedSession implements PersonSession {
 
     @Override
     public void kick(String room, String other, String why) throws Refused {
-        decided(room, (moderation, now) -> moderation.kick(room, other, why, nick));
+        decided(room, (moderation, now) -> moderation.kick(room, other, why, nick, now));
     }
 
     @Override
@@ -101,17 +101,17 @@ final class ServedPerson extends ServedSession implements PersonSession {
 
     @Override
     public RoomInfo setAccess(String room, String access) throws Refused {
-        return decided(room, (moderation, now) -> moderation.access(room, access, nick));
+        return decided(room, (moderation, now) -> moderation.access(room, access, nick, now));
     }
 
     @Override
     public RoomInfo setLocked(String room, boolean locked) throws Refused {
-        return decided(room, (moderation, now) -> moderation.lock(room, locked, nick));
+        return decided(room, (moderation, now) -> moderation.lock(room, locked, nick, now));
     }
 
     @Override
     public RoomInfo setSlow(String room, int seconds) throws Refused {
-        return decided(room, (moderation, now) -> moderation.slow(room, seconds, nick));
+        return decided(room, (moderation, now) -> moderation.slow(room, seconds, nick, now));
     }
 
     @Override

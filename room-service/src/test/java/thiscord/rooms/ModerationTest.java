@@ -49,9 +49,9 @@ class ModerationTest {
         assertThat(rules().role("ALICE")).isEqualTo(Role.OWNER);
         assertThat(refused(table.delete("lab", "bob")))
                 .isEqualTo("not-allowed: Only an owner of 'Lab' may delete it; 'bob' is a member.");
-        assertThat(refused(moderation.lock("lab", true, "rea")))
+        assertThat(refused(moderation.lock("lab", true, "rea", NOW)))
                 .isEqualTo("not-allowed: Only a moderator of 'Lab' may lock or unlock it; 'rea' is a reader.");
-        assertThat(refused(moderation.access("lab", "unlisted", "mo")))
+        assertThat(refused(moderation.access("lab", "unlisted", "mo", NOW)))
                 .isEqualTo("not-allowed: Only an owner of 'Lab' may say who finds it; 'mo' is a moderator.");
         assertThat(refused(table.topic("lab", "cats", "rea", NOW)))
                 .isEqualTo("not-allowed: Only a member of 'Lab' may set its topic; 'rea' is a reader.");
@@ -94,11 +94,43 @@ class ModerationTest {
                     .startsWith("not-allowed");
             assertThat(refused(moderation.mute("lab", target, Restriction.FOR_GOOD, "", "mo", NOW)))
                     .startsWith("not-allowed");
-            assertThat(refused(moderation.kick("lab", target, "", "mo"))).startsWith("not-allowed");
+            assertThat(refused(moderation.kick("lab", target, "", "mo", NOW))).startsWith("not-allowed");
         }
         apply(moderation.ban("lab", "mo", Restriction.FOR_GOOD, "", "alice", NOW));
         assertThat(refused(moderation.ban("lab", "alice", Restriction.FOR_GOOD, "", "alice", NOW)))
                 .contains("Nobody may do that to an owner");
+    }
+
+    @Test
+    void aModeratorWhoIsBannedDecidesNothingWhileThatHolds() {
+        apply(moderation.ban("lab", "mo", NOW + 1000, "", "alice", NOW));
+
+        List<Answer<List<Mutation>>> tries = List.of(
+                moderation.lock("lab", true, "mo", NOW),
+                moderation.slow("lab", 30, "mo", NOW),
+                moderation.role("lab", "eve", "member", "mo", NOW),
+                moderation.mute("lab", "eve", Restriction.FOR_GOOD, "", "mo", NOW),
+                moderation.ban("lab", "eve", Restriction.FOR_GOOD, "", "mo", NOW),
+                moderation.ban("lab", "mo", 0, "", "mo", NOW),
+                moderation.kick("lab", "eve", "", "mo", NOW),
+                moderation.access("lab", "invited", "mo", NOW));
+
+        assertThat(tries)
+                .allSatisfy(one ->
+                        assertThat(refused(one)).startsWith("not-allowed: You are banned from 'Lab' by alice until"));
+        apply(moderation.lock("lab", true, "mo", NOW + 1000));
+    }
+
+    @Test
+    void whoIsBannedIsMadeNoOwnerAndNoModeratorSoThatSomebodyCanAlwaysDecide() {
+        apply(moderation.ban("lab", "eve", NOW + 1000, "", "mo", NOW));
+
+        for (String role : List.of("owner", "moderator")) {
+            assertThat(refused(moderation.role("lab", "eve", role, "alice", NOW)))
+                    .isEqualTo("not-allowed: 'eve' is banned from 'Lab'; end the ban first.");
+        }
+        apply(moderation.role("lab", "eve", "member", "alice", NOW));
+        apply(moderation.role("lab", "eve", "owner", "alice", NOW + 1000));
     }
 
     @Test
@@ -125,19 +157,20 @@ class ModerationTest {
     void aKickIsOfSomebodyWhoIsThereAndDecidesNothing() {
         table.came(1, "lab", "eve");
 
-        Answer<List<Mutation>> kick = moderation.kick("lab", "eve", "calm down", "mo");
+        Answer<List<Mutation>> kick = moderation.kick("lab", "eve", "calm down", "mo", NOW);
         apply(kick);
 
         assertThat(kick.value()).hasSize(1);
         assertThat(((Mutation.Expelled) kick.value().get(0)).text()).isEqualTo("mo took you out of Lab: calm down");
         assertThat(rules().standing("eve").isNothing(0)).isTrue();
-        assertThat(refused(moderation.kick("lab", "bob", "", "mo"))).startsWith("no-such-nick");
-        assertThat(refused(moderation.kick("lab", "eve", "two\nlines", "mo"))).startsWith("bad-field");
+        assertThat(refused(moderation.kick("lab", "bob", "", "mo", NOW))).startsWith("no-such-nick");
+        assertThat(refused(moderation.kick("lab", "eve", "two\nlines", "mo", NOW)))
+                .startsWith("bad-field");
     }
 
     @Test
     void aRoomByInvitationIsForThoseWhoHaveARole() {
-        apply(moderation.access("lab", "invited", "alice"));
+        apply(moderation.access("lab", "invited", "alice", NOW));
 
         assertThat(refused(table.join("lab", "bob", NOW))).contains("by invitation, and 'bob' has none");
         assertThat(table.list("", 10, rules -> rules.listedFor("bob"))).isEmpty();
@@ -150,7 +183,7 @@ class ModerationTest {
 
     @Test
     void anUnlistedRoomIsOpenToWhoeverKnowsItsName() {
-        apply(moderation.access("lab", "unlisted", "alice"));
+        apply(moderation.access("lab", "unlisted", "alice", NOW));
 
         assertThat(table.list("", 10, rules -> rules.listedFor("bob"))).isEmpty();
         assertThat(table.join("lab", "bob", NOW).refusal()).isNull();
@@ -158,23 +191,23 @@ class ModerationTest {
 
     @Test
     void aLockedRoomLetsInItsModeratorsAlone() {
-        apply(moderation.lock("lab", true, "mo"));
+        apply(moderation.lock("lab", true, "mo", NOW));
 
         assertThat(refused(table.join("lab", "bob", NOW))).contains("locked");
         assertThat(table.join("lab", "mo", NOW).refusal()).isNull();
-        apply(moderation.lock("lab", false, "mo"));
+        apply(moderation.lock("lab", false, "mo", NOW));
         assertThat(table.join("lab", "bob", NOW).refusal()).isNull();
     }
 
     @Test
     void slowModeHasALimitAndNeverSlowsModerators() {
-        apply(moderation.slow("lab", 30, "mo"));
+        apply(moderation.slow("lab", 30, "mo", NOW));
 
         assertThat(rules().slowSeconds("bob")).isEqualTo(30);
         assertThat(rules().slowSeconds("mo")).isZero();
         assertThat(rules().everybodySpeaks()).isFalse();
-        assertThat(refused(moderation.slow("lab", -1, "mo"))).startsWith("bad-field");
-        assertThat(refused(moderation.slow("lab", PersonSession.MAX_SLOW_SECONDS + 1, "mo")))
+        assertThat(refused(moderation.slow("lab", -1, "mo", NOW))).startsWith("bad-field");
+        assertThat(refused(moderation.slow("lab", PersonSession.MAX_SLOW_SECONDS + 1, "mo", NOW)))
                 .startsWith("bad-field");
     }
 
