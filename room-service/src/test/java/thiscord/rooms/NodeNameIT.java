@@ -48,6 +48,21 @@ class NodeNameIT {
     }
 
     @Test
+    void aHubThatKnowsNoRulesOfRoomsIsNotLetIn() throws Exception {
+        try (RoomServer server = start()) {
+            RoomService service = connect(server);
+
+            Refused refused = catchThrowableOfType(Refused.class, () -> service.loginHub(new Login(1, "hub")));
+
+            assertThat(refused.refusal().reason()).isEqualTo(Reason.NOT_SUPPORTED);
+            assertThat(refused.refusal().text())
+                    .isEqualTo("This hub speaks protocol 1, which knows no invitations and no bans;"
+                            + " update it, since rooms are opened to hubs of protocol 2.");
+            assertThat(service.login(new Login(1, "alice")).list("")).isEmpty();
+        }
+    }
+
+    @Test
     void aHubThatLogsInAnewReplacesItself() throws Exception {
         try (RoomServer server = start()) {
             HubSession crashed = hub(server, "hub", "");

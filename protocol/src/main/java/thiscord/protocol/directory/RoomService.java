@@ -29,7 +29,8 @@ public interface RoomService extends Remote {
      * another instance under that name it ends if that hub gives no sign of life in {@link #LIFE_MILLIS}, which this call
      * waits for; an instance that does is not disturbed.
      *
-     * @throws Refused bad-nick, too-many-sessions, not-supported, node-in-use
+     * @throws Refused bad-nick, too-many-sessions, node-in-use, not-supported (also of a hub that speaks protocol 1, which
+     *     keeps no rules of rooms)
      */
     HubSession loginHub(Login login) throws RemoteException, Refused;
 }
