@@ -113,7 +113,8 @@ public final class Broker implements AutoCloseable {
         ZMQ.Socket pub = context.socket(SocketType.XPUB);
         ZMQ.Socket router = context.socket(SocketType.ROUTER);
         try {
-            Door inDoor = new Door("in", settings.maxInFrameBytes(), settings.maxPublishers(), 0);
+            Door inDoor =
+                    new Door("in", settings.maxInFrameBytes(), BrokerLoop.MOST_FRAMES, settings.maxPublishers(), 0);
             guard(pull, inDoor, settings.maxInFrameBytes());
             pull.setRcvHWM(settings.inQueue());
             pull.setReceiveBufferSize(RECEIVE_BUFFER_BYTES);
@@ -121,14 +122,16 @@ public final class Broker implements AutoCloseable {
             Address in = bind(pull, settings.in(), "--in");
 
             Door outDoor = new Door(
-                    "out", settings.maxOutFrameBytes(), settings.maxSubscribers(), settings.maxSubscriptions());
+                    "out", settings.maxOutFrameBytes(), 1, settings.maxSubscribers(), settings.maxSubscriptions());
             guard(pub, outDoor, settings.maxOutFrameBytes());
             TwoLanes.install(pub.base(), Topics.NUMBERED);
             pub.setSndHWM(settings.outQueue());
             Address out = bind(pub, settings.out(), "--out");
 
-            Door replayDoor = new Door("replay", ReplayDoor.MOST_FRAME_BYTES, settings.maxPublishers(), 0);
+            Door replayDoor = new Door(
+                    "replay", ReplayDoor.MOST_FRAME_BYTES, ReplayDoor.MOST_FRAMES, settings.maxPublishers(), 0);
             guard(router, replayDoor, ReplayDoor.MOST_FRAME_BYTES);
+            router.setRcvHWM(ReplayDoor.MOST_QUESTIONS);
             router.setSndHWM(ReplayDoor.MOST_ANSWERS);
             router.setReceiveTimeOut(BrokerLoop.IDLE_MILLIS);
             Address replay = bind(router, settings.replay(), "--replay");
@@ -149,6 +152,9 @@ public final class Broker implements AutoCloseable {
         socket.setMsgAllocator(door);
         socket.setEventHook(door::happened, Door.EVENTS);
         socket.setMaxMsgSize(maxFrameBytes);
+        // Peers before ZMTP 3, whose frames come without an address, are turned away if there is a domain. Nobody
+        // serves it.
+        socket.setZapDomain("thiscord");
         socket.setLinger(0);
         socket.setBacklog(512);
         socket.setHandshakeIvl(5000);

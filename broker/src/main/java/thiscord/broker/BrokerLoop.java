@@ -19,6 +19,8 @@ import zmq.io.Metadata;
  */
 final class BrokerLoop implements Runnable {
     static final int IDLE_MILLIS = 100;
+    /** Two are an event; a few more are counted and warned of, still more end the connection. */
+    static final int MOST_FRAMES = 4;
 
     private static final Logger LOG = System.getLogger("thiscord.broker");
     /** Events taken in a row before the loop looks after subscriptions and its clock. */

@@ -29,6 +29,8 @@ import zmq.io.Metadata;
  *   <li>A peer that has sent nothing behind the handshake for {@link #PROBATION_NANOS} is cut off; a live one has at least
  *       answered a PING by then.
  *   <li>A peer that holds more subscriptions than allowed is cut off.
+ *   <li>A peer whose message has more frames than allowed is cut off: JeroMQ counts a message for its queue when the last
+ *       frame is there, so one that never ends would grow without a limit.
  * </ul>
  *
  * <p>To be cut off means that the input of its channel is shut down; JeroMQ then sees the end of the stream and tidies up.
@@ -44,6 +46,11 @@ final class Door implements zmq.msg.MsgAllocator {
         final SocketChannel channel;
         final long since = System.nanoTime();
         int subscriptions;
+        /** Of the message that has not ended; I/O thread only. */
+        int frames;
+
+        /** Was cut off. */
+        volatile boolean leaves;
 
         Peer(String address, SocketChannel channel) {
             this.address = address;
@@ -55,6 +62,7 @@ final class Door implements zmq.msg.MsgAllocator {
     private final int maxFrameBytes;
     private final int maxConnections;
     private final int maxSubscriptions;
+    private final int maxFrames;
 
     /** Peers that have not completed the handshake, oldest first; guarded by this, like the next. */
     private final Map<String, Peer> waiting = new LinkedHashMap<>();
@@ -68,11 +76,16 @@ final class Door implements zmq.msg.MsgAllocator {
 
     private @Nullable Peer lastPeer;
 
-    Door(String name, int maxFrameBytes, int maxConnections, int maxSubscriptions) {
+    /**
+     * @param maxFrames of one message
+     * @param maxSubscriptions of one peer; 0 if none are counted
+     */
+    Door(String name, int maxFrameBytes, int maxFrames, int maxConnections, int maxSubscriptions) {
         this.name = name;
         this.maxFrameBytes = maxFrameBytes;
         this.maxConnections = maxConnections;
         this.maxSubscriptions = maxSubscriptions;
+        this.maxFrames = maxFrames;
     }
 
     @Override
@@ -130,12 +143,25 @@ final class Door implements zmq.msg.MsgAllocator {
             lastPeer = completed(from.get(Metadata.PEER_ADDRESS));
         }
         Peer peer = lastPeer;
-        if (peer == null) {
+        if (peer == null || peer.leaves) {
             return;
         }
         if (frame.refused) {
             cutOff(peer, "declared a frame of an impossible size");
-        } else if (maxSubscriptions > 0 && !frame.isCommand()) {
+            return;
+        }
+        if (frame.isCommand()) {
+            return;
+        }
+        peer.frames++;
+        if (peer.frames > maxFrames) {
+            cutOff(peer, "sent a message of more than " + maxFrames + " frames");
+            return;
+        }
+        if (!frame.hasMore()) {
+            peer.frames = 0;
+        }
+        if (maxSubscriptions > 0) {
             boolean subscribes = frame.size() > 0 && frame.get(0) == 1;
             peer.subscriptions = Math.max(0, peer.subscriptions + (subscribes ? 1 : -1));
             if (peer.subscriptions > maxSubscriptions) {
@@ -191,6 +217,7 @@ final class Door implements zmq.msg.MsgAllocator {
 
     private synchronized void cutOff(Peer peer, String why) {
         waiting.remove(peer.address);
+        peer.leaves = true;
         cutOff++;
         LOG.log(Level.DEBUG, () -> "broker: " + name + " door: " + peer.address + " is cut off: " + why);
         try {

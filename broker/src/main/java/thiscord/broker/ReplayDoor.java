@@ -21,10 +21,14 @@ final class ReplayDoor implements Runnable {
     /** As many answers wait for one peer; further ones are dropped, and it asks again. */
     static final int MOST_ANSWERS = 4;
 
+    /** As many questions of one peer wait; then TCP holds it back. */
+    static final int MOST_QUESTIONS = 4;
+
     static final int MOST_FRAME_BYTES = 1024;
+    /** Of a question; the door cuts off whoever sends more. */
+    static final int MOST_FRAMES = 10_010;
 
     private static final Logger LOG = System.getLogger("thiscord.broker");
-    private static final int MOST_FRAMES = 10_010;
     private static final int MOST_EVENTS = 1000;
     private static final int HEADS_FRAMES = 4;
     private static final int READ_FRAMES = 6;
@@ -71,23 +75,19 @@ final class ReplayDoor implements Runnable {
         }
     }
 
-    /** What follows the peer's name; null if it is too much. */
+    /** What follows the peer's name; null if it did not come. */
     private @Nullable List<byte[]> frames(Msg peer) {
         List<byte[]> frames = new ArrayList<>();
-        boolean tooMany = false;
         boolean more = peer.hasMore();
         while (more) {
             Msg frame = router.recvMsg(0);
             if (frame == null) {
                 return null;
             }
-            tooMany |= frames.size() == MOST_FRAMES;
-            if (!tooMany) {
-                frames.add(frame.data());
-            }
+            frames.add(frame.data());
             more = frame.hasMore();
         }
-        return tooMany ? null : frames;
+        return frames;
     }
 
     private void answer(Msg peer, @Nullable List<byte[]> question) {

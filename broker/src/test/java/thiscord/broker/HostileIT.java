@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -221,6 +222,58 @@ class HostileIT {
                 assertThat(publisher.publish("room/flood", big, LONG)).isTrue();
                 assertThat(subscriber.next(LONG)).isNotNull();
             }
+        }
+        bystandersTalk();
+    }
+
+    /** JeroMQ counts a message for its queue when its last frame is there, so that one without an end would fill the memory. */
+    @ParameterizedTest
+    @ValueSource(strings = {"PUSH", "SUB", "DEALER"})
+    void aMessageThatNeverEndsCutsItsPeerOffAndNobodyElse(String type) throws Exception {
+        byte[] frames = new byte[64 * 1033];
+        for (int at = 0; at < frames.length; at += 1033) {
+            System.arraycopy(HostilePeer.frame(HostilePeer.MORE, new byte[1024]), 0, frames, at, 1033);
+        }
+        List<HostilePeer> endless = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            endless.add(new HostilePeer(doorFor(type)).shakeHands(type));
+        }
+
+        for (HostilePeer peer : endless) {
+            boolean hungUp = false;
+            for (int i = 0; i < 200 && !hungUp; i++) {
+                hungUp = !peer.takes(frames);
+            }
+
+            assertThat(hungUp || peer.isCutOff()).isTrue();
+            peer.close();
+        }
+        bystandersTalk();
+        newcomersTalk();
+    }
+
+    private Address doorFor(String type) {
+        return switch (type) {
+            case "PUSH" -> broker.inAddress();
+            case "SUB" -> broker.outAddress();
+            default -> broker.replayAddress();
+        };
+    }
+
+    /** JeroMQ says nothing of who sent such a frame, so that no limit of the door would hold. */
+    @ParameterizedTest
+    @ValueSource(strings = {"PUSH", "SUB", "DEALER"})
+    void peersOfOlderProtocolsAreTurnedAway(String type) throws Exception {
+        byte[] second = Arrays.copyOf(HostilePeer.greeting(), 12);
+        second[10] = 1;
+        second[11] = (byte) (type.equals("PUSH") ? 8 : type.equals("SUB") ? 2 : 5);
+        try (HostilePeer two = new HostilePeer(doorFor(type));
+                HostilePeer one = new HostilePeer(doorFor(type))) {
+            two.send(second).send(HostilePeer.frame(0, new byte[0]));
+            one.send(new byte[] {1, 0});
+
+            assertThat(two.isCutOff()).isTrue();
+            assertThat(one.isCutOff()).isTrue();
         }
         bystandersTalk();
     }

@@ -36,6 +36,16 @@ final class HostilePeer implements AutoCloseable {
         return this;
     }
 
+    /** Sends bytes as they are; false if the peer has hung up. */
+    boolean takes(byte[] bytes) {
+        try {
+            send(bytes);
+            return true;
+        } catch (IOException hungUp) {
+            return false;
+        }
+    }
+
     /** The 64 bytes that begin a ZMTP 3.0 connection without security. */
     static byte[] greeting() {
         byte[] greeting = new byte[64];
