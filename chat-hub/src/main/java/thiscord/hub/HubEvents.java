@@ -10,8 +10,12 @@ import thiscord.hub.session.SessionObserver;
 import thiscord.protocol.Event;
 import thiscord.protocol.event.PlaneEvent;
 import thiscord.protocol.event.Topics;
+import thiscord.protocol.rules.RoomRules;
 
-/** Tells the event plane and the room service what happens in the hub. Thread-safe, called on loops, never blocks. */
+/**
+ * Tells the event plane and the room service what happens in the hub. Everybody reads all of the event plane, so it hears of
+ * public rooms only. Thread-safe, called on loops, never blocks.
+ */
 final class HubEvents implements RoomObserver, SessionObserver {
     private final String source;
     private final String instance;
@@ -28,19 +32,26 @@ final class HubEvents implements RoomObserver, SessionObserver {
     }
 
     @Override
-    public void joined(String room, String nick) {
+    public void joined(String room, String nick, RoomRules rules) {
         directory.report(room, nick, true, false);
-        publish(Topics.room(room), "room.joined", Map.of("room", room, "nick", nick));
+        if (rules.isPublic()) {
+            publish(Topics.room(room), "room.joined", Map.of("room", room, "nick", nick));
+        }
     }
 
     @Override
-    public void left(String room, String nick, boolean meant) {
+    public void left(String room, String nick, boolean meant, RoomRules rules) {
         directory.report(room, nick, false, meant);
-        publish(Topics.room(room), "room.left", Map.of("room", room, "nick", nick));
+        if (rules.isPublic()) {
+            publish(Topics.room(room), "room.left", Map.of("room", room, "nick", nick));
+        }
     }
 
     @Override
-    public void said(Event.Message m) {
+    public void said(Event.Message m, RoomRules rules) {
+        if (!rules.isPublic()) {
+            return;
+        }
         Map<String, Object> data = new LinkedHashMap<>(8);
         data.put("room", m.room());
         data.put("seq", m.seq());

@@ -7,8 +7,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import thiscord.protocol.event.PlaneEvent;
 import thiscord.protocol.event.Topics;
+import thiscord.protocol.rules.Access;
 
-/** Writes what the room service did as events. Thread-safe if its sink is; does not block if that does not. */
+/**
+ * Writes what the room service did as events. Everybody reads them, so they are of public rooms only. Thread-safe if its sink is;
+ * does not block if that does not.
+ */
 final class RoomEvents {
     private final String node;
     private final String instance;
@@ -29,9 +33,15 @@ final class RoomEvents {
         sink.accept(new PlaneEvent(topic, type, "/rooms/" + node, id, clock.millis(), data));
     }
 
-    /** A stored mutation; {@code by} is the nick that asked for it. */
+    /**
+     * A stored mutation; {@code by} is the nick that asked for it. Of a room that is not public nothing is told, also not that it
+     * ceased to be.
+     */
     void tell(Mutation mutation, String by) {
         Line line = mutation.accept(new Telling(by));
+        if (line.room().access() != Access.PUBLIC) {
+            return;
+        }
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("room", line.room().name());
         data.put("roomId", line.room().id());

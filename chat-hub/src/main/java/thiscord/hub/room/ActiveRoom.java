@@ -62,7 +62,7 @@ public final class ActiveRoom {
         this.speech = new Speech(room, keeper, fanOut, observer, loop.counts());
         MentionObserver toMentions = keeps.history() ? mentioned : null;
         this.strays = new Strays(toMentions == null ? 0 : STRAYS);
-        this.attendance = new Attendance(loop, room, fanOut, observer, strays);
+        this.attendance = new Attendance(loop, room, keeper, fanOut, observer, strays);
         Mentions mentions = toMentions == null ? null : new Mentions(id, keeper, attendance, strays, toMentions);
         this.opening = new Opening(room, speech, mentions, () -> notOpened.accept(this));
         this.feed = new RoomFeed(loop, room, opening, attendance);

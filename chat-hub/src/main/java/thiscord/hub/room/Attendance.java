@@ -10,6 +10,7 @@ import thiscord.hub.engine.Room;
 import thiscord.hub.fanout.FanOut;
 import thiscord.hub.fanout.Loop;
 import thiscord.hub.fanout.Subscription;
+import thiscord.hub.moderation.RuleKeeper;
 
 /** Who sits in a room, and its comings and goings. Lives on the room's loop; {@link #size} is for any thread. */
 final class Attendance {
@@ -18,6 +19,7 @@ final class Attendance {
     private final Loop loop;
     private final Room room;
     private final FanOut fanOut;
+    private final RuleKeeper keeper;
     private final RoomObserver observer;
     private final Strays strays;
     private final Map<Member, Seat> seats = new IdentityHashMap<>();
@@ -25,10 +27,11 @@ final class Attendance {
     private boolean ticking;
     private volatile int size;
 
-    Attendance(Loop loop, Room room, FanOut fanOut, RoomObserver observer, Strays strays) {
+    Attendance(Loop loop, Room room, RuleKeeper keeper, FanOut fanOut, RoomObserver observer, Strays strays) {
         this.strays = strays;
         this.loop = loop;
         this.room = room;
+        this.keeper = keeper;
         this.fanOut = fanOut;
         this.observer = observer;
     }
@@ -58,7 +61,7 @@ final class Attendance {
 
     /** The engine took its member in. */
     void takeIn(Seat seat) {
-        observer.joined(room.name(), seat.member().nick());
+        observer.joined(room.name(), seat.member().nick(), keeper.rules());
         strays.forget(seat.member().nick());
         seats.put(seat.member(), seat);
         readers.put(seat.subscription(), seat);
@@ -75,7 +78,7 @@ final class Attendance {
         } else {
             strays.went(seat.member().nick());
         }
-        observer.left(room.name(), seat.member().nick(), meant);
+        observer.left(room.name(), seat.member().nick(), meant, keeper.rules());
         changed();
     }
 
@@ -101,8 +104,8 @@ final class Attendance {
             room.rename(seat.member(), to);
             strays.went(from);
             strays.forget(to);
-            observer.left(room.name(), from, false);
-            observer.joined(room.name(), to);
+            observer.left(room.name(), from, false, keeper.rules());
+            observer.joined(room.name(), to, keeper.rules());
         }
     }
 

@@ -1,14 +1,18 @@
 package thiscord.hub.room;
 
 import thiscord.protocol.Event;
+import thiscord.protocol.rules.RoomRules;
 
-/** Hears what happens in rooms, for the event plane and the room service. Called on rooms' loops; must not block. */
+/**
+ * Hears what happens in rooms, for the event plane and the room service, with the rules that held then. Called on rooms' loops;
+ * must not block.
+ */
 public interface RoomObserver {
-    void joined(String room, String nick);
+    void joined(String room, String nick, RoomRules rules);
 
     /** @param meant true if the member left, false if its connection ended */
-    void left(String room, String nick, boolean meant);
+    void left(String room, String nick, boolean meant, RoomRules rules);
 
     /** A message was stored and shown. */
-    void said(Event.Message message);
+    void said(Event.Message message, RoomRules rules);
 }

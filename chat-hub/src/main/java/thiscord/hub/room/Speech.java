@@ -82,7 +82,7 @@ final class Speech {
         room.stored(message.seq());
         fanOut.deliver(message, message.seq());
         counts.addMessage();
-        observer.said(message);
+        observer.said(message, keeper.rules());
         if (!owed.isEmpty()) {
             owed.stored(message.seq());
         }

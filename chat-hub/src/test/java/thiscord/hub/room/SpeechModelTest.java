@@ -211,7 +211,7 @@ class SpeechModelTest implements RoomLog.Listener, RoomObserver, Occupant {
     }
 
     @Override
-    public void said(Event.Message message) {
+    public void said(Event.Message message, RoomRules rules) {
         Said one = said.get(message.id());
         assertThat(one.seq).as("stored twice").isZero();
         one.seq = message.seq();
@@ -268,12 +268,12 @@ class SpeechModelTest implements RoomLog.Listener, RoomObserver, Occupant {
     }
 
     @Override
-    public void joined(String joinedRoom, String nick) {
+    public void joined(String joinedRoom, String nick, RoomRules rules) {
         throw new AssertionError();
     }
 
     @Override
-    public void left(String leftRoom, String nick, boolean meant) {
+    public void left(String leftRoom, String nick, boolean meant, RoomRules rules) {
         throw new AssertionError();
     }
 }

@@ -117,6 +117,11 @@ public final class RoomRules {
                 .count();
     }
 
+    /** True if everybody finds the room and may come in, so that what happens there may be told to everybody. */
+    public boolean isPublic() {
+        return access == Access.PUBLIC;
+    }
+
     /** True if a list that is made for that nick has the room. */
     public boolean listedFor(String nick) {
         return access == Access.PUBLIC || given(nick) != null;

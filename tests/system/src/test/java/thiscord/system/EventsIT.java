@@ -1,15 +1,18 @@
 package thiscord.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import thiscord.kit.Checkout;
 import thiscord.kit.LinePeer;
+import thiscord.kit.Lines;
 import thiscord.kit.Planes;
 import thiscord.kit.Processes;
 import thiscord.kit.Running;
@@ -44,6 +47,32 @@ class EventsIT {
 
         subscriber.out().expect("^\\[room/general\\] \\{.*" + SAID);
         subscriber.out().expect("^\\[room/lab\\] \\{.*" + CREATED);
+    }
+
+    @Test
+    void nobodyHearsOfARoomByInvitationAndNothingMoreOfOneThatBecomesSo() throws IOException {
+        Running plain = plain("room/");
+        create("secret", "--access", "invited");
+        rooms("role", "secret", "alice", "member");
+        rooms("role", "general", "alice", "member");
+
+        say("secret", "the password");
+        say("general", "all may hear this");
+        plain.out().expect("^2 room/general .*all may hear this");
+        rooms("access", "general", "invited");
+        try (LinePeer bob = LinePeer.connect(up.hub()).send("/nick bob")) {
+            await().atMost(Lines.PATIENCE)
+                    .untilAsserted(() -> assertThat(bob.send("/join general")
+                                    .until(line -> line.matches("(! |\\* joined ).*"), "an answer"))
+                            .contains("by invitation"));
+        }
+        say("general", "nobody else does");
+        create("lab");
+
+        plain.out().expect("^2 room/lab \\{.*" + CREATED);
+        assertThat(plain.out().soFar())
+                .noneMatch(line -> line.contains("secret") || line.contains("password"))
+                .noneMatch(line -> line.contains("nobody else does") || line.contains("invited"));
     }
 
     @Test
@@ -99,14 +128,18 @@ class EventsIT {
     }
 
     private void say(String text) throws IOException {
-        try (LinePeer alice = TextPeer.in(up.hub(), "alice", "general")) {
+        say("general", text);
+    }
+
+    private void say(String room, String text) throws IOException {
+        try (LinePeer alice = TextPeer.in(up.hub(), "alice", room)) {
             alice.send(text);
-            alice.until("[general] alice: " + text);
+            alice.until("[" + room + "] alice: " + text);
         }
     }
 
-    private void create(String room) {
-        rooms("create", room);
+    private void create(String room, String... options) {
+        rooms(Stream.concat(Stream.of("create", room), Stream.of(options)).toArray(String[]::new));
     }
 
     private Running rooms(String... arguments) {
