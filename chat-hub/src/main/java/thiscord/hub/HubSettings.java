@@ -8,6 +8,7 @@ import thiscord.hub.log.Durability;
 import thiscord.hub.log.MailLimits;
 import thiscord.hub.session.Fairness;
 import thiscord.protocol.Limits;
+import thiscord.protocol.Names;
 
 /**
  * How a hub is run.
@@ -50,6 +51,9 @@ public record HubSettings(
         }
         // Checks its range.
         MailLimits.DEFAULT.withAge(mailAge);
+        if (Names.checkNick(node) != null) {
+            throw new IllegalArgumentException("'" + node + "' is no name for a node; it follows the rules of nicks");
+        }
         loops = loops == 0 ? defaultLoops() : loops;
     }
 

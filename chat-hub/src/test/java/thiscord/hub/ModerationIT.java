@@ -100,6 +100,24 @@ class ModerationIT {
     }
 
     @Test
+    void theNextLineOfWhoWasPutOutIsSaidNowhere() throws Exception {
+        alice.create(new RoomSpec("public", "", ""));
+        LinePeer bob = LinePeer.connect(hub.address().port());
+        open.add(bob);
+        bob.send("/nick bob", "/join public", "/join lab");
+        bob.until("* joined lab");
+        soon(() -> alice.members("lab").size() == 1);
+
+        alice.kick("lab", "bob", "");
+        bob.until("* left lab");
+        bob.send("not for the public");
+
+        assertThat(bob.until("! ")).contains("not said", "/join");
+        bob.send("/join public", "hello");
+        bob.until("[public] bob: hello");
+    }
+
+    @Test
     void whoIsBannedLeavesAndDoesNotComeBackUntilThatIsTakenBack() throws Exception {
         LinePeer bob = peer("bob");
         assertThat(join(bob)).contains("joined");

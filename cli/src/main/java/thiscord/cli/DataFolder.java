@@ -29,12 +29,18 @@ public final class DataFolder implements AutoCloseable {
         this.lock = lock;
     }
 
+    /** The user's home: {@code $HOME}, as shells have it, else what Java says. */
+    public static Path home() {
+        String home = System.getenv("HOME");
+        return home != null && Path.of(home).isAbsolute() ? Path.of(home) : Path.of(System.getProperty("user.home"));
+    }
+
     /** Where data lie unless told otherwise: {@code $XDG_DATA_HOME/thiscord}, else {@code ~/.local/share/thiscord}. */
     public static Path standard() {
         String xdg = System.getenv("XDG_DATA_HOME");
         return xdg != null && Path.of(xdg).isAbsolute()
                 ? Path.of(xdg, "thiscord")
-                : Path.of(System.getProperty("user.home"), ".local", "share", "thiscord");
+                : home().resolve(Path.of(".local", "share", "thiscord"));
     }
 
     /**

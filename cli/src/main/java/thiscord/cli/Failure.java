@@ -60,6 +60,9 @@ public final class Failure extends RuntimeException {
         if (why instanceof UnknownHostException || why instanceof UnresolvedAddressException) {
             return "no host of that name is known";
         }
+        if (String.valueOf(why.getMessage()).contains("already in use")) {
+            return "another program listens there";
+        }
         return why.getMessage() == null ? why.getClass().getSimpleName() : why.getMessage();
     }
 }

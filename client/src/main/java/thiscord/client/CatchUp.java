@@ -12,6 +12,8 @@ import thiscord.protocol.Names;
  * thread.
  */
 final class CatchUp {
+    private static final int MOST_HISTORY = 1000;
+
     /** A room that is caught up with: messages up to {@code upTo} are passed over. */
     private static final class Room {
         final long upTo;
@@ -57,6 +59,8 @@ final class CatchUp {
         return room == null || room.passedOver == 0
                 ? Optional.empty()
                 : Optional.of(room.passedOver + " earlier messages of " + ((Event.Message) event).room()
-                        + " came while you were away; /history shows them");
+                        + " came while you were away; /history "
+                        + Math.min(MOST_HISTORY, room.passedOver + most)
+                        + (room.passedOver + most > MOST_HISTORY ? " shows the newest of them" : " shows them"));
     }
 }

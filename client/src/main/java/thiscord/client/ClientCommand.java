@@ -19,6 +19,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import thiscord.cli.Address;
+import thiscord.cli.DataFolder;
 import thiscord.cli.DurationConverter;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
@@ -193,7 +194,8 @@ public final class ClientCommand implements Callable<Integer> {
         String xdg = System.getenv("XDG_STATE_HOME");
         return xdg != null && Path.of(xdg).isAbsolute()
                 ? Path.of(xdg, "thiscord").toString()
-                : Path.of(System.getProperty("user.home"), ".local", "state", "thiscord")
+                : DataFolder.home()
+                        .resolve(Path.of(".local", "state", "thiscord"))
                         .toString();
     }
 

@@ -58,7 +58,7 @@ final class Places {
             current = current == null ? e.room() : current;
             e.members().forEach(nick -> note(nicks, nick));
         } else if (event instanceof Event.Left) {
-            leave(((Event.Left) event).room());
+            leave((Event.Left) event);
         } else if (event instanceof Event.Presence) {
             ((Event.Presence) event).joined().forEach(nick -> note(nicks, nick));
             ((Event.Presence) event).left().forEach(nicks::remove);
@@ -74,10 +74,12 @@ final class Places {
         }
     }
 
-    private void leave(String room) {
-        String left = rooms.remove(Names.key(room));
+    /** Who leaves talks in another room next; who was put out nowhere, for that was not chosen. */
+    private void leave(Event.Left e) {
+        String left = rooms.remove(Names.key(e.room()));
         if (left != null && left.equals(current)) {
-            current = rooms.isEmpty() ? null : rooms.values().iterator().next();
+            boolean chosen = e.why() == null && !rooms.isEmpty();
+            current = chosen ? rooms.values().iterator().next() : null;
         }
     }
 

@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +18,7 @@ import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
+import org.jline.reader.impl.LineReaderImpl;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.AttributedString;
@@ -37,6 +41,7 @@ final class TerminalMode implements ChatHandler, AutoCloseable {
     /** How many of the newest messages that were said while the client was closed are shown. */
     static final int SHOWN_AFTER_ABSENCE = 200;
 
+    private static final int SHOWN_UNSAID = 10;
     private static final Duration ANSWER = Duration.ofSeconds(3);
 
     private final Terminal terminal;
@@ -50,6 +55,11 @@ final class TerminalMode implements ChatHandler, AutoCloseable {
     private final CatchUp catchUp = new CatchUp(SHOWN_AFTER_ABSENCE);
     private List<ReadMark> read = List.of();
     private volatile ReadMarks marks = ReadMarks.none();
+    /** What was said and not echoed, by the command; guarded by itself. */
+    private final Map<CompletableFuture<Event>, String> unsaid = new LinkedHashMap<>();
+    /** The room that the prompt shows. What is typed under it goes there, or nowhere. */
+    private volatile @Nullable String prompted;
+
     private volatile boolean away;
     private volatile boolean leaving;
 
@@ -92,6 +102,7 @@ final class TerminalMode implements ChatHandler, AutoCloseable {
         }
         boolean rejoined = event instanceof Event.Joined && places.in(((Event.Joined) event).room());
         places.hear(event);
+        showPlace();
         if (event instanceof Event.Joined joined && !rejoined) {
             catchUp.joined(joined, marks.of(joined.room()));
         }
@@ -163,14 +174,38 @@ final class TerminalMode implements ChatHandler, AutoCloseable {
     int run(ChatClient client) {
         int exitCode = read(client);
         leaving = true;
-        return exitCode;
+        return allSaid() ? exitCode : ExitCode.CANNOT_REACH;
+    }
+
+    /** Waits a moment for the last echoes, and says what was not said. */
+    private boolean allSaid() {
+        List<CompletableFuture<Event>> waiting;
+        synchronized (unsaid) {
+            waiting = List.copyOf(unsaid.keySet());
+        }
+        if (!away) {
+            await(CompletableFuture.allOf(waiting.toArray(new CompletableFuture<?>[0])));
+        }
+        List<String> left;
+        synchronized (unsaid) {
+            left = List.copyOf(unsaid.values());
+        }
+        for (String line : left.subList(0, Math.min(left.size(), SHOWN_UNSAID))) {
+            terminal.writer().println("not said: " + Visible.line(line));
+        }
+        if (left.size() > SHOWN_UNSAID) {
+            terminal.writer().println("not said: " + (left.size() - SHOWN_UNSAID) + " more");
+        }
+        terminal.flush();
+        return left.isEmpty();
     }
 
     private int read(ChatClient client) {
         while (true) {
             try {
-                String line = reader.readLine(prompt());
-                if (!line.isBlank() && !obey(client, line)) {
+                prompted = places.current();
+                String line = reader.readLine(prompt(prompted));
+                if (!line.isBlank() && !obey(client, line, prompted)) {
                     return ExitCode.OK;
                 }
             } catch (UserInterruptException e) {
@@ -183,15 +218,23 @@ final class TerminalMode implements ChatHandler, AutoCloseable {
         }
     }
 
-    private String prompt() {
-        String room = places.current();
+    private static String prompt(@Nullable String room) {
         return room == null ? "> " : Visible.line(room) + "> ";
     }
 
+    /** The prompt follows when we were put out of its room, or entered one and it had none. */
+    private void showPlace() {
+        String room = places.current();
+        if (!Objects.equals(room, prompted) && (room == null || prompted == null)) {
+            prompted = room;
+            ((LineReaderImpl) reader).setPrompt(prompt(room));
+        }
+    }
+
     /** False if that was the last line. */
-    private boolean obey(ChatClient client, String line) {
+    private boolean obey(ChatClient client, String line, @Nullable String room) {
         byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-        Command command = FilledIn.in(places.current(), dialect.decode(bytes, 0, bytes.length), null);
+        Command command = FilledIn.in(room, dialect.decode(bytes, 0, bytes.length), null);
         if (command instanceof Command.Quit) {
             return false;
         }
@@ -202,7 +245,8 @@ final class TerminalMode implements ChatHandler, AutoCloseable {
         } else if (command instanceof Command.Join && places.switchTo(((Command.Join) command).room())) {
             above(List.of(text.notice("now talking in " + places.current())));
         } else if (nowhere(command)) {
-            above(List.of(text.notice("you are in no room; /rooms lists them and /join NAME enters one")));
+            above(List.of(text.notice("that was not said or done: you talk in no room; /rooms lists them and /join NAME"
+                    + " enters one")));
         } else {
             ask(client, command instanceof Command.Join ? withHistory((Command.Join) command) : command);
         }
@@ -223,8 +267,9 @@ final class TerminalMode implements ChatHandler, AutoCloseable {
 
     private void ask(ChatClient client, Command command) {
         CompletableFuture<Event> answer = client.ask(command);
+        note(command, answer);
         answer.whenComplete((event, failed) -> {
-            if (failed != null) {
+            if (failed != null && !leaving) {
                 above(List.of(text.notice("not done: there is no connection to the hub; try again later")));
             }
         });
@@ -236,8 +281,31 @@ final class TerminalMode implements ChatHandler, AutoCloseable {
         }
     }
 
+    /** Remembers what is said until its echo; while the hub is away, also on the screen. */
+    private void note(Command command, CompletableFuture<Event> answer) {
+        String words = command instanceof Command.Say say
+                ? say.text()
+                : command instanceof Command.Msg msg ? "(to " + msg.to() + ") " + msg.text() : null;
+        if (words == null) {
+            return;
+        }
+        synchronized (unsaid) {
+            unsaid.put(answer, words);
+        }
+        answer.whenComplete((event, failed) -> {
+            if (failed == null) {
+                synchronized (unsaid) {
+                    unsaid.remove(answer);
+                }
+            }
+        });
+        if (away) {
+            above(List.of(text.notice("waits for the hub: " + words)));
+        }
+    }
+
     /** The answer, if it comes soon: so that the prompt that follows shows the right room. */
-    private static @Nullable Event await(CompletableFuture<Event> answer) {
+    private static <T> @Nullable T await(CompletableFuture<T> answer) {
         try {
             return answer.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {

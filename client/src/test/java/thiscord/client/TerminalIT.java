@@ -196,8 +196,54 @@ class TerminalIT {
                         .hasSize(201)
                         .first()
                         .asString()
-                        .isEqualTo("* 50 earlier messages of lab came while you were away; /history shows them");
+                        .isEqualTo("* 50 earlier messages of lab came while you were away; /history 250 shows them");
             }
+        }
+    }
+
+    @Test
+    void whatIsTypedInARoomThatOneIsPutOutOfIsSaidNowhere() throws Exception {
+        try (ScriptedHub hub = new ScriptedHub();
+                Tmux terminal = terminal(hub, "-r", "secret", "-r", "lab")) {
+            ScriptedHub.Peer peer = hub.welcomed();
+            peer.admit("e", 0);
+            peer.admit("e", 0);
+            terminal.awaitLastLine("secret>");
+            terminal.type("half typed");
+            terminal.awaitLastLine("secret> half typed");
+
+            peer.tell(new Event.Left("secret", "bob took you out of secret.", null));
+            terminal.awaitLastLine("> half typed");
+            terminal.press("Enter");
+            terminal.awaitLine("that was not said or done");
+            terminal.type("/join lab");
+            terminal.press("Enter");
+            terminal.awaitLastLine("lab>");
+            terminal.type("for lab");
+            terminal.press("Enter");
+
+            assertThat(peer.echo(1).text()).isEqualTo("for lab");
+        }
+    }
+
+    @Test
+    void whatWasNotSaidWhenTheClientEndsIsShown() throws Exception {
+        ScriptedHub hub = new ScriptedHub();
+        try (Tmux terminal = terminal(hub, "-r", "lab")) {
+            ScriptedHub.Peer peer = hub.welcomed();
+            peer.admit("e", 0);
+            terminal.awaitLastLine("lab>");
+            hub.close();
+            peer.close();
+            terminal.awaitLine("lost the hub");
+            terminal.type("into the void");
+            terminal.press("Enter");
+            terminal.awaitLine("waits for the hub: into the void");
+            terminal.awaitLastLine("lab>");
+            terminal.press("C-d");
+
+            terminal.awaitLine("not said: into the void");
+            terminal.awaitLine("ended with 4");
         }
     }
 

@@ -113,15 +113,16 @@ final class UpCommand implements Callable<Integer> {
 
     /** What to type next: each line works as it stands, also where the ports are not the usual ones. */
     private static String next(Up up) {
+        String thiscord = Objects.requireNonNullElse(System.getenv("THISCORD_COMMAND"), "thiscord");
         return String.join(
                 System.lineSeparator(),
-                "Talk in another terminal:   thiscord client" + unless(up.hub(), HubSettings.PORT, "") + " --room "
-                        + Up.FIRST_ROOM,
+                "Talk in another terminal:   " + thiscord + " client" + unless(up.hub(), HubSettings.PORT, "")
+                        + " --room " + Up.FIRST_ROOM,
                 "or without any client:      nc " + up.hub().host() + " "
                         + up.hub().port() + "   then /join " + Up.FIRST_ROOM,
-                "See the rooms:              thiscord rooms"
+                "See the rooms:              " + thiscord + " rooms"
                         + unless(up.rooms(), RoomServerSettings.REGISTRY_PORT, " --registry") + " list",
-                "Listen to what happens:     thiscord subscriber"
+                "Listen to what happens:     " + thiscord + " subscriber"
                         + unless(up.eventsOut(), BrokerSettings.OUT_PORT, " --address") + " room/",
                 "Ctrl-C ends it.");
     }

@@ -1,9 +1,8 @@
 package thiscord.publisher;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.CodingErrorAction;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -15,6 +14,9 @@ import thiscord.cli.Address;
 import thiscord.cli.DurationConverter;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
+import thiscord.protocol.Framing;
+import thiscord.protocol.LineFraming;
+import thiscord.protocol.event.Topics;
 import thiscord.protocol.json.PayloadJson;
 
 /** {@code thiscord publisher TOPIC [TEXT]}: sends one event, or one for each line of the standard input. */
@@ -107,15 +109,39 @@ public final class PublisherCommand implements Callable<Integer> {
         }
     }
 
+    /** A line that is wrong ends it; the ones before are published all the same. */
     private void lines(EventPublisher publisher) throws InterruptedException {
-        try (BufferedReader in = new BufferedReader(new InputStreamReader(
-                System.in, StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)))) {
-            int number = 1;
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
-                publish(publisher, payload(line, number++));
+        Framing framing = new LineFraming(Topics.MAX_PAYLOAD_BYTES);
+        byte[] read = new byte[8192];
+        int number = 1;
+        try {
+            for (int n = System.in.read(read); n >= 0; n = System.in.read(read)) {
+                framing.wrap(read, 0, n);
+                for (Framing.Result r = framing.next(); r != Framing.Result.NONE; r = framing.next()) {
+                    publish(publisher, payload(line(framing, r, number), number++));
+                }
+                framing.retain();
+            }
+            if (framing.flush() == Framing.Result.FRAME) {
+                publish(publisher, payload(line(framing, Framing.Result.FRAME, number), number));
             }
         } catch (IOException e) {
-            throw new Failure(ExitCode.USAGE, "the standard input cannot be read as UTF-8 lines: " + e.getMessage(), e);
+            throw new Failure(ExitCode.USAGE, "line " + number + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static String line(Framing framing, Framing.Result found, int number) {
+        if (found == Framing.Result.TOO_LONG) {
+            throw new Failure(
+                    ExitCode.USAGE, "line " + number + " is longer than " + Topics.MAX_PAYLOAD_BYTES + " bytes");
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(framing.frameBytes(), framing.frameStart(), framing.frameLength()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new Failure(ExitCode.USAGE, "line " + number + " is not UTF-8", e);
         }
     }
 

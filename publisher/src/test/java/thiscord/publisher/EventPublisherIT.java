@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.Timeout;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 import thiscord.cli.Address;
+import thiscord.cli.ExitCode;
+import thiscord.cli.Main;
 import thiscord.protocol.event.PlaneEvent;
 
 @Timeout(60)
@@ -120,6 +124,21 @@ class EventPublisherIT {
                 assertThat(broker.next(10)).isEqualTo(expected(16, 25));
             }
             assertThat(publisher.stats().sent()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void aLineThatIsNoUtf8EndsTheCommandAfterTheOnesBefore() {
+        InputStream before = System.in;
+        try (Peer broker = new Peer(SocketType.PULL, 0)) {
+            System.setIn(new ByteArrayInputStream("ok1\nok2\n\u00ff\nok3\n".getBytes(StandardCharsets.ISO_8859_1)));
+
+            int exit = Main.run(new PublisherCommand(), "--address", "127.0.0.1:" + broker.port, "t");
+
+            assertThat(exit).isEqualTo(ExitCode.USAGE);
+            assertThat(broker.next(2)).containsExactly("t {\"text\":\"ok1\"}", "t {\"text\":\"ok2\"}");
+        } finally {
+            System.setIn(before);
         }
     }
 

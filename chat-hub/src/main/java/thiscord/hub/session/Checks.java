@@ -29,12 +29,18 @@ final class Checks {
         Seat seat =
                 room == null ? session.seating().current() : session.seating().find(room);
         if (seat == null) {
-            String text = room == null
-                    ? "You are in no room. /join ROOM enters one, /rooms lists them."
-                    : "You are not in '" + room + "'. /join enters it, /rooms lists what there is.";
-            session.refuse(Reason.NOT_IN_ROOM, text, c.id());
+            session.refuse(Reason.NOT_IN_ROOM, notIn(room), c.id());
         }
         return seat;
+    }
+
+    private String notIn(@Nullable String room) {
+        if (room != null) {
+            return "You are not in '" + room + "'. /join enters it, /rooms lists what there is.";
+        }
+        return session.seating().all().isEmpty()
+                ? "You are in no room. /join ROOM enters one, /rooms lists them."
+                : "That was not said: you are no longer in the room where you talked. /join ROOM says where to talk now.";
     }
 
     /** True, and refused, if the dialect wants a nick first and there is none. */

@@ -46,12 +46,20 @@ final class Seating {
         current = seat;
     }
 
-    /** Gives a seat up: its room is told by the caller. */
-    void drop(Seat seat) {
+    /** Was put out of a room. If it talked there it talks nowhere now: the next line was not meant for another room. */
+    void putOut(Seat seat) {
         seats.values().remove(seat);
         seat.subscription().end();
         if (current == seat) {
             current = null;
+        }
+    }
+
+    /** Gives a seat up: its room is told by the caller. */
+    void drop(Seat seat) {
+        boolean talked = current == seat;
+        putOut(seat);
+        if (talked) {
             for (Seat other : seats.values()) {
                 current = other;
             }

@@ -183,7 +183,7 @@ public final class Session implements Occupant {
     @Override
     public void removed(Seat seat, String why) {
         if (seating.has(seat)) {
-            seating.drop(seat);
+            seating.putOut(seat);
             tell(new Event.Left(seat.room().name(), why, null));
         }
     }

@@ -22,7 +22,7 @@ final class Talk {
 
     void say(Command.Say c) {
         if (c.room() == null
-                && session.seating().current() == null
+                && session.seating().all().isEmpty()
                 && !c.action()
                 && !session.dialect().strict()) {
             echo(c.text());
