@@ -25,7 +25,7 @@ import thiscord.hub.log.NewEpochs;
 
 /**
  * Puts a backup in the place of a data folder that nobody uses. All is unpacked and checked beside it first; the folder
- * itself then changes in one step. What was there is moved aside, never deleted.
+ * itself then changes in one step, or with what is in it to be replaced in two. What was there is moved aside, never deleted.
  */
 final class Restore {
     private static final Set<String> PARTS = Set.of("up", "rooms", "hub");
@@ -33,11 +33,21 @@ final class Restore {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
+    /** One move of a folder, in one step. */
+    @FunctionalInterface
+    interface Move {
+        Move ATOMIC = (from, to) -> Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+
+        void move(Path from, Path to) throws IOException;
+    }
+
     private final Path folder;
+    private final Move move;
     private final boolean wasThere;
 
-    private Restore(Path folder) {
+    private Restore(Path folder, Move move) {
         this.folder = folder;
+        this.move = move;
         this.wasThere = Files.exists(folder);
     }
 
@@ -46,12 +56,17 @@ final class Restore {
      *
      * @param replace true to move what is in the folder aside
      * @return where that is now, or null if there was nothing
-     * @throws IOException if it could not be done; the folder is as it was then
+     * @throws IOException if it could not be done; the folder is as it was then, or the message says where that is which was
+     *     in it
      * @throws thiscord.cli.Failure if somebody uses the folder
      */
     static @Nullable Path to(Path folder, Archive archive, boolean replace) throws IOException {
+        return to(folder, archive, replace, Move.ATOMIC);
+    }
+
+    static @Nullable Path to(Path folder, Archive archive, boolean replace, Move move) throws IOException {
         Path real = Files.exists(folder) ? folder.toRealPath() : folder.toAbsolutePath();
-        return new Restore(real).run(archive, replace);
+        return new Restore(real, move).run(archive, replace);
     }
 
     /** True if nothing but locks of nobody is in it, or it is not there. */
@@ -150,14 +165,36 @@ final class Restore {
         } else {
             throw new DirectoryNotEmptyException(folder.toString());
         }
-        move(staging, folder);
+        try {
+            move(staging, folder);
+        } catch (IOException e) {
+            putBack(aside, e);
+            throw e;
+        }
         WholeFile.syncFolder(folder.getParent());
         return aside;
     }
 
-    private static void move(Path from, Path to) throws IOException {
+    /** Undoes the first of two moves when the second failed; where that fails too, somebody has made the folder anew. */
+    private void putBack(@Nullable Path aside, IOException why) throws IOException {
+        if (aside == null) {
+            return;
+        }
         try {
-            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+            move(aside, folder);
+        } catch (IOException e) {
+            IOException both = new IOException(
+                    why.getMessage() + "; what was there is in " + aside + " and can not be put back: stop the servers,"
+                            + " move " + folder + " away, and move that to its place",
+                    why);
+            both.addSuppressed(e);
+            throw both;
+        }
+    }
+
+    private void move(Path from, Path to) throws IOException {
+        try {
+            move.move(from, to);
         } catch (FileSystemException e) {
             String why = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
             throw new IOException(from + " cannot be moved to " + to + " (" + why + ")", e);

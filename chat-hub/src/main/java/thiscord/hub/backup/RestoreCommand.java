@@ -28,7 +28,8 @@ import thiscord.cli.Failure;
         },
         footer = {
             "",
-            "Ends with 0 if it was done, 5 if the backup or the data folder cannot be used; then the folder is as it was."
+            "Ends with 0 if it was done, 5 if the backup or the data folder cannot be used; then the folder is as it was. If"
+                    + " a server was started on it meanwhile, so that it can not be put back, the error says where it is."
         })
 public final class RestoreCommand implements Callable<Integer> {
     @Spec

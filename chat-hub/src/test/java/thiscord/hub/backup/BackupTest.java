@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -113,6 +114,59 @@ class BackupTest {
         assertThat(aside.resolve("mine")).hasContent("mine");
         assertThat(target.resolve("rooms.db")).exists();
         assertThat(target.resolve("mine")).doesNotExist();
+    }
+
+    @Test
+    void whatWasThereIsPutBackIfTheBackupCanNotTakeItsPlace() throws IOException {
+        Backup.write(data, file);
+        Files.writeString(Files.createDirectory(target).resolve("mine"), "mine");
+        Restore.Move once = (from, to) -> {
+            if (from.toString().contains(".restoring-")) {
+                throw new AccessDeniedException(from.toString());
+            }
+            Restore.Move.ATOMIC.move(from, to);
+        };
+
+        assertThatThrownBy(() -> replaceBy(once))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("AccessDenied");
+
+        assertThat(target.resolve("mine")).hasContent("mine");
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left).containsExactlyInAnyOrder(data, file, target);
+        }
+    }
+
+    @Test
+    void ifAServerMakesTheFolderAnewMeanwhileTheErrorNamesWhereThatIsWhichWasThere() throws IOException {
+        Backup.write(data, file);
+        Files.writeString(Files.createDirectory(target).resolve("mine"), "mine");
+        List<Path> aside = new ArrayList<>();
+        Restore.Move raced = (from, to) -> {
+            Restore.Move.ATOMIC.move(from, to);
+            if (from.equals(target)) {
+                aside.add(to);
+                Files.writeString(Files.createDirectory(target).resolve("fresh"), "of a server");
+            }
+        };
+
+        assertThatThrownBy(() -> replaceBy(raced))
+                .isInstanceOf(IOException.class)
+                .satisfies(e -> assertThat(e.getMessage())
+                        .contains("what was there is in " + aside.get(0))
+                        .contains("stop the servers")
+                        .doesNotContain("\n"));
+
+        assertThat(aside)
+                .singleElement()
+                .satisfies(path -> assertThat(path.resolve("mine")).hasContent("mine"));
+        assertThat(target.resolve("fresh")).hasContent("of a server");
+    }
+
+    private void replaceBy(Restore.Move move) throws IOException {
+        try (Archive archive = Archive.open(file)) {
+            Restore.to(target, archive, true, move);
+        }
     }
 
     @Test
