@@ -19,6 +19,8 @@ record Entry(byte kind, long millis, long number, byte[] name, byte[] payload) {
     static final byte LAPSED = 3;
     /** Of no prefix: the highest serial number that was given. */
     static final byte SERIAL = 4;
+    /** Of no prefix: a serial number of all, as events of one were not numbered, nobody knows whose. */
+    static final byte MISSED = 5;
 
     static final int HEAD = 8;
     private static final int FIXED = 1 + 8 + 8 + 2;

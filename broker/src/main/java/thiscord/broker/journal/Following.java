@@ -27,6 +27,12 @@ final class Following {
     private final Journal.Limits limits;
     private final Map<Bytes, Followed> followed = new HashMap<>();
     private long lastSerial;
+    /** All have at least that one, see {@link #missed}. */
+    private long lowestSerial;
+
+    /** True if somebody may have been told the serial number that all have at least now. */
+    private boolean told = true;
+
     private volatile Prefixes prefixes = Prefixes.NONE;
 
     Following(Journal.Limits limits) {
@@ -40,7 +46,8 @@ final class Following {
 
     /** The highest serial number of these; the highest of all if one of them is not followed. */
     long serial(Collection<Bytes> asked) {
-        long highest = 0;
+        told = true;
+        long highest = lowestSerial;
         for (Bytes prefix : asked) {
             Followed one = followed.get(prefix);
             highest = Math.max(highest, one == null ? lastSerial : one.serial);
@@ -67,6 +74,20 @@ final class Following {
         }
         refresh(fresh);
         return null;
+    }
+
+    /** Events of some prefix were not numbered, or are no longer known to have been: whoever asks again is told. */
+    List<Entry> missed(long nowMillis) {
+        if (!told) {
+            return List.of();
+        }
+        told = false;
+        lowestSerial = ++lastSerial;
+        return List.of(missedEntry(nowMillis));
+    }
+
+    private Entry missedEntry(long nowMillis) {
+        return new Entry(Entry.MISSED, nowMillis, lowestSerial, NOTHING, NOTHING);
     }
 
     void left(Bytes prefix, long nowMillis) {
@@ -102,7 +123,9 @@ final class Following {
     void recovered(Bytes prefix, Entry entry) {
         lastSerial = Math.max(lastSerial, entry.number());
         Followed one = followed.get(prefix);
-        if (entry.kind() == Entry.FOLLOWED) {
+        if (entry.kind() == Entry.MISSED) {
+            lowestSerial = Math.max(lowestSerial, entry.number());
+        } else if (entry.kind() == Entry.FOLLOWED) {
             followed.put(prefix, new Followed(entry.number(), System.currentTimeMillis()));
         } else if (entry.kind() == Entry.LAPSED && one != null && one.serial == entry.number()) {
             followed.remove(prefix);
@@ -121,6 +144,7 @@ final class Following {
     /** Everything that is followed, as records. */
     List<Entry> entries() {
         List<Entry> all = new ArrayList<>();
+        all.add(missedEntry(0));
         followed.forEach(
                 (prefix, one) -> all.add(new Entry(Entry.FOLLOWED, one.seenAt, one.serial, prefix.array, NOTHING)));
         return all;

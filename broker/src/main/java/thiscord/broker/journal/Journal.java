@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +85,8 @@ public final class Journal implements AutoCloseable {
     private final Segments segments;
     private String id = JournalFolder.newId();
     private int events;
+    /** Topics begin behind that one: the highest offset of any that was forgotten. */
+    private long forgotten;
 
     /** In memory. */
     public Journal(Limits limits) {
@@ -120,6 +121,7 @@ public final class Journal implements AutoCloseable {
                 topic.last = entry.number() - 1;
             }
             topic.add(Segment.place(segment.number, position));
+            topic.addedAt = entry.millis();
             events++;
         } else {
             following.recovered(name, entry);
@@ -132,17 +134,29 @@ public final class Journal implements AutoCloseable {
         segments.add(segment);
     }
 
-    /** Takes up the last offset of a topic, all of whose events may be gone; before any segment. */
-    synchronized void recovered(byte[] topic, long last) {
-        topics.computeIfAbsent(Bytes.of(topic), Topic::new).last = last;
+    /** Takes up the last offset of a topic, all of whose events may be gone; before any segment. No topic: of the forgotten. */
+    synchronized void recovered(Entry offset) {
+        if (offset.name().length == 0) {
+            forgotten = offset.number();
+            return;
+        }
+        Topic topic = topics.computeIfAbsent(Bytes.of(offset.name()), Topic::new);
+        topic.last = offset.number();
+        topic.addedAt = offset.millis();
     }
 
     synchronized Following following() {
         return following;
     }
 
-    synchronized void eachTopic(BiConsumer<byte[], Long> visitor) {
-        topics.forEach((name, topic) -> visitor.accept(name.array, topic.last));
+    interface Offsets {
+        void of(byte[] topic, long at, long last);
+    }
+
+    /** Tells what {@link #recovered(Entry)} takes. */
+    synchronized void eachTopic(Offsets visitor) {
+        visitor.of(new byte[0], 0, forgotten);
+        topics.forEach((name, topic) -> visitor.of(name.array, topic.addedAt, topic.last));
     }
 
     /** Names this numbering; another name means that offsets have begun anew. */
@@ -181,7 +195,7 @@ public final class Journal implements AutoCloseable {
     /**
      * Gives each event the next offset of its topic, and keeps it.
      *
-     * @return the offsets; 0 where there are as many topics as may be
+     * @return the offsets; 0 where there are as many topics as may be, which the serial tells whoever asks next
      */
     public synchronized long[] add(List<Event> batch, long nowMillis) {
         long[] offsets = new long[batch.size()];
@@ -193,14 +207,18 @@ public final class Journal implements AutoCloseable {
             Topic topic = topics.get(name);
             if (topic == null && topics.size() < limits.topics()) {
                 topic = new Topic(name);
+                topic.last = forgotten;
                 topics.put(name, topic);
             }
             if (topic != null) {
                 long last = topic.last;
                 offsets[i] = given.merge(name, last + 1, (before, one) -> before + 1);
                 entries.add(new Entry(Entry.EVENT, nowMillis, offsets[i], event.topic(), event.payload()));
+                topic.addedAt = nowMillis;
                 topic.beatEvery = BEAT_MILLIS;
                 topic.beatAt = nowMillis + BEAT_MILLIS;
+            } else {
+                entries.addAll(following.missed(nowMillis));
             }
         }
         write(entries, nowMillis);
@@ -224,6 +242,23 @@ public final class Journal implements AutoCloseable {
     public synchronized void sweep(long nowMillis) {
         segments.rollIfOld(nowMillis);
         write(following.lapsed(nowMillis), nowMillis);
+        if (topics.size() >= limits.topics()) {
+            forgetEmpty(nowMillis);
+        }
+    }
+
+    /** Makes room for topics; who was far behind in one of those that go is told by the serial. */
+    private void forgetEmpty(long nowMillis) {
+        long since = nowMillis - 2 * limits.age().toMillis();
+        int before = topics.size();
+        topics.values().removeIf(topic -> {
+            boolean goes = topic.isEmpty() && topic.addedAt < since;
+            forgotten = goes ? Math.max(forgotten, topic.last) : forgotten;
+            return goes;
+        });
+        if (topics.size() < before) {
+            write(following.missed(nowMillis), nowMillis);
+        }
     }
 
     /**

@@ -126,7 +126,7 @@ final class JournalFolder {
                 throw new IOException(OFFSETS + " is damaged at byte " + at);
             }
             if (entry.kind() == Entry.EVENT) {
-                journal.recovered(entry.name(), entry.number());
+                journal.recovered(entry);
             } else {
                 journal.following().recovered(Bytes.of(entry.name()), entry);
             }
@@ -139,7 +139,7 @@ final class JournalFolder {
         List<Entry> entries = new ArrayList<>(journal.following().entries());
         // Keeps the serial numbers growing even if nothing is followed.
         entries.add(new Entry(Entry.SERIAL, 0, journal.following().lastSerial(), new byte[0], new byte[0]));
-        journal.eachTopic((topic, last) -> entries.add(new Entry(Entry.EVENT, 0, last, topic, new byte[0])));
+        journal.eachTopic((topic, at, last) -> entries.add(new Entry(Entry.EVENT, at, last, topic, new byte[0])));
         ByteBuffer out =
                 ByteBuffer.allocate(entries.stream().mapToInt(Entry::size).sum());
         entries.forEach(entry -> entry.writeTo(out));

@@ -7,6 +7,8 @@ final class Topic {
     final Bytes name;
     /** The highest offset that was given; 0 before the first. */
     long last;
+    /** When the last event came, in milliseconds since 1970. */
+    long addedAt;
     /** When the highest offset is to be told again, and how long after that once more; in milliseconds. */
     long beatAt;
 
@@ -25,6 +27,10 @@ final class Topic {
     /** The oldest offset that is kept; one behind the last if none is. */
     long first() {
         return last - count + 1;
+    }
+
+    boolean isEmpty() {
+        return count == 0;
     }
 
     /** Notes the place of the next event, whose offset is the last one then. */

@@ -285,6 +285,70 @@ class JournalTest {
     }
 
     @Test
+    void whoFollowsIsToldByTheSerialThatEventsWereNotNumberedForWantOfRoom() {
+        Journal.Limits two = new Journal.Limits(1 << 20, 10_000, Duration.ofSeconds(160), 2, 9, 64 << 10);
+        List<byte[]> all = List.of(utf8(""));
+        long before;
+        long after;
+        try (Journal journal = open(two)) {
+            journal.follow(all, true, now);
+            add(journal, "a", "x");
+            add(journal, "b", "x");
+            before = serial(journal, all);
+            assertThat(serial(journal, all)).isEqualTo(before);
+
+            assertThat(add(journal, "c", "x")).isZero();
+
+            after = serial(journal, all);
+            assertThat(after).isGreaterThan(before);
+            assertThat(serial(journal, all)).isEqualTo(after);
+        }
+        try (Journal journal = open(two)) {
+            assertThat(serial(journal, all)).isEqualTo(after);
+            assertThat(add(journal, "c", "x")).isZero();
+            assertThat(serial(journal, all)).isGreaterThan(after);
+        }
+    }
+
+    private static long serial(Journal journal, List<byte[]> prefixes) {
+        return journal.heads(prefixes, new byte[0], Long.MAX_VALUE).serial();
+    }
+
+    @Test
+    void topicsThatAreLongEmptyMakeRoomAndNoOffsetOfTheirsIsGivenTwice() {
+        Journal.Limits two = new Journal.Limits(1 << 20, 10_000, Duration.ofSeconds(160), 2, 9, 64 << 10);
+        List<byte[]> all = List.of(utf8(""));
+        long before;
+        try (Journal journal = open(two)) {
+            journal.follow(all, true, now);
+            for (int i = 0; i < 5; i++) {
+                add(journal, "a", "x");
+            }
+            add(journal, "b", "x");
+            before = serial(journal, all);
+            for (int i = 0; i < 40; i++) {
+                now += 10_000;
+                add(journal, "b", "x");
+                journal.sweep(now);
+            }
+
+            assertThat(add(journal, "c", "x")).isEqualTo(6);
+            assertThat(serial(journal, all)).isGreaterThan(before);
+            assertThat(add(journal, "a", "y")).isZero();
+        }
+        for (int i = 0; i < 2; i++) {
+            try (Journal journal = open(two)) {
+                for (int j = 0; j < 40; j++) {
+                    now += 10_000;
+                    add(journal, "b", "x");
+                    journal.sweep(now);
+                }
+                assertThat(add(journal, i == 0 ? "a" : "d", "y")).isEqualTo(i + 7);
+            }
+        }
+    }
+
+    @Test
     void theHighestOffsetIsToldEverMoreRarely() {
         Journal journal = new Journal(LIMITS);
         add(journal, "a", "x");
