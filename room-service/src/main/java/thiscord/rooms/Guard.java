@@ -28,6 +28,11 @@ final class Guard {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Refused(Reason.SHUTTING_DOWN, "The room service is stopping.");
+        } catch (RoomStore.StoreFailure e) {
+            LOG.log(Level.WARNING, who + ": " + e.getMessage());
+            throw new Refused(
+                    Reason.ROOMS_UNAVAILABLE,
+                    "The room service cannot store that: " + e.getMessage() + ". Nothing changed.");
         } catch (Exception | Error e) {
             String incident =
                     HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());

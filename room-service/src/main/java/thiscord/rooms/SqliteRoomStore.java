@@ -192,10 +192,23 @@ final class SqliteRoomStore implements RoomStore {
             work.run();
             sql.commit();
         } catch (SQLException | RuntimeException e) {
-            sql.rollback();
+            undo(sql, e);
             throw e;
-        } finally {
+        }
+        sql.setAutoCommit(true);
+    }
+
+    /** On a full disk SQLite itself may have ended the transaction; what failed first is what counts. */
+    private static void undo(Connection sql, Exception first) {
+        try {
+            sql.rollback();
+        } catch (SQLException e) {
+            first.addSuppressed(e);
+        }
+        try {
             sql.setAutoCommit(true);
+        } catch (SQLException e) {
+            first.addSuppressed(e);
         }
     }
 

@@ -53,6 +53,28 @@ class SqliteRoomStoreTest {
     }
 
     @Test
+    void whatEndsAWriteFromWithinIsNamedAndTheNextOneWorks() throws Exception {
+        try (RoomStore store = SqliteRoomStore.open(folder)) {
+            // As a full disk does, this takes the transaction away with it.
+            other("create trigger full before insert on room begin select raise(rollback, 'the disk is full'); end");
+            RoomStore.StoreFailure failure = catchThrowableOfType(
+                    RoomStore.StoreFailure.class, () -> store.write(List.of(new Mutation.Created(LAB))));
+            assertThat(failure).hasMessageContaining("the disk is full");
+
+            other("drop trigger full");
+            store.write(List.of(new Mutation.Created(LAB)));
+        }
+        assertThat(reopened()).containsExactly(new Mutation.Created(LAB));
+    }
+
+    private void other(String statement) throws Exception {
+        try (Connection sql = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("rooms.db"));
+                Statement s = sql.createStatement()) {
+            s.execute(statement);
+        }
+    }
+
+    @Test
     void allOfAWriteOrNoneIsStored() {
         try (RoomStore store = SqliteRoomStore.open(folder)) {
             catchThrowableOfType(
