@@ -26,7 +26,7 @@ final class ReplayDoor implements Runnable {
 
     static final int MOST_FRAME_BYTES = 1024;
     /** Of a question; the door cuts off whoever sends more. */
-    static final int MOST_FRAMES = 10_010;
+    static final int MOST_FRAMES = 1000;
 
     private static final Logger LOG = System.getLogger("thiscord.broker");
     private static final int MOST_EVENTS = 1000;
@@ -104,6 +104,10 @@ final class ReplayDoor implements Runnable {
 
     private void heads(Msg peer, byte[] id, List<byte[]> question) {
         List<byte[]> prefixes = question.subList(HEADS_FRAMES, question.size());
+        if (prefixes.size() > Replay.MOST_PREFIXES) {
+            refuse(peer, id, "HEADS wants at most " + Replay.MOST_PREFIXES + " prefixes; ask again for the others");
+            return;
+        }
         for (byte[] prefix : prefixes) {
             String wrong = prefix.length == 0 ? null : Topics.wrong(prefix);
             if (wrong != null) {

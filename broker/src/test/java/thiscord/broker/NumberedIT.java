@@ -190,6 +190,19 @@ class NumberedIT {
     }
 
     @Test
+    void aQuestionOfMoreThanAHundredPrefixesIsRefused() {
+        ZMQ.Socket dealer = connected(SocketType.DEALER, broker.replayAddress());
+        List<String> question = new ArrayList<>(List.of("HEADS", "1", "", ""));
+        for (int i = 0; i < 100; i++) {
+            question.add("t/" + i);
+        }
+        assertThat(ask(dealer, question.toArray(String[]::new))).startsWith("HEADS");
+        question.add("t/100");
+
+        assertThat(ask(dealer, question.toArray(String[]::new))).startsWith("REFUSED");
+    }
+
+    @Test
     void nothingIsNumberedWhileNobodyFollowsTheLane() {
         ZMQ.Socket plain = follow("t");
         publish("t", "1");

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +124,21 @@ class ReliableIT {
                 assertThat(event.text()).isEqualTo(Integer.toString(expected));
                 assertThat(event.offset()).isEqualTo(expected);
             });
+        }
+    }
+
+    @Test
+    void morePrefixesThanAQuestionMayHaveAreAskedForInSeveral() throws Exception {
+        start(settings());
+        List<String> prefixes =
+                IntStream.range(0, 250).mapToObj(i -> "t/" + i + "/").toList();
+        try (ReliableSubscriber subscriber = ReliableSubscriber.connect(
+                broker.outAddress(), broker.replayAddress(), prefixes, Beginning.NOW, null)) {
+            begun(subscriber);
+            publish("t/0/", 1, 1);
+            publish("t/249/", 1, 1);
+            expect(subscriber, "t/0/", 1, 1);
+            expect(subscriber, "t/249/", 1, 1);
         }
     }
 

@@ -77,6 +77,22 @@ final class ReplayLink implements BrokerLink.Listener {
     /** All numbered topics that begin so; null if there was no whole answer in time. */
     @Nullable
     Heads heads(List<byte[]> prefixes, long sinceMillis) throws Refused {
+        Heads all = null;
+        for (int from = 0; from < prefixes.size(); from += Replay.MOST_PREFIXES) {
+            int to = Math.min(prefixes.size(), from + Replay.MOST_PREFIXES);
+            Heads some = someHeads(prefixes.subList(from, to), sinceMillis);
+            if (some == null || all != null && !some.journal().equals(all.journal())) {
+                return null;
+            }
+            if (all != null) {
+                all.heads().addAll(some.heads());
+            }
+            all = all == null ? some : new Heads(all.journal(), Math.max(all.serial(), some.serial()), all.heads());
+        }
+        return all;
+    }
+
+    private @Nullable Heads someHeads(List<byte[]> prefixes, long sinceMillis) throws Refused {
         List<Cursors.Head> heads = new ArrayList<>();
         byte[] after = {};
         String journal = null;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ final class Following {
 
     private final Journal.Limits limits;
     private final Map<Bytes, Followed> followed = new HashMap<>();
+    /** Those of them that nobody follows now; the one seen longest ago comes first. */
+    private final Map<Bytes, Followed> passing = new LinkedHashMap<>();
+
     private long lastSerial;
     /** All have at least that one, see {@link #missed}. */
     private long lowestSerial;
@@ -60,7 +64,7 @@ final class Following {
         for (byte[] prefix : added) {
             Bytes name = Bytes.of(prefix);
             Followed one = followed.get(name);
-            if (one == null && followed.size() >= limits.prefixes()) {
+            if (one == null && followed.size() >= limits.prefixes() && !makeRoom(nowMillis, fresh)) {
                 refresh(fresh);
                 return "the broker follows " + limits.prefixes() + " prefixes, which is the most; follow fewer";
             }
@@ -70,10 +74,35 @@ final class Following {
                 fresh.add(new Entry(Entry.FOLLOWED, nowMillis, one.serial, prefix, NOTHING));
             }
             one.staying |= staying;
-            one.seenAt = nowMillis;
+            seen(name, one, nowMillis);
         }
         refresh(fresh);
         return null;
+    }
+
+    private void seen(Bytes name, Followed one, long nowMillis) {
+        one.seenAt = nowMillis;
+        passing.remove(name);
+        if (!one.staying) {
+            passing.put(name, one);
+        }
+    }
+
+    /** False if somebody follows all of them now. */
+    private boolean makeRoom(long nowMillis, List<Entry> gone) {
+        Iterator<Map.Entry<Bytes, Followed>> all = passing.entrySet().iterator();
+        if (!all.hasNext()) {
+            return false;
+        }
+        giveUp(all, all.next(), nowMillis, gone);
+        return true;
+    }
+
+    private void giveUp(Iterator<?> all, Map.Entry<Bytes, Followed> next, long nowMillis, List<Entry> gone) {
+        Bytes prefix = next.getKey();
+        gone.add(new Entry(Entry.LAPSED, nowMillis, next.getValue().serial, prefix.array, NOTHING));
+        all.remove();
+        followed.remove(prefix);
     }
 
     /** Events of some prefix were not numbered, or are no longer known to have been: whoever asks again is told. */
@@ -94,20 +123,18 @@ final class Following {
         Followed one = followed.get(prefix);
         if (one != null) {
             one.staying = false;
-            one.seenAt = nowMillis;
+            seen(prefix, one, nowMillis);
         }
     }
 
     /** Gives up those that were not followed for as long as events are kept. */
     List<Entry> lapsed(long nowMillis) {
         List<Entry> gone = new ArrayList<>();
-        Iterator<Map.Entry<Bytes, Followed>> all = followed.entrySet().iterator();
+        Iterator<Map.Entry<Bytes, Followed>> all = passing.entrySet().iterator();
         while (all.hasNext()) {
             Map.Entry<Bytes, Followed> next = all.next();
-            Followed one = next.getValue();
-            if (!one.staying && nowMillis - one.seenAt > limits.age().toMillis()) {
-                all.remove();
-                gone.add(new Entry(Entry.LAPSED, nowMillis, one.serial, next.getKey().array, NOTHING));
+            if (nowMillis - next.getValue().seenAt > limits.age().toMillis()) {
+                giveUp(all, next, nowMillis, gone);
             }
         }
         refresh(gone);
@@ -126,9 +153,12 @@ final class Following {
         if (entry.kind() == Entry.MISSED) {
             lowestSerial = Math.max(lowestSerial, entry.number());
         } else if (entry.kind() == Entry.FOLLOWED) {
-            followed.put(prefix, new Followed(entry.number(), System.currentTimeMillis()));
+            Followed again = new Followed(entry.number(), System.currentTimeMillis());
+            followed.put(prefix, again);
+            passing.put(prefix, again);
         } else if (entry.kind() == Entry.LAPSED && one != null && one.serial == entry.number()) {
             followed.remove(prefix);
+            passing.remove(prefix);
         }
     }
 

@@ -285,6 +285,28 @@ class JournalTest {
     }
 
     @Test
+    void whenAllPrefixesAreTakenTheOneSeenLongestAgoThatNobodyFollowsGoesAndItsFollowerIsTold() {
+        Journal journal = new Journal(new Journal.Limits(1 << 20, 10_000, Duration.ofDays(1), 2, 3, 64 << 10));
+        List<byte[]> old = List.of(utf8("old"));
+        assertThat(journal.follow(List.of(utf8("stays")), true, now)).isNull();
+        assertThat(journal.follow(old, true, now)).isNull();
+        assertThat(journal.follow(List.of(utf8("young")), false, now + 1)).isNull();
+        journal.left(utf8("old"), now + 2);
+        assertThat(journal.follow(List.of(utf8("young")), false, now + 3)).isNull();
+        long before = serial(journal, old);
+
+        assertThat(journal.follow(List.of(utf8("new")), false, now + 4)).isNull();
+
+        assertThat(journal.numbers(utf8("old"))).isFalse();
+        assertThat(journal.numbers(utf8("stays"))).isTrue();
+        assertThat(journal.numbers(utf8("young"))).isTrue();
+        assertThat(journal.numbers(utf8("new"))).isTrue();
+        assertThat(journal.follow(old, false, now + 5)).isNull();
+        assertThat(serial(journal, old)).isGreaterThan(before);
+        assertThat(journal.numbers(utf8("young"))).isFalse();
+    }
+
+    @Test
     void whoFollowsIsToldByTheSerialThatEventsWereNotNumberedForWantOfRoom() {
         Journal.Limits two = new Journal.Limits(1 << 20, 10_000, Duration.ofSeconds(160), 2, 9, 64 << 10);
         List<byte[]> all = List.of(utf8(""));

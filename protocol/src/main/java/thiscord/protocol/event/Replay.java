@@ -19,6 +19,9 @@ public final class Replay {
     /** Most bytes of payloads in an answer, but for a single event that has more. */
     public static final int MAX_BYTES = 256 << 10;
 
+    /** Most prefixes of one {@link #HEADS} question. */
+    public static final int MOST_PREFIXES = 100;
+
     private Replay() {}
 
     /** A number as a frame. */
