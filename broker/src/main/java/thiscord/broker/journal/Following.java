@@ -115,6 +115,12 @@ final class Following {
         return List.of(missedEntry(nowMillis));
     }
 
+    /** The same where even serial numbers may be lost: the time is above all that were given, as they are given more slowly. */
+    void lost(long nowMillis) {
+        lastSerial = Math.max(lastSerial + 1, nowMillis);
+        lowestSerial = lastSerial;
+    }
+
     private Entry missedEntry(long nowMillis) {
         return new Entry(Entry.MISSED, nowMillis, lowestSerial, NOTHING, NOTHING);
     }

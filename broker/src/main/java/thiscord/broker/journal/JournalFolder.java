@@ -21,12 +21,18 @@ import thiscord.cli.Failure;
 /**
  * The files of a journal: {@code journal.id} names the numbering, {@code NUMBER.events} are the segments, and
  * {@code offsets} says what the segments that are gone knew: the last offset of each topic and which prefixes are
- * followed. Used under the journal's lock.
+ * followed. {@code open} names the boot of the machine under which the journal is open, and goes when all is on the disk;
+ * who finds one of another boot has to take it that the end is lost. Used under the journal's lock.
  */
 final class JournalFolder {
     private static final Logger LOG = System.getLogger("thiscord.broker");
     private static final String ID = "journal.id";
     private static final String OFFSETS = "offsets";
+    private static final String OPEN = "open";
+    /** Names this boot, on Linux. */
+    private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
+
+    private static final String UNKNOWN_BOOT = "unknown";
 
     private final DataFolder held;
 
@@ -47,7 +53,7 @@ final class JournalFolder {
         JournalFolder folder = new JournalFolder(DataFolder.take(path, "journal"));
         boolean open = false;
         try {
-            folder.recover(journal);
+            folder.recover(journal, nowMillis);
             open = true;
         } catch (IOException e) {
             throw new Failure(
@@ -63,7 +69,7 @@ final class JournalFolder {
         journal.sweep(nowMillis);
     }
 
-    private void recover(Journal journal) throws IOException {
+    private void recover(Journal journal, long nowMillis) throws IOException {
         Path idFile = path().resolve(ID);
         if (!Files.exists(idFile)) {
             for (Path old : list()) {
@@ -85,6 +91,18 @@ final class JournalFolder {
             journal.recovered(segment);
         }
         journal.following().recovered();
+        String boot = Files.isReadable(BOOT) ? Files.readString(BOOT).strip() : UNKNOWN_BOOT;
+        Path mark = path().resolve(OPEN);
+        if (Files.exists(mark)
+                && (boot.equals(UNKNOWN_BOOT)
+                        || !Files.readString(mark, StandardCharsets.ISO_8859_1).equals(boot))) {
+            LOG.log(
+                    Level.INFO,
+                    "broker: the journal was not closed before the machine ended; its newest events may be lost");
+            journal.following().lost(nowMillis);
+            save(journal);
+        }
+        replace(OPEN, ByteBuffer.wrap(boot.getBytes(StandardCharsets.ISO_8859_1)));
         journal.recovered(this, id);
     }
 
@@ -156,6 +174,11 @@ final class JournalFolder {
             channel.force(true);
         }
         Files.move(next, path().resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** To be called when all is on the disk. */
+    void endedCleanly() throws IOException {
+        Files.deleteIfExists(path().resolve(OPEN));
     }
 
     /** Makes the next start begin anew. */

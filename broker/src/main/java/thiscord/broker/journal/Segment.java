@@ -137,6 +137,13 @@ final class Segment {
         }
     }
 
+    /** Waits until the disk has all of it. */
+    void force() throws IOException {
+        if (channel != null) {
+            channel.force(true);
+        }
+    }
+
     void close() throws IOException {
         if (channel != null) {
             channel.close();

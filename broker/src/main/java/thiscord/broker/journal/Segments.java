@@ -161,7 +161,11 @@ final class Segments {
     void close() {
         try {
             for (Segment segment : segments.values()) {
+                segment.force();
                 segment.close();
+            }
+            if (folder != null) {
+                folder.endedCleanly();
             }
         } catch (IOException e) {
             LOG.log(Level.WARNING, "broker: closing the journal", e);

@@ -96,21 +96,6 @@ class JournalTest {
     }
 
     @Test
-    void whoComesBackAfterATimeOfNoNumbersIsToldByTheSerial() {
-        Journal journal = new Journal(LIMITS);
-        List<byte[]> rooms = List.of(utf8("room/"));
-        journal.follow(rooms, false, now);
-        long before = journal.heads(rooms, new byte[0], 0).serial();
-        journal.follow(rooms, false, now + 1);
-        assertThat(journal.heads(rooms, new byte[0], 0).serial()).isEqualTo(before);
-
-        journal.sweep(now + 200_000);
-        journal.follow(rooms, false, now + 200_000);
-
-        assertThat(journal.heads(rooms, new byte[0], 0).serial()).isGreaterThan(before);
-    }
-
-    @Test
     void aRestartGoesOnWhereTheFilesEnd() {
         String id;
         long serial;
@@ -270,104 +255,6 @@ class JournalTest {
                 .stream()
                 .map(head -> new String(head.topic(), StandardCharsets.UTF_8))
                 .toList();
-    }
-
-    @Test
-    void topicsAndPrefixesAreBounded() {
-        Journal journal = new Journal(new Journal.Limits(1 << 20, 10_000, Duration.ofDays(1), 2, 1, 64 << 10));
-        add(journal, "a", "x");
-        add(journal, "b", "x");
-
-        assertThat(add(journal, "c", "x")).isZero();
-        assertThat(add(journal, "a", "x")).isEqualTo(2);
-        assertThat(journal.follow(List.of(utf8("a"), utf8("b")), true, now)).contains("follow fewer");
-        assertThat(journal.numbers(utf8("a"))).isTrue();
-    }
-
-    @Test
-    void whenAllPrefixesAreTakenTheOneSeenLongestAgoThatNobodyFollowsGoesAndItsFollowerIsTold() {
-        Journal journal = new Journal(new Journal.Limits(1 << 20, 10_000, Duration.ofDays(1), 2, 3, 64 << 10));
-        List<byte[]> old = List.of(utf8("old"));
-        assertThat(journal.follow(List.of(utf8("stays")), true, now)).isNull();
-        assertThat(journal.follow(old, true, now)).isNull();
-        assertThat(journal.follow(List.of(utf8("young")), false, now + 1)).isNull();
-        journal.left(utf8("old"), now + 2);
-        assertThat(journal.follow(List.of(utf8("young")), false, now + 3)).isNull();
-        long before = serial(journal, old);
-
-        assertThat(journal.follow(List.of(utf8("new")), false, now + 4)).isNull();
-
-        assertThat(journal.numbers(utf8("old"))).isFalse();
-        assertThat(journal.numbers(utf8("stays"))).isTrue();
-        assertThat(journal.numbers(utf8("young"))).isTrue();
-        assertThat(journal.numbers(utf8("new"))).isTrue();
-        assertThat(journal.follow(old, false, now + 5)).isNull();
-        assertThat(serial(journal, old)).isGreaterThan(before);
-        assertThat(journal.numbers(utf8("young"))).isFalse();
-    }
-
-    @Test
-    void whoFollowsIsToldByTheSerialThatEventsWereNotNumberedForWantOfRoom() {
-        Journal.Limits two = new Journal.Limits(1 << 20, 10_000, Duration.ofSeconds(160), 2, 9, 64 << 10);
-        List<byte[]> all = List.of(utf8(""));
-        long before;
-        long after;
-        try (Journal journal = open(two)) {
-            journal.follow(all, true, now);
-            add(journal, "a", "x");
-            add(journal, "b", "x");
-            before = serial(journal, all);
-            assertThat(serial(journal, all)).isEqualTo(before);
-
-            assertThat(add(journal, "c", "x")).isZero();
-
-            after = serial(journal, all);
-            assertThat(after).isGreaterThan(before);
-            assertThat(serial(journal, all)).isEqualTo(after);
-        }
-        try (Journal journal = open(two)) {
-            assertThat(serial(journal, all)).isEqualTo(after);
-            assertThat(add(journal, "c", "x")).isZero();
-            assertThat(serial(journal, all)).isGreaterThan(after);
-        }
-    }
-
-    private static long serial(Journal journal, List<byte[]> prefixes) {
-        return journal.heads(prefixes, new byte[0], Long.MAX_VALUE).serial();
-    }
-
-    @Test
-    void topicsThatAreLongEmptyMakeRoomAndNoOffsetOfTheirsIsGivenTwice() {
-        Journal.Limits two = new Journal.Limits(1 << 20, 10_000, Duration.ofSeconds(160), 2, 9, 64 << 10);
-        List<byte[]> all = List.of(utf8(""));
-        long before;
-        try (Journal journal = open(two)) {
-            journal.follow(all, true, now);
-            for (int i = 0; i < 5; i++) {
-                add(journal, "a", "x");
-            }
-            add(journal, "b", "x");
-            before = serial(journal, all);
-            for (int i = 0; i < 40; i++) {
-                now += 10_000;
-                add(journal, "b", "x");
-                journal.sweep(now);
-            }
-
-            assertThat(add(journal, "c", "x")).isEqualTo(6);
-            assertThat(serial(journal, all)).isGreaterThan(before);
-            assertThat(add(journal, "a", "y")).isZero();
-        }
-        for (int i = 0; i < 2; i++) {
-            try (Journal journal = open(two)) {
-                for (int j = 0; j < 40; j++) {
-                    now += 10_000;
-                    add(journal, "b", "x");
-                    journal.sweep(now);
-                }
-                assertThat(add(journal, i == 0 ? "a" : "d", "y")).isEqualTo(i + 7);
-            }
-        }
     }
 
     @Test
