@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * kept, so that whoever comes back misses nothing. What is numbered has been handed to the operating system when
  * {@link #add} returns: the end of the process, however it comes, neither loses it nor lets an offset be given twice.
  *
- * <p>Any thread; one lock, which {@link #add} holds while it writes and nobody while reading events.
+ * <p>Any thread; one lock, which {@link #add} holds while it writes, {@link #heads} while it looks up the times of events
+ * (a few short reads for each of 50 topics at most), and nobody while reading events for {@link #read}.
  */
 public final class Journal implements AutoCloseable {
     /**
