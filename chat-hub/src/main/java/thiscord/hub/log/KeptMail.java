@@ -51,13 +51,14 @@ final class KeptMail implements MailLog {
 
     @Override
     public CompletionStage<Optional<Refusal>> leave(Event.Direct said) {
-        int bytes = said.text().getBytes(StandardCharsets.UTF_8).length;
-        return send(new Parcel(said.to(), said.from(), said.id(), said.at(), bytes, 0, 0, said));
+        byte[] text = said.text().getBytes(StandardCharsets.UTF_8);
+        long digest = MailEntry.digest(text);
+        return send(new Parcel(said.to(), said.from(), said.id(), said.at(), text.length, 0, 0, digest, said));
     }
 
     @Override
     public CompletionStage<Optional<Refusal>> note(String to, long room, Event.Message said) {
-        return send(new Parcel(to, said.from(), null, said.at(), 0, room, said.seq(), null));
+        return send(new Parcel(to, said.from(), null, said.at(), 0, room, said.seq(), 0, null));
     }
 
     private CompletionStage<Optional<Refusal>> send(Parcel parcel) {
@@ -80,6 +81,7 @@ final class KeptMail implements MailLog {
         private final int bytes;
         private final long room;
         private final long seq;
+        private final long digest;
         private final Event.@Nullable Direct said;
         private @Nullable MailEntry entry;
         private @Nullable MailEntry replaced;
@@ -92,6 +94,7 @@ final class KeptMail implements MailLog {
                 int bytes,
                 long room,
                 long seq,
+                long digest,
                 Event.@Nullable Direct said) {
             this.to = to;
             this.from = from;
@@ -100,6 +103,7 @@ final class KeptMail implements MailLog {
             this.bytes = bytes;
             this.room = room;
             this.seq = seq;
+            this.digest = digest;
             this.said = said;
         }
 
@@ -111,7 +115,7 @@ final class KeptMail implements MailLog {
         @Override
         public boolean boards() {
             long id = Math.max(lastId + 1, clock.getAsLong() * IDS_A_MILLI);
-            MailEntry fresh = new MailEntry(id, Names.key(to), Names.key(from), called, at, bytes, room, seq);
+            MailEntry fresh = new MailEntry(id, Names.key(to), Names.key(from), called, at, bytes, room, seq, digest);
             if (trays.twin(fresh) != null) {
                 // It may be in this very commit: the answer comes after that.
                 return true;

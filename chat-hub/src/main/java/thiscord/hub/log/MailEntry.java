@@ -1,5 +1,8 @@
 package thiscord.hub.log;
 
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +16,28 @@ import org.jspecify.annotations.Nullable;
  * @param bytes of its text; 0 for a mention, of which the room has the text
  * @param room the room of a mention; 0 for a direct message
  * @param seq the message of a mention
+ * @param digest of its text; 0 for a mention, and where nobody can say it again any more, see {@link MailTrays#twin}
  */
-record MailEntry(long id, String to, String from, @Nullable String called, long at, int bytes, long room, long seq) {
+record MailEntry(
+        long id,
+        String to,
+        String from,
+        @Nullable String called,
+        long at,
+        int bytes,
+        long room,
+        long seq,
+        long digest) {
+    /** The first quarter of the SHA-256 of a text. */
+    static long digest(byte[] utf8) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(utf8);
+            return ByteBuffer.wrap(hash).getLong();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
     boolean mention() {
         return room != 0;
     }

@@ -20,7 +20,10 @@ public interface MailLog {
     /** Whether something waits for that nick; of now, or of a moment ago. */
     boolean waits(String nick);
 
-    /** Keeps a direct message; empty once it is stored, else why it is not. Once for each (sender, recipient, id). */
+    /**
+     * Keeps a direct message; empty once it is stored, else why it is not. What has the
+     * same sender, recipient, id and text as another of the last ten minutes that still waits is not kept twice.
+     */
     CompletionStage<Optional<Refusal>> leave(Event.Direct said);
 
     /** Notes that a message that a room has stored mentions a nick; empty once that is stored. */

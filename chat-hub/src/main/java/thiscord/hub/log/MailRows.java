@@ -1,5 +1,6 @@
 package thiscord.hub.log;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -31,8 +32,12 @@ final class MailRows {
         removeBody = sql.prepareStatement("delete from mail_body where id = ?");
     }
 
-    /** All that waits, oldest first. */
-    List<MailEntry> all() throws SQLException {
+    /**
+     * All that waits, oldest first.
+     *
+     * @param since what is older has no digest
+     */
+    List<MailEntry> all(long since) throws SQLException {
         List<MailEntry> all = new ArrayList<>();
         try (Statement s = sql.createStatement();
                 ResultSet r = s.executeQuery(
@@ -46,10 +51,29 @@ final class MailRows {
                         r.getLong(5),
                         r.getInt(6),
                         r.getLong(7),
-                        r.getLong(8)));
+                        r.getLong(8),
+                        r.getString(4) == null || r.getLong(5) < since ? 0 : digest(r.getLong(1))));
             }
         }
         return all;
+    }
+
+    private long digest(long id) throws SQLException {
+        try (PreparedStatement s = sql.prepareStatement("select body from mail_body where id = ?")) {
+            s.setLong(1, id);
+            try (ResultSet r = s.executeQuery()) {
+                if (!r.next()) {
+                    return 0;
+                }
+                String text = new MessageBytes.Entries(r.getBytes(1), true)
+                        .message("")
+                        .text();
+                return MailEntry.digest(text.getBytes(StandardCharsets.UTF_8));
+            } catch (DamagedException e) {
+                // Whoever fetches it is told; until then it is like nothing that is said.
+                return 0;
+            }
+        }
     }
 
     /** The newest id that was ever used; 0 if none was. */

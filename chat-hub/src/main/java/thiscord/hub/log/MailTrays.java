@@ -12,6 +12,9 @@ import thiscord.protocol.Refusal;
 
 /** What waits for whom, and whether more may. For the writer's thread; {@link #has} may be called from any. */
 final class MailTrays {
+    /** So long something may be said again and is kept once. */
+    static final long AGAIN_MILLIS = 10 * 60_000;
+
     private final MailLimits limits;
     private final ConcurrentMap<String, List<MailEntry>> trays = new ConcurrentHashMap<>();
     private int all;
@@ -80,7 +83,10 @@ final class MailTrays {
         }
     }
 
-    /** The same message, if it waits already: what is said again under an id. */
+    /**
+     * The same message, if it waits already: what is said again under an id, with the same text and within
+     * {@link #AGAIN_MILLIS}. Senders that count from 1 use an id again for something else.
+     */
     @Nullable
     MailEntry twin(MailEntry of) {
         for (MailEntry one : trays.getOrDefault(of.to(), List.of())) {
@@ -88,6 +94,8 @@ final class MailTrays {
                     ? one.room() == of.room() && one.seq() == of.seq()
                     : !one.mention()
                             && of.called() != null
+                            && Math.abs(of.at() - one.at()) <= AGAIN_MILLIS
+                            && of.digest() == one.digest()
                             && of.called().equals(one.called())
                             && of.from().equals(one.from());
             if (same) {

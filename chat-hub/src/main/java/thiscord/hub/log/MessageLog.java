@@ -66,7 +66,8 @@ public final class MessageLog implements RoomLogs, AutoCloseable {
                 file.rooms().forEach(shelf -> shelves.put(shelf.id, shelf));
                 long row = file.replay((room, entries) -> replay(shelves.get(room), entries));
                 MailTrays trays = new MailTrays(tuning.mail(), file.mail().newest());
-                file.mail().all().forEach(trays::add);
+                long since = tuning.clock().getAsLong() - MailTrays.AGAIN_MILLIS;
+                file.mail().all(since).forEach(trays::add);
                 LogWriter writer = new LogWriter(path, durability, tuning, file, shelves, trays, row);
                 writer.pager().begin(file, shelves.values());
                 file.cutWal();

@@ -181,6 +181,23 @@ class KeptMailTest {
         assertThat(texts("bob")).containsExactly("x", "y");
     }
 
+    @Test
+    void anotherTextUnderAnIdThatWaitsIsKeptAndSoIsTheSameOneLater() {
+        assertThat(leave("alice", "bob", "on Monday", "1")).isEmpty();
+        assertThat(leave("alice", "bob", "again on Monday", "1")).isEmpty();
+        now.addAndGet(MailTrays.AGAIN_MILLIS);
+        close();
+        assertThat(leave("alice", "bob", "on Monday", "1")).isEmpty();
+        assertThat(texts("bob")).containsExactly("on Monday", "again on Monday");
+        now.addAndGet(1);
+
+        assertThat(leave("alice", "bob", "on Monday", "1")).isEmpty();
+
+        assertThat(texts("bob")).containsExactly("on Monday", "again on Monday", "on Monday");
+        close();
+        assertThat(texts("bob")).containsExactly("on Monday", "again on Monday", "on Monday");
+    }
+
     private static void await(CountDownLatch go) {
         try {
             go.await();
