@@ -25,7 +25,11 @@ final class KeptMail implements MailLog {
     /** Ids are about microseconds since 1970, so that a file that begins anew uses none again; they fit a double. */
     private static final long IDS_A_MILLI = 1000;
 
-    private static final int COST = 5000;
+    /** What a letter takes on its way: a page of the file for its text. */
+    private static final int LETTER_COST = 5000;
+
+    /** What a note of a mention takes: a row of numbers and nicks. */
+    private static final int NOTE_COST = 400;
 
     private final LogWriter writer;
     private final LogReaders readers;
@@ -53,16 +57,19 @@ final class KeptMail implements MailLog {
     public CompletionStage<Optional<Refusal>> leave(Event.Direct said) {
         byte[] text = said.text().getBytes(StandardCharsets.UTF_8);
         long digest = MailEntry.digest(text);
-        return send(new Parcel(said.to(), said.from(), said.id(), said.at(), text.length, 0, 0, digest, said));
+        return send(
+                new Parcel(said.to(), said.from(), said.id(), said.at(), text.length, 0, 0, digest, said),
+                writer.refuses());
     }
 
     @Override
     public CompletionStage<Optional<Refusal>> note(String to, long room, Event.Message said) {
-        return send(new Parcel(to, said.from(), null, said.at(), 0, room, said.seq(), 0, null));
+        Refusal no = writer.refusesNotes();
+        dropped.addAndGet(no == null ? 0 : 1);
+        return send(new Parcel(to, said.from(), null, said.at(), 0, room, said.seq(), 0, null), no);
     }
 
-    private CompletionStage<Optional<Refusal>> send(Parcel parcel) {
-        Refusal no = writer.refuses();
+    private CompletionStage<Optional<Refusal>> send(Parcel parcel, @Nullable Refusal no) {
         if (no == null) {
             writer.append(parcel);
         } else {
@@ -109,7 +116,7 @@ final class KeptMail implements MailLog {
 
         @Override
         public int cost() {
-            return COST + bytes;
+            return said == null ? NOTE_COST : LETTER_COST + bytes;
         }
 
         @Override

@@ -37,6 +37,7 @@ final class LogWriter implements Runnable {
     private static final int GROUP_BYTES = 512 * 1024;
     private static final int COST = 200;
     private static final int MOST_RIDERS = 128;
+    private static final int NOTES_PART = 8;
 
     private final Path path;
     private final Durability durability;
@@ -51,6 +52,7 @@ final class LogWriter implements Runnable {
     private final @Nullable Object identity;
     private LogFile file;
     private long row;
+    private long done;
     private long ticked = System.nanoTime();
 
     private final LogQueue queue = new LogQueue();
@@ -124,6 +126,13 @@ final class LogWriter implements Runnable {
         return queue.bytes() > tuning.queueBytes() ? FULL : null;
     }
 
+    /** Why no mention can be noted now, or null: sooner than messages are refused, so that notes stop no room. */
+    @Nullable
+    Refusal refusesNotes() {
+        Refusal no = refuses();
+        return no == null && queue.bytes() > tuning.queueBytes() / NOTES_PART ? FULL : no;
+    }
+
     /** Stores what has come, then ends. */
     void close() {
         queue.close();
@@ -147,7 +156,6 @@ final class LogWriter implements Runnable {
     }
 
     private void carryOut(List<Object> work) {
-        long done = 0;
         for (Object one : work) {
             if (one instanceof Append append) {
                 done += append.cost();
@@ -164,7 +172,6 @@ final class LogWriter implements Runnable {
             }
         }
         commit();
-        queue.done(done);
     }
 
     /** Adds a message to the group, unless its term has failed or it is not the one that comes next. */
@@ -198,9 +205,14 @@ final class LogWriter implements Runnable {
     }
 
     private void commit() {
-        if (group.isEmpty() && riders.isEmpty()) {
-            return;
+        if (!group.isEmpty() || !riders.isEmpty()) {
+            commitAll();
         }
+        queue.done(done);
+        done = 0;
+    }
+
+    private void commitAll() {
         try {
             if (riders.isEmpty()) {
                 journal();

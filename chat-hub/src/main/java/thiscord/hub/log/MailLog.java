@@ -26,7 +26,7 @@ public interface MailLog {
      */
     CompletionStage<Optional<Refusal>> leave(Event.Direct said);
 
-    /** Notes that a message that a room has stored mentions a nick; empty once that is stored. */
+    /** Notes that a message that a room has stored mentions a nick; empty once that is stored. Refused as soon as much waits. */
     CompletionStage<Optional<Refusal>> note(String to, long room, Event.Message said);
 
     /** What waits for a nick and has an id above that one. */
@@ -35,6 +35,6 @@ public interface MailLog {
     /** Deletes what was given to its recipient. */
     void given(String nick, List<Long> ids);
 
-    /** How many mentions made place for others, since the start. */
+    /** How many mentions made place for others or were refused a place, since the start. */
     long dropped();
 }

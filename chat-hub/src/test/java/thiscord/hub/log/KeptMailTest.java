@@ -164,6 +164,25 @@ class KeptMailTest {
     }
 
     @Test
+    void aBurstOfMentionsIsCutAndCountedAndStopsNoRoom() {
+        TestRoom room = new TestRoom(1, Keeps.ALL).open(log()).say(1, "@bob");
+        CountDownLatch go = new CountDownLatch(1);
+        log().run(() -> await(go));
+
+        List<CompletionStage<Optional<Refusal>>> notes = new ArrayList<>();
+        for (int i = 0; i < 8000; i++) {
+            notes.add(mail().note("n" + i, 1, room.stored.get(0)));
+        }
+
+        assertThat(room.log().refuses()).isNull();
+        assertThat(mail().dropped()).isBetween(1L, 7000L);
+        go.countDown();
+        long refused = notes.stream().filter(note -> wait(note).isPresent()).count();
+        assertThat(mail().dropped()).isEqualTo(refused);
+        assertThat(wait(mail().note("late", 1, room.stored.get(0)))).isEmpty();
+    }
+
+    @Test
     void whatIsSaidAgainUnderItsIdIsKeptOnce() {
         CountDownLatch go = new CountDownLatch(1);
         log().run(() -> await(go));
