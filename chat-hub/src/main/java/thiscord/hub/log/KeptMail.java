@@ -218,7 +218,7 @@ final class KeptMail implements MailLog {
                 try {
                     writer.file().inOne(() -> writer.file().mail().remove(entries));
                     trays.remove(key, entries::contains);
-                    writer.trimmer().tidy();
+                    writer.trimmer().given(entries);
                 } catch (SQLException e) {
                     writer.breaks(e);
                 }

@@ -51,9 +51,12 @@ final class Trimmer {
         }
     }
 
-    /** Something was deleted whose text is still in the WAL. */
-    void tidy() {
-        untidy = true;
+    /** That mail was deleted. The text of letters is still in the WAL: it goes at the next look, for all at once. */
+    void given(List<MailEntry> entries) {
+        if (!entries.stream().allMatch(MailEntry::mention)) {
+            untidy = true;
+            waits = true;
+        }
     }
 
     private static boolean overdue(Shelf shelf, long now) {
