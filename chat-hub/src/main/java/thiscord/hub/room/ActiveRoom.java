@@ -120,12 +120,24 @@ public final class ActiveRoom {
     private void joinHere(Seat seat, Command.Join command) {
         Refusal closed = opening.closed();
         Refusal no = closed == null ? keeper.entering(seat.member().nick(), System.currentTimeMillis()) : closed;
+        if (no == null) {
+            makeWay(seat.member().nick());
+        }
         Event answer = no == null ? room.join(seat.member(), command.id()) : refused(no, command.id());
         if (seat.member().in()) {
             attendance.takeIn(seat);
             admit(seat, command, answer);
         } else {
             seat.loop().post(() -> seat.occupant().turnedAway(seat, answer));
+        }
+    }
+
+    /** Whoever still sits here under a nick that another took has ended, and this room is yet to hear of it. */
+    private void makeWay(String nick) {
+        Seat before = attendance.find(nick);
+        if (before != null) {
+            attendance.takeOut(before, false);
+            before.loop().post(() -> before.occupant().removed(before, "Somebody else wears that nick now."));
         }
     }
 
