@@ -57,6 +57,6 @@ public record ControlFollower(Lobby lobby) implements RoomDirectory.Follower {
     @Override
     public void lost() {
         lobby.rooms().all().forEach(open -> lobby.looks().anew(open.name()));
-        new KeptRooms(lobby).compare();
+        new KeptRooms(lobby.rooms(), lobby.directory()).compare();
     }
 }

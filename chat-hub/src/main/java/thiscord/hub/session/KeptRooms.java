@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import thiscord.hub.directory.Answer;
+import thiscord.hub.directory.RoomDirectory;
+import thiscord.hub.room.ActiveRooms;
 import thiscord.hub.room.RoomCard;
 import thiscord.protocol.Names;
 
@@ -16,12 +18,12 @@ import thiscord.protocol.Names;
  * deleted while nobody told this hub. If not one of them is known, this is taken for another room service than the one
  * that they are of, and nothing is erased. Never blocks; works on threads of the directory and the log.
  */
-record KeptRooms(Lobby lobby) {
+record KeptRooms(ActiveRooms rooms, RoomDirectory directory) {
     private static final Logger LOG = System.getLogger("thiscord.hub");
 
     void compare() {
         // Which are kept first: what is made meanwhile is not among them.
-        lobby.rooms().kept().thenAccept(kept -> {
+        rooms.kept().thenAccept(kept -> {
             if (!kept.isEmpty()) {
                 known("", new HashMap<>()).thenAccept(known -> compare(kept, known));
             }
@@ -29,7 +31,7 @@ record KeptRooms(Lobby lobby) {
     }
 
     private CompletionStage<Map<Long, String>> known(String after, Map<Long, String> soFar) {
-        return lobby.directory().list(after).thenCompose(page -> more(page, soFar));
+        return directory.list(after).thenCompose(page -> more(page, soFar));
     }
 
     /** An incomplete list is none: the stage then does not complete. */
@@ -49,7 +51,7 @@ record KeptRooms(Lobby lobby) {
                 .filter(id -> !Names.key(kept.getOrDefault(id, "")).equals(known.get(id)))
                 .toList();
         if (gone.size() < kept.size()) {
-            gone.forEach(lobby.rooms()::erase);
+            gone.forEach(rooms::erase);
         } else {
             LOG.log(
                     Level.WARNING,

@@ -54,11 +54,12 @@ public final class RoomLooks {
 
     /** For the rooms of a hub. */
     public static RoomLooks of(RoomDirectory directory, ActiveRooms rooms) {
-        return new RoomLooks(directory::findAnew, (name, answer) -> compare(rooms, name, answer), PAUSE);
+        KeptRooms kept = new KeptRooms(rooms, directory);
+        return new RoomLooks(directory::findAnew, (name, answer) -> compare(rooms, kept, name, answer), PAUSE);
     }
 
     /** If the room is open, it becomes what was answered, or ends. */
-    private static void compare(ActiveRooms rooms, String name, Answer<RoomCard> answer) {
+    private static void compare(ActiveRooms rooms, KeptRooms kept, String name, Answer<RoomCard> answer) {
         ActiveRoom open = rooms.find(name);
         if (open == null) {
             return;
@@ -68,6 +69,10 @@ public final class RoomLooks {
             open.rule(answer.value().rules());
         } else if (answer.refusal() == null || answer.refusedFor(Reason.NO_SUCH_ROOM)) {
             rooms.close(open, "The room was deleted.");
+            if (open.keeps().history()) {
+                // It was opened just after its deletion was told, and what was said since is kept.
+                kept.compare();
+            }
         }
     }
 
