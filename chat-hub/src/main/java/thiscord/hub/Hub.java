@@ -22,6 +22,7 @@ import thiscord.hub.log.RingLogs;
 import thiscord.hub.room.ActiveRooms;
 import thiscord.hub.room.RoomObserver;
 import thiscord.hub.session.ControlFollower;
+import thiscord.hub.session.DirectOnce;
 import thiscord.hub.session.Lobby;
 import thiscord.hub.session.MailDesk;
 import thiscord.hub.session.MailRights;
@@ -115,7 +116,8 @@ public final class Hub implements AutoCloseable {
                 RoomLooks.of(directory, rooms),
                 sessionObserver,
                 tally,
-                mail);
+                mail,
+                new DirectOnce());
         Sessions sessions = new Sessions(dialects, lobby, loops.all(), channel -> loops.of(channel.eventLoop()));
         try {
             Channel listener = listen(settings, loops, sessions);

@@ -54,6 +54,21 @@ class HubIT {
     }
 
     @Test
+    void whatIsSaidDirectlyAgainUnderItsIdIsGivenOnce() throws IOException {
+        String first = "{\"type\":\"msg\",\"to\":\"bob\",\"text\":\"hi\",\"id\":\"c-1\"}";
+        String second = "{\"type\":\"msg\",\"to\":\"bob\",\"text\":\"bye\",\"id\":\"c-2\"}";
+        LinePeer bob = peer().hello("bob");
+        LinePeer alice = peer().hello("alice");
+        String receipt = alice.send(first).line();
+
+        assertThat(alice.send(first).line()).isEqualTo(receipt);
+        alice.send(second).until("c-2");
+
+        assertThat(bob.line()).contains("c-1");
+        assertThat(bob.line()).contains("c-2");
+    }
+
+    @Test
     void quitEndsATextSessionWithoutAWord() throws IOException {
         assertThat(peer().send("/quit").rest()).isEmpty();
     }

@@ -12,6 +12,7 @@ import thiscord.protocol.Limits;
  * @param server the hub's name, told in welcome
  * @param openRooms true if joining a room that does not exist makes it
  * @param mail null if nothing waits for who is away
+ * @param directs what was said directly of late
  * @param flushAfter how long a text peer may pause in a line before it is taken as ended; zero for never
  */
 public record Lobby(
@@ -26,4 +27,5 @@ public record Lobby(
         RoomLooks looks,
         SessionObserver observer,
         Tally tally,
-        @Nullable MailDesk mail) {}
+        @Nullable MailDesk mail,
+        DirectOnce directs) {}

@@ -1,5 +1,7 @@
 package thiscord.hub.session;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import thiscord.hub.room.Seat;
 import thiscord.protocol.Command;
@@ -55,48 +57,56 @@ final class Talk {
         if (checks.noHello(c) || checks.refused(Names.checkNick(c.to()), c) || checks.tooLong(c.text(), c)) {
             return;
         }
-        Session to = lobby.nicks().find(c.to());
         Event.Direct said = new Event.Direct(
                 session.identity().nickOrGuest(), c.to(), c.text(), System.currentTimeMillis(), c.id());
         session.hold();
+        lobby.directs().once(said, () -> send(said)).thenAccept(outcome -> session.post(() -> sent(outcome, c.id())));
+    }
+
+    private CompletionStage<DirectOnce.Outcome> send(Event.Direct said) {
+        Session to = lobby.nicks().find(said.to());
         if (to == null) {
-            leave(said);
-        } else {
-            to.loop().post(() -> give(to, said));
+            return leave(said);
         }
+        CompletableFuture<CompletionStage<DirectOnce.Outcome>> given = new CompletableFuture<>();
+        to.loop().post(() -> given.complete(give(to, said)));
+        return given.thenCompose(outcome -> outcome);
     }
 
     /** On the loop of whom it is for. */
-    private void give(Session to, Event.Direct said) {
+    private CompletionStage<DirectOnce.Outcome> give(Session to, Event.Direct said) {
         if (to.ended()) {
-            session.post(() -> leave(said));
-            return;
+            return leave(said);
         }
         boolean taken = to == session || to.outbox().writable();
         if (taken && to != session) {
             to.tell(said);
         }
         String text = said.to() + " does not read what it is sent; try later.";
-        session.post(() -> sent(said, taken ? null : new Refusal(Reason.NOT_READING, text)));
+        return outcome(said, taken ? null : new Refusal(Reason.NOT_READING, text));
     }
 
-    /** It waits, if it may, until somebody wears the nick. */
-    private void leave(Event.Direct said) {
+    /** It waits, if it may, until somebody wears the nick. Any thread. */
+    private CompletionStage<DirectOnce.Outcome> leave(Event.Direct said) {
         MailDesk mail = lobby.mail();
         if (mail == null) {
             String text = "Nobody here is '" + said.to() + "', and this server has no data folder (see --data) where"
                     + " that could wait. /who lists who is here.";
-            sent(said, new Refusal(Reason.NO_SUCH_NICK, text));
-        } else {
-            mail.leave(said).thenAccept(no -> session.post(() -> sent(said.waiting(), no.orElse(null))));
+            return outcome(said, new Refusal(Reason.NO_SUCH_NICK, text));
         }
+        return mail.leave(said).thenApply(no -> new DirectOnce.Outcome(said.waiting(), no.orElse(null)));
     }
 
-    private void sent(Event.Direct said, @Nullable Refusal refusal) {
+    private static CompletionStage<DirectOnce.Outcome> outcome(Event.Direct said, @Nullable Refusal refusal) {
+        return CompletableFuture.completedFuture(new DirectOnce.Outcome(said, refusal));
+    }
+
+    private void sent(DirectOnce.Outcome outcome, @Nullable String id) {
+        Refusal refusal = outcome.refusal();
         if (refusal == null) {
-            session.tell(said);
+            session.tell(outcome.said());
         } else {
-            session.refuse(refusal, said.id());
+            session.refuse(refusal, id);
         }
         session.release();
     }
