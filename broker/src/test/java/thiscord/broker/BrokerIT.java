@@ -219,7 +219,7 @@ class BrokerIT {
                     .isInstanceOfSatisfying(
                             Failure.class, f -> assertThat(f.exitCode()).isEqualTo(ExitCode.CANNOT_BIND))
                     .hasMessageContaining("cannot listen on " + address)
-                    .hasMessageContaining("already in use")
+                    .hasMessageContaining("another program listens there")
                     .hasMessageContaining("--out");
         }
     }
