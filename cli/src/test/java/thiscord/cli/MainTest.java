@@ -99,8 +99,9 @@ class MainTest {
     void aFailureSaysWhatToTry() {
         Address at = Address.loopback(1);
 
-        assertThat(Failure.cannotBind(at, "--port", new IOException("Address already in use")))
-                .hasMessage("cannot listen on 127.0.0.1:1: Address already in use; choose another with --port"
+        assertThat(Failure.cannotBind(
+                        at, "--port", new IOException("bind(..) failed with error(-98): Address already in use")))
+                .hasMessage("cannot listen on 127.0.0.1:1: another program listens there; choose another with --port"
                         + " (0 takes any free port)")
                 .extracting(Failure::exitCode)
                 .isEqualTo(ExitCode.CANNOT_BIND);
