@@ -165,7 +165,7 @@ class ReadMarksTest {
 
         assertThat(shown(catchUp, "lab", 3, 12))
                 .containsExactly(
-                        "5 earlier messages of lab came while you were away; /history shows them",
+                        "5 earlier messages of lab came while you were away; /history 8 shows them",
                         8L,
                         9L,
                         10L,
@@ -174,7 +174,8 @@ class ReadMarksTest {
         assertThat(shown(catchUp, "lab", 1, 2)).as("asked of the history").containsExactly(1L, 2L);
         assertThat(shown(catchUp, "den", 3, 5)).containsExactly(3L, 4L, 5L);
         assertThat(shown(catchUp, "new", 5, 9))
-                .containsExactly("2 earlier messages of new came while you were away; /history shows them", 7L, 8L, 9L);
+                .containsExactly(
+                        "2 earlier messages of new came while you were away; /history 5 shows them", 7L, 8L, 9L);
         assertThat(shown(catchUp, "first", 899, 900)).containsExactly(899L, 900L);
     }
 
