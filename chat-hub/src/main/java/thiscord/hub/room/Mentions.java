@@ -54,7 +54,7 @@ final class Mentions {
 
     /**
      * What may be a nick: the longest run of its characters after an {@code @} that is not inside a word, and the same
-     * without the dots and dashes that end a sentence.
+     * without the dots and dashes that end a sentence. {@code @alice@example.org} is an address.
      */
     static Set<String> in(String text) {
         Set<String> found = new LinkedHashSet<>();
@@ -64,7 +64,9 @@ final class Mentions {
                 while (end < text.length() && inName(text.codePointAt(end))) {
                     end += Character.charCount(text.codePointAt(end));
                 }
-                add(found, text.substring(at + 1, end));
+                if (end == text.length() || text.charAt(end) != '@') {
+                    add(found, text.substring(at + 1, end));
+                }
             }
         }
         return found;

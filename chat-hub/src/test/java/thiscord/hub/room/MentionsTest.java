@@ -21,6 +21,7 @@ class MentionsTest {
     @Test
     void anAddressIsNoMentionAndNothingIsNoNick() {
         assertThat(Mentions.in("bob@example.org @ @. @!")).isEmpty();
+        assertThat(Mentions.in("@bob@example.org, @@bob@@")).isEmpty();
         assertThat(Mentions.in("@" + "x".repeat(33))).isEmpty();
     }
 
