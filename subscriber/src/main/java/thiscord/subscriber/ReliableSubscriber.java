@@ -5,9 +5,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
 import thiscord.protocol.event.Topics;
@@ -18,26 +15,20 @@ import thiscord.protocol.event.Topics;
  * slow, is asked of the replay door.
  *
  * <p>Safe for use by any number of threads. The ZeroMQ sockets belong to a thread of this object, a daemon. At most
- * {@value #QUEUE} events wait to be taken; then the lane drops them, and they are asked for later.
+ * 1,000 events wait to be taken; then the lane drops them, and they are asked for later.
  */
 public final class ReliableSubscriber implements AutoCloseable {
     private static final Logger LOG = System.getLogger("thiscord.subscriber");
-    private static final int QUEUE = 1000;
     private static final long MOST_CLOSING_MILLIS = 3000;
-    private static final long RENEW_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Address out;
     private final Address replay;
     private final List<byte[]> prefixes;
     private final Beginning beginning;
     private final Cursors cursors;
-    private final BlockingQueue<Numbered> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final KeptFeed kept;
+    private final Waiting<Numbered> waiting = new Waiting<>();
     private final Thread thread;
-
-    private volatile Feed.State state = Feed.State.LOST;
-    private volatile long stateSince = System.nanoTime() - RENEW_AFTER_NANOS;
-    /** Counts connections that have the subscriptions. */
-    private volatile long connection;
 
     private volatile boolean current;
     private volatile @Nullable String refused;
@@ -54,7 +45,9 @@ public final class ReliableSubscriber implements AutoCloseable {
         this.replay = replay;
         this.prefixes = prefixes;
         this.beginning = beginning;
-        this.cursors = new Cursors(beginning, this::keep);
+        this.kept = new KeptFeed(
+                out, prefixes.stream().map(ReliableSubscriber::marked).toList());
+        this.cursors = new Cursors(beginning, waiting::put);
         if (resume != null) {
             cursors.resume(resume);
         }
@@ -89,20 +82,12 @@ public final class ReliableSubscriber implements AutoCloseable {
      * @throws IllegalArgumentException if the broker will not number these prefixes; with its reason
      */
     public @Nullable Numbered next(Duration patience) throws InterruptedException {
-        long end = System.nanoTime() + patience.toNanos();
-        Numbered next = queue.poll();
-        while (next == null && !closing) {
-            long left = end - System.nanoTime();
-            if (left <= 0) {
-                return null;
-            }
+        return waiting.next(patience, () -> {
             String why = refused;
             if (why != null) {
                 throw new IllegalArgumentException(why);
             }
-            next = queue.poll(Math.min(left, TimeUnit.MILLISECONDS.toNanos(Feed.WAIT_MILLIS)), TimeUnit.NANOSECONDS);
-        }
-        return next == null ? queue.poll() : next;
+        });
     }
 
     /** True while the broker is there, and nothing that it has given out is missing here. */
@@ -114,6 +99,8 @@ public final class ReliableSubscriber implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        waiting.close();
+        kept.endWaiting();
         try {
             thread.join(MOST_CLOSING_MILLIS);
         } catch (InterruptedException e) {
@@ -122,16 +109,15 @@ public final class ReliableSubscriber implements AutoCloseable {
     }
 
     private void run() {
-        Feed feed = null;
         ReplayLink door = null;
         boolean said = false;
         boolean everSaid = false;
         while (!closing && refused == null) {
-            feed = renewed(feed);
+            Feed feed = kept.feed();
             door = renewed(door);
             if (feed == null || door == null) {
-                pause();
-            } else if (!isConnected(feed, door)) {
+                kept.pause();
+            } else if (!isConnected(door)) {
                 current = false;
                 // Nothing comes for us now; what does come is asked for when both are there.
                 feed.numbered(true, live -> {});
@@ -146,28 +132,22 @@ public final class ReliableSubscriber implements AutoCloseable {
                 everSaid = true;
             }
         }
-        if (feed != null) {
-            feed.close();
-        }
+        kept.close();
         if (door != null) {
             door.close();
         }
     }
 
-    private boolean isConnected(Feed feed, ReplayLink door) {
-        if (state != Feed.State.SUBSCRIBED) {
-            feed.adaptPatience();
-            feed.askIfSubscribed();
-        }
+    private boolean isConnected(ReplayLink door) {
         if (!door.isReady()) {
             door.adaptPatience();
         }
-        return state == Feed.State.SUBSCRIBED && door.isReady();
+        return kept.subscribed() && door.isReady();
     }
 
     private void follow(Feed feed, ReplayLink door) {
         try {
-            long now = connection;
+            long now = kept.connection();
             if (inStep != now) {
                 // What is in the queue is older than the answer, which tells of it too.
                 feed.numbered(false, live -> {});
@@ -199,7 +179,7 @@ public final class ReliableSubscriber implements AutoCloseable {
 
     /** What comes while the connection changes is asked for again, as it may be of another numbering. */
     private void live(Feed.Live live) {
-        if (state == Feed.State.SUBSCRIBED && inStep == connection) {
+        if (kept.subscribed() && inStep == kept.connection()) {
             cursors.live(live.topic(), live.offset(), live.payload());
         }
     }
@@ -214,27 +194,8 @@ public final class ReliableSubscriber implements AutoCloseable {
         return heads != null;
     }
 
-    private @Nullable Feed renewed(@Nullable Feed feed) {
-        if (state != Feed.State.LOST || System.nanoTime() - stateSince < RENEW_AFTER_NANOS) {
-            return feed;
-        }
-        if (feed != null) {
-            feed.close();
-        }
-        became(Feed.State.CONNECTING);
-        try {
-            return new Feed(
-                    out, prefixes.stream().map(ReliableSubscriber::marked).toList(), this::became);
-        } catch (RuntimeException e) {
-            // An unknown host, mostly: it may be known later.
-            LOG.log(Level.DEBUG, "subscriber: cannot use " + out, e);
-            became(Feed.State.LOST);
-            return null;
-        }
-    }
-
     private @Nullable ReplayLink renewed(@Nullable ReplayLink door) {
-        if (door != null && !door.isLostFor(RENEW_AFTER_NANOS)) {
+        if (door != null && !door.isLostFor(KeptFeed.RENEW_AFTER_NANOS)) {
             return door;
         }
         if (door != null) {
@@ -253,33 +214,5 @@ public final class ReliableSubscriber implements AutoCloseable {
         marked[0] = Topics.NUMBERED;
         System.arraycopy(prefix, 0, marked, 1, prefix.length);
         return marked;
-    }
-
-    /** Called from the I/O thread too. */
-    private void became(Feed.State now) {
-        stateSince = System.nanoTime();
-        if (now == Feed.State.SUBSCRIBED && state != now) {
-            connection = connection + 1;
-        }
-        state = now;
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(Feed.WAIT_MILLIS);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("the subscriber's thread is never interrupted", e);
-        }
-    }
-
-    private void keep(Numbered next) {
-        try {
-            boolean kept = false;
-            while (!kept && !closing) {
-                kept = queue.offer(next, Feed.WAIT_MILLIS, TimeUnit.MILLISECONDS);
-            }
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("the subscriber's thread is never interrupted", e);
-        }
     }
 }
