@@ -194,7 +194,7 @@ public record HubSettings(
                 age);
     }
 
-    /** One loop for up to four processors, then one for every four: see docs/adr. */
+    /** One loop for up to seven processors, then one for every four: see docs/adr. */
     private static int defaultLoops() {
         return Math.max(1, Runtime.getRuntime().availableProcessors() / 4);
     }
