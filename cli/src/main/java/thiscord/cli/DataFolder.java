@@ -30,17 +30,26 @@ public final class DataFolder implements AutoCloseable {
     }
 
     /** The user's home: {@code $HOME}, as shells have it, else what Java says. */
-    public static Path home() {
+    private static Path home() {
         String home = System.getenv("HOME");
         return home != null && Path.of(home).isAbsolute() ? Path.of(home) : Path.of(System.getProperty("user.home"));
     }
 
     /** Where data lie unless told otherwise: {@code $XDG_DATA_HOME/thiscord}, else {@code ~/.local/share/thiscord}. */
     public static Path standard() {
-        String xdg = System.getenv("XDG_DATA_HOME");
-        return xdg != null && Path.of(xdg).isAbsolute()
-                ? Path.of(xdg, "thiscord")
-                : home().resolve(Path.of(".local", "share", "thiscord"));
+        return xdg("XDG_DATA_HOME", "share");
+    }
+
+    /** Where state lies that may be lost: {@code $XDG_STATE_HOME/thiscord}, else {@code ~/.local/state/thiscord}. */
+    public static Path standardState() {
+        return xdg("XDG_STATE_HOME", "state");
+    }
+
+    private static Path xdg(String variable, String inLocal) {
+        String folder = System.getenv(variable);
+        return folder != null && Path.of(folder).isAbsolute()
+                ? Path.of(folder, "thiscord")
+                : home().resolve(Path.of(".local", inLocal, "thiscord"));
     }
 
     /**

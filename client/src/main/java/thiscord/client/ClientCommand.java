@@ -141,7 +141,8 @@ public final class ClientCommand implements Callable<Integer> {
         String noColour = System.getenv("NO_COLOR");
         try (TerminalMode terminal = new TerminalMode(noColour == null || noColour.isEmpty());
                 ChatClient client = connect(terminal);
-                ReadMarks marks = marks(state == null ? standardState() : state, client, terminal::say)) {
+                ReadMarks marks =
+                        marks(state == null ? DataFolder.standardState().toString() : state, client, terminal::say)) {
             terminal.remember(marks);
             for (String room : rooms) {
                 client.ask(marks.entering(room, last == null ? TerminalMode.SHOWN_ON_JOIN : last, null))
@@ -188,15 +189,6 @@ public final class ClientCommand implements Callable<Integer> {
 
     private static void warn(String words) {
         System.err.println("thiscord client: " + Visible.line(words));
-    }
-
-    private static String standardState() {
-        String xdg = System.getenv("XDG_STATE_HOME");
-        return xdg != null && Path.of(xdg).isAbsolute()
-                ? Path.of(xdg, "thiscord").toString()
-                : DataFolder.home()
-                        .resolve(Path.of(".local", "state", "thiscord"))
-                        .toString();
     }
 
     private ReadMarks marks(String folder, ChatClient client, Consumer<String> notice) {
