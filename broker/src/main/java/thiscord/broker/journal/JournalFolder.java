@@ -4,12 +4,9 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +14,7 @@ import java.util.stream.Stream;
 import thiscord.cli.DataFolder;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
+import thiscord.cli.WholeFile;
 
 /**
  * The files of a journal: {@code journal.id} names the numbering, {@code NUMBER.events} are the segments, and
@@ -76,7 +74,7 @@ final class JournalFolder {
                 Files.delete(old);
             }
             Files.deleteIfExists(path().resolve(OFFSETS));
-            replace(ID, ByteBuffer.wrap(newId().getBytes(StandardCharsets.US_ASCII)));
+            replace(ID, newId().getBytes(StandardCharsets.US_ASCII));
         }
         String id = Files.readString(idFile, StandardCharsets.US_ASCII);
         if (!id.matches("[0-9a-f]{16}")) {
@@ -102,7 +100,7 @@ final class JournalFolder {
             journal.following().lost(nowMillis);
             save(journal);
         }
-        replace(OPEN, ByteBuffer.wrap(boot.getBytes(StandardCharsets.ISO_8859_1)));
+        replace(OPEN, boot.getBytes(StandardCharsets.ISO_8859_1));
         journal.recovered(this, id);
     }
 
@@ -161,19 +159,14 @@ final class JournalFolder {
         ByteBuffer out =
                 ByteBuffer.allocate(entries.stream().mapToInt(Entry::size).sum());
         entries.forEach(entry -> entry.writeTo(out));
-        replace(OFFSETS, out.flip());
+        replace(OFFSETS, out.array());
     }
 
-    private void replace(String name, ByteBuffer content) throws IOException {
-        Path next = path().resolve(name + ".next");
-        try (FileChannel channel = FileChannel.open(
-                next, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            while (content.hasRemaining()) {
-                channel.write(content);
-            }
-            channel.force(true);
+    private void replace(String name, byte[] content) throws IOException {
+        try (WholeFile whole = WholeFile.begin(path().resolve(name))) {
+            whole.out().write(content);
+            whole.finish(true);
         }
-        Files.move(next, path().resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** To be called when all is on the disk. */
