@@ -69,7 +69,7 @@ public final class RoomServer implements AutoCloseable {
         try {
             DataFolder folder = DataFolder.take(settings.data(), "rooms");
             parts.push(folder::close);
-            RoomStore store = SqliteRoomStore.open(folder.path());
+            RoomStore store = new SqliteRoomStore(RoomsFile.open(folder.path()));
             events = new RoomEvents(settings.node(), instance, Clock.systemUTC(), sink());
             directory = directory(store);
             parts.push(directory::close);
@@ -118,7 +118,7 @@ public final class RoomServer implements AutoCloseable {
     private Failure unusable(RoomStore.StoreFailure e) {
         return new Failure(
                 ExitCode.BAD_CONFIGURATION,
-                settings.data().resolve(SqliteRoomStore.FILE) + " cannot be used (" + e.getMessage()
+                settings.data().resolve(RoomsFile.NAME) + " cannot be used (" + e.getMessage()
                         + "); move it away, or choose another folder with " + DataFolder.OPTION,
                 e);
     }

@@ -113,7 +113,7 @@ class SqliteRoomStoreTest {
 
     @Test
     void aFileThatIsNoDatabaseIsRefusedAndLeftAlone() throws Exception {
-        Path file = Files.writeString(folder.resolve(SqliteRoomStore.FILE), "my holiday diary");
+        Path file = Files.writeString(folder.resolve(RoomsFile.NAME), "my holiday diary");
 
         Failure failure = refusedToOpen();
 
@@ -123,7 +123,7 @@ class SqliteRoomStoreTest {
     }
 
     private void run(String... statements) throws Exception {
-        try (Connection sql = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(SqliteRoomStore.FILE));
+        try (Connection sql = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(RoomsFile.NAME));
                 Statement s = sql.createStatement()) {
             for (String one : statements) {
                 s.execute(one);
@@ -154,7 +154,7 @@ class SqliteRoomStoreTest {
                         new RoomRecord(i, "room" + i, "t".repeat(200), Keeps.ALL, "a", 0, Access.PUBLIC))));
             }
         }
-        Path file = folder.resolve(SqliteRoomStore.FILE);
+        Path file = folder.resolve(RoomsFile.NAME);
         byte[] bytes = Files.readAllBytes(file);
         for (int i = 4096 * 2; i < bytes.length - 4096; i++) {
             bytes[i] = (byte) 0xA5;
@@ -189,7 +189,7 @@ class SqliteRoomStoreTest {
 
     @Test
     void aFileOfVersionOneIsBroughtUpAndItsCreatorsAreOwners() throws Exception {
-        Files.copy(Path.of("src/test/resources/rooms-version-1.db"), folder.resolve(SqliteRoomStore.FILE));
+        Files.copy(Path.of("src/test/resources/rooms-version-1.db"), folder.resolve(RoomsFile.NAME));
 
         List<Mutation> first = reopened();
 

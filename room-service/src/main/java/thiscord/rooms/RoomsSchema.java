@@ -1,0 +1,47 @@
+package thiscord.rooms;
+
+import java.util.List;
+
+/**
+ * The tables of {@code rooms.db}, as the steps that made them. A step is never changed once it has been released; a new one is
+ * added at the end. Each is carried out whole or not at all, and the file then bears its number (SQLite's {@code user_version}).
+ */
+final class RoomsSchema {
+    /** "thcR", in SQLite's header: whose file this is. */
+    static final int APPLICATION = 0x74686352;
+
+    /** 1: rooms and their lasting members. */
+    private static final List<String> ROOMS = List.of(
+            "create table room (id integer primary key autoincrement, name text not null, topic text not null,"
+                    + " keeps text not null, created_by text not null, created_at integer not null) strict",
+            "create table member (room_id integer not null references room (id) on delete cascade,"
+                    + " nick text not null, primary key (room_id, nick)) strict, without rowid",
+            "pragma application_id = " + APPLICATION);
+
+    /** 2: rules of rooms, and what is decided about people; who made a room becomes its owner. */
+    private static final List<String> RULES = List.of(
+            "alter table room add column access text not null default 'public'",
+            "alter table room add column locked integer not null default 0",
+            "alter table room add column slow_seconds integer not null default 0",
+            "create table standing (room_id integer not null references room (id) on delete cascade,"
+                    + " nick text not null, role text not null,"
+                    + " banned_until integer not null, banned_by text not null, banned_why text not null,"
+                    + " muted_until integer not null, muted_by text not null, muted_why text not null,"
+                    + " primary key (room_id, nick)) strict, without rowid",
+            "insert into standing select id, created_by, 'owner', 0, '', '', 0, '', '' from room");
+
+    /** Step n, which makes version n of version n - 1, is at place n - 1. */
+    private static final List<List<String>> STEPS = List.of(ROOMS, RULES);
+
+    private RoomsSchema() {}
+
+    /** The version that this program writes. */
+    static int version() {
+        return STEPS.size();
+    }
+
+    /** The statements that make this version of the one before. */
+    static List<String> step(int version) {
+        return STEPS.get(version - 1);
+    }
+}
