@@ -278,12 +278,12 @@ public final class ActiveRoom {
         }));
     }
 
-    /** Sets the topic. */
+    /** Sets the topic, behind what was said before. */
     public void setTopic(String to, String by) {
-        loop.post(() -> {
+        loop.post(() -> speech.whenSaid(() -> {
             topic = to;
             room.topic(to, by);
-        });
+        }));
     }
 
     /** Tells a seat what was said, then runs a task on the seat's loop. */

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.channel.DefaultEventLoop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -17,10 +20,13 @@ import thiscord.hub.fanout.FanOut;
 import thiscord.hub.fanout.Loop;
 import thiscord.hub.fanout.Subscription;
 import thiscord.hub.log.RingLogs;
+import thiscord.hub.log.RoomLog;
+import thiscord.hub.log.RoomLogs;
 import thiscord.protocol.Command;
 import thiscord.protocol.Dialect;
 import thiscord.protocol.Event;
 import thiscord.protocol.Keeps;
+import thiscord.protocol.Refusal;
 import thiscord.protocol.json.JsonDialect;
 import thiscord.protocol.rules.RoomRules;
 
@@ -88,10 +94,73 @@ class ActiveRoomTest implements RoomObserver {
 
     private Peer join(boolean ended) {
         Peer peer = new Peer(ended, new CountDownLatch(1));
+        seat(peer);
+        return peer;
+    }
+
+    private Seat seat(Peer peer) {
         Subscription reading = new Subscription("lab", json, null, room.feed());
         Seat seat = new Seat(room, new Member("bob"), reading, loops[1], peer);
         room.join(seat, new Command.Join("lab", Command.Join.NONE, null, 0, null));
-        return peer;
+        return seat;
+    }
+
+    /** Logs that tell what they stored only when {@code late} is run. */
+    private record SlowLogs(RingLogs logs, Queue<Runnable> late) implements RoomLogs {
+        @Override
+        public void open(long id, String name, Keeps keeps, Executor loop, RoomLog.Listener to) {
+            logs.open(id, name, keeps, loop, new RoomLog.Listener() {
+                @Override
+                public void opened(RoomLog log, List<Event.Message> recent) {
+                    to.opened(log, recent);
+                }
+
+                @Override
+                public void notOpened(Refusal why) {
+                    to.notOpened(why);
+                }
+
+                @Override
+                public void stored(Event.Message message) {
+                    late.add(() -> to.stored(message));
+                }
+
+                @Override
+                public void failed(Refusal why) {
+                    to.failed(why);
+                }
+            });
+        }
+
+        @Override
+        public CompletionStage<Map<Long, String>> kept() {
+            return logs.kept();
+        }
+
+        @Override
+        public void erase(long id) {
+            logs.erase(id);
+        }
+    }
+
+    @Test
+    void aTopicThatWasSetElsewhereComesBehindWhatWasSaidBefore() throws Exception {
+        Queue<Runnable> late = new ConcurrentLinkedQueue<>();
+        room.open(new SlowLogs(new RingLogs("e"), late), rooms);
+        Peer there = new Peer(false, new CountDownLatch(1));
+        Seat seat = seat(there);
+        there.asked().await();
+        room.say(seat, "hello", false, null);
+
+        room.setTopic("new", "ann");
+
+        turn(rooms);
+        turn(rooms);
+        assertThat(late).hasSize(1);
+        assertThat(room.topic()).isEmpty();
+        rooms.execute(late.remove());
+        turn(rooms);
+        assertThat(room.topic()).isEqualTo("new");
     }
 
     @Test
