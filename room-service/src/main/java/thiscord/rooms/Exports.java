@@ -9,7 +9,6 @@ import java.rmi.registry.Registry;
 import java.rmi.server.UnicastRemoteObject;
 import java.util.IdentityHashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import thiscord.protocol.directory.AllowList;
 import thiscord.protocol.directory.DirectorySockets;
 
@@ -21,7 +20,6 @@ final class Exports implements AutoCloseable {
     private final int port;
     private final RequestSockets sockets;
     private final ObjectInputFilter filter;
-    private final AtomicLong rejected = new AtomicLong();
     private final Map<Remote, Boolean> held = new IdentityHashMap<>();
     private boolean closed;
 
@@ -33,7 +31,7 @@ final class Exports implements AutoCloseable {
         this.filter = info -> {
             ObjectInputFilter.Status status = allowed.checkInput(info);
             if (status == ObjectInputFilter.Status.REJECTED) {
-                rejected.incrementAndGet();
+                sockets.rebuffs().count(Rebuff.FILTERED);
             }
             return status;
         };
@@ -52,6 +50,7 @@ final class Exports implements AutoCloseable {
             throw new NoSuchObjectException("the room service is stopping");
         }
         held.put(object, true);
+        sockets.collecting().given();
         return as.cast(UnicastRemoteObject.exportObject(object, port, DirectorySockets.LOOPBACK, sockets, filter));
     }
 
@@ -64,11 +63,6 @@ final class Exports implements AutoCloseable {
                 throw new IllegalStateException("held but not exported", e);
             }
         }
-    }
-
-    /** How many requests the filter turned away. */
-    long rejected() {
-        return rejected.get();
     }
 
     @Override

@@ -10,8 +10,8 @@ import java.net.SocketTimeoutException;
 
 /**
  * A connection of RMI, which speaks in turns: a request, then its answer. Bytes and time of a request are counted from its
- * first byte until something is answered; over the budget a read fails, which ends the connection. Read by one thread and
- * written by it; {@link #idleNanos} and {@link #close} are for any.
+ * first byte until something is answered; over the budget a read fails, which ends the connection. What it says is for a
+ * {@link Doorman} first. Read by one thread and written by it; {@link #idleNanos} and {@link #close} are for any.
  */
 final class RequestSocket extends Socket {
     private static final long BUSY = Long.MIN_VALUE;
@@ -20,6 +20,7 @@ final class RequestSocket extends Socket {
     private final int mostBytes;
     private final long mostNanos;
     private final int idleMillis;
+    private final Doorman doorman;
     private int bytes;
     private long firstByteAt;
     /** When it began to wait for a request, or {@link #BUSY}. */
@@ -30,6 +31,7 @@ final class RequestSocket extends Socket {
         this.mostBytes = limits.requestBytes();
         this.mostNanos = limits.requestTime().toNanos();
         this.idleMillis = (int) limits.idleConnection().toMillis();
+        this.doorman = new Doorman(home.rebuffs(), home.collecting());
     }
 
     /** How long it has been waiting for a request; negative while it is busy with one. */
@@ -44,12 +46,12 @@ final class RequestSocket extends Socket {
             return;
         }
         if (bytes > mostBytes) {
-            home.tooMuch();
+            home.rebuffs().count(Rebuff.TOO_BIG);
             throw new IOException("a request over " + mostBytes + " bytes");
         }
         long left = (mostNanos - (System.nanoTime() - firstByteAt)) / 1_000_000;
         if (left <= 0) {
-            home.tooSlow();
+            home.rebuffs().count(Rebuff.TOO_SLOW);
             throw new SocketTimeoutException("a request over its time");
         }
         setSoTimeout((int) left);
@@ -73,7 +75,7 @@ final class RequestSocket extends Socket {
 
     @Override
     public InputStream getInputStream() throws IOException {
-        return new FilterInputStream(super.getInputStream()) {
+        return doorman.in(new FilterInputStream(super.getInputStream()) {
             @Override
             public int read() throws IOException {
                 beforeRead();
@@ -87,12 +89,12 @@ final class RequestSocket extends Socket {
                 beforeRead();
                 return afterRead(in.read(into, from, length));
             }
-        };
+        });
     }
 
     @Override
     public OutputStream getOutputStream() throws IOException {
-        return new FilterOutputStream(super.getOutputStream()) {
+        return doorman.out(new FilterOutputStream(super.getOutputStream()) {
             @Override
             public void write(byte[] from, int start, int length) throws IOException {
                 out.write(from, start, length);
@@ -104,7 +106,7 @@ final class RequestSocket extends Socket {
                 out.write(one);
                 answered();
             }
-        };
+        });
     }
 
     @Override

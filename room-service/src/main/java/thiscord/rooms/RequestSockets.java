@@ -11,7 +11,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import thiscord.cli.Address;
 
 /**
@@ -20,27 +19,16 @@ import thiscord.cli.Address;
  * out. Equal only to itself: one per service, and all that the service exports shares its port. Thread-safe.
  */
 final class RequestSockets implements RMIServerSocketFactory, AutoCloseable {
-    /**
-     * Counts since the start, but for {@code open}.
-     *
-     * @param evicted idle sockets that made room
-     * @param refused sockets that found none
-     * @param tooMuch requests over the budget of bytes
-     * @param tooSlow requests over the budget of time
-     */
-    record Counts(int open, long evicted, long refused, long tooMuch, long tooSlow) {}
-
     private final RoomLimits limits;
     private final Set<RequestSocket> open = new HashSet<>();
     private final List<ServerSocket> listening = new ArrayList<>();
-    private final AtomicLong tooMuch = new AtomicLong();
-    private final AtomicLong tooSlow = new AtomicLong();
-    private long evicted;
-    private long refused;
+    private final Rebuffs rebuffs;
+    private final CollectorBudget collecting = new CollectorBudget();
     private boolean closed;
 
-    RequestSockets(RoomLimits limits) {
+    RequestSockets(RoomLimits limits, Rebuffs rebuffs) {
         this.limits = limits;
+        this.rebuffs = rebuffs;
     }
 
     @Override
@@ -61,8 +49,18 @@ final class RequestSockets implements RMIServerSocketFactory, AutoCloseable {
         return listening.get(0).getLocalPort();
     }
 
-    synchronized Counts counts() {
-        return new Counts(open.size(), evicted, refused, tooMuch.get(), tooSlow.get());
+    /** How many are open. */
+    synchronized int open() {
+        return open.size();
+    }
+
+    Rebuffs rebuffs() {
+        return rebuffs;
+    }
+
+    /** To be told of each object that is given away. */
+    CollectorBudget collecting() {
+        return collecting;
     }
 
     /** Takes a new socket in, or closes it. */
@@ -76,10 +74,10 @@ final class RequestSockets implements RMIServerSocketFactory, AutoCloseable {
                     .max(Comparator.comparingLong(RequestSocket::idleNanos))
                     .orElse(null);
             if (idlest == null) {
-                refused++;
+                rebuffs.count(Rebuff.FULL);
                 return false;
             }
-            evicted++;
+            rebuffs.count(Rebuff.IDLE);
             open.remove(idlest);
             idlest.close();
         }
@@ -88,14 +86,6 @@ final class RequestSockets implements RMIServerSocketFactory, AutoCloseable {
 
     synchronized void gone(RequestSocket socket) {
         open.remove(socket);
-    }
-
-    void tooMuch() {
-        tooMuch.incrementAndGet();
-    }
-
-    void tooSlow() {
-        tooSlow.incrementAndGet();
     }
 
     /** Stops listening and cuts all connections. */

@@ -50,13 +50,13 @@ final class RoomEvents {
     }
 
     /** How the service is. */
-    void health(int rooms, int people, int hubs, RequestSockets.Counts counts) {
+    void health(int rooms, int people, int hubs, int connections, Map<String, Long> rebuffs) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("rooms", rooms);
         data.put("people", people);
         data.put("hubs", hubs);
-        data.put("connections", counts.open());
-        data.put("cutOff", counts.evicted() + counts.refused() + counts.tooMuch() + counts.tooSlow());
+        data.put("connections", connections);
+        data.put("rebuffs", rebuffs);
         publish(Topics.health(node), "health", data);
     }
 

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -73,7 +74,7 @@ public final class RoomServer implements AutoCloseable {
             events = new RoomEvents(settings.node(), instance, Clock.systemUTC(), sink());
             directory = directory(store);
             parts.push(directory::close);
-            sockets = new RequestSockets(settings.limits());
+            sockets = new RequestSockets(settings.limits(), new Rebuffs());
             parts.push(sockets::close);
             exports = new Exports(settings.external() ? 0 : settings.registry().port(), sockets);
             parts.push(exports::close);
@@ -162,25 +163,19 @@ public final class RoomServer implements AutoCloseable {
 
     /** Publishes health, looks after the name in the registry, tells what the sockets had to turn away. */
     private final class Watch implements Runnable {
-        private RequestSockets.Counts told = new RequestSockets.Counts(0, 0, 0, 0, 0);
-        private long toldRejected;
+        private Map<String, Long> told = Map.of();
 
         @Override
         public void run() {
-            RequestSockets.Counts now = sockets.counts();
-            events.health(directory.rooms(), sessions.people(), sessions.hubs(), now);
-            long cutOff = now.evicted() + now.refused() - told.evicted() - told.refused();
-            long wrong = now.tooMuch() + now.tooSlow() - told.tooMuch() - told.tooSlow();
-            long rejected = exports.rejected() - toldRejected;
-            if (cutOff + wrong + rejected > 0) {
+            Map<String, Long> now = rebuffs();
+            events.health(directory.rooms(), sessions.people(), sessions.hubs(), sockets.open(), now);
+            String news = Rebuffs.since(told, now);
+            if (!news.isEmpty()) {
                 LOG.log(
                         Level.WARNING,
-                        () -> "rooms: in " + HEALTH_SECONDS + " s cut off " + cutOff + " connections over the limit of "
-                                + settings.limits().connections() + ", " + wrong + " requests too big or too slow, "
-                                + rejected + " with classes that are not allowed");
+                        () -> "rooms: turned away in " + HEALTH_SECONDS + " s: " + news + "; see docs/OPERATIONS.md");
             }
             told = now;
-            toldRejected += rejected;
             binding.watch();
         }
     }
@@ -202,6 +197,11 @@ public final class RoomServer implements AutoCloseable {
     /** Ends the sessions of all hubs; those that live log in again at once and tell anew who is there. */
     public void endHubSessions() {
         sessions.endHubs();
+    }
+
+    /** How often peers were turned away since the start, by kind; docs/OPERATIONS.md has the kinds. */
+    public Map<String, Long> rebuffs() {
+        return sockets.rebuffs().counts();
     }
 
     /** Where clients find it. */

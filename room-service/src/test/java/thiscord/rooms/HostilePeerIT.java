@@ -212,7 +212,7 @@ class HostilePeerIT {
 
     @Test
     void aClientRefusesAStubWithoutOurSockets() throws Exception {
-        try (RequestSockets sockets = new RequestSockets(RoomLimits.DEFAULT)) {
+        try (RequestSockets sockets = new RequestSockets(RoomLimits.DEFAULT, new Rebuffs())) {
             Rogue rogue = new Rogue();
             Registry registry = LocateRegistry.createRegistry(0, DirectorySockets.LOOPBACK, sockets);
             registry.rebind(RoomService.BOUND_AS, UnicastRemoteObject.exportObject(rogue, 0));
