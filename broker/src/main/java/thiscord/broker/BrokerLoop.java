@@ -2,6 +2,7 @@ package thiscord.broker;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.zeromq.ZMQ;
@@ -28,6 +29,7 @@ final class BrokerLoop implements Runnable {
 
     private static final long DRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
     private static final int LINGER_MILLIS = 500;
+    private static final long LONGEST_TURN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final ZMQ.Context context;
     private final ZMQ.Socket in;
@@ -37,31 +39,28 @@ final class BrokerLoop implements Runnable {
     private final Lane lane;
     private final NumberedLane numbered;
     private final int maxPayloadBytes;
+    private final SelfPing ping;
+    private final CountDownLatch drained = new CountDownLatch(1);
     private final Envelope envelope = new Envelope();
     private final Rejects rejects = new Rejects(line -> LOG.log(Level.WARNING, "broker: " + line), System.nanoTime());
 
     private volatile boolean stopping;
     private long received;
     private long sweptAt = System.nanoTime();
+    private volatile long turnedAt = sweptAt;
     /** The loop's counts, as others may see them. */
     private volatile long publishedReceived;
 
-    BrokerLoop(
-            ZMQ.Context context,
-            ZMQ.Socket in,
-            ZMQ.Socket out,
-            Door inDoor,
-            Door outDoor,
-            int maxPayloadBytes,
-            Journal journal) {
-        this.context = context;
-        this.in = in;
-        this.out = out;
-        this.inDoor = inDoor;
-        this.outDoor = outDoor;
+    BrokerLoop(Doors doors, int maxPayloadBytes, Journal journal, SelfPing ping) {
+        this.context = doors.context();
+        this.in = doors.in();
+        this.out = doors.out();
+        this.inDoor = doors.inDoor();
+        this.outDoor = doors.outDoor();
         this.numbered = new NumberedLane(out, journal, line -> LOG.log(Level.WARNING, "broker: " + line));
         this.lane = new Lane(out, numbered);
         this.maxPayloadBytes = maxPayloadBytes;
+        this.ping = ping;
     }
 
     /** Ends the loop soon; from any thread. */
@@ -69,9 +68,24 @@ final class BrokerLoop implements Runnable {
         stopping = true;
     }
 
+    /** Waits until what had come in is dealt with and the sockets are closed; after {@link #stop}. */
+    boolean awaitDrained(long millis) throws InterruptedException {
+        return drained.await(millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** True once {@link #awaitDrained} need not wait. */
+    boolean isDrained() {
+        return drained.getCount() == 0;
+    }
+
+    /** False if no turn has ended for long. */
+    boolean turnsStill() {
+        return System.nanoTime() - turnedAt < LONGEST_TURN_NANOS;
+    }
+
     Broker.Stats stats() {
         return new Broker.Stats(
-                publishedReceived, rejects.total(), lane.subscriptions(), inDoor.counts(), outDoor.counts());
+                publishedReceived, rejects.total(), lane.subscriptions(), inDoor.counts(), outDoor.counts(), 0);
     }
 
     @Override
@@ -87,10 +101,12 @@ final class BrokerLoop implements Runnable {
                 left = in.recvMsg(ZMQ.DONTWAIT);
             }
         } finally {
+            numbered.allLeft();
             in.setLinger(0);
             in.close();
             out.setLinger(LINGER_MILLIS);
             out.close();
+            drained.countDown();
             context.close();
         }
     }
@@ -105,6 +121,7 @@ final class BrokerLoop implements Runnable {
         publishedReceived = received;
         lane.followSubscriptions();
         long now = System.nanoTime();
+        turnedAt = now;
         if (now - sweptAt > TimeUnit.SECONDS.toNanos(1)) {
             sweptAt = now;
             inDoor.sweep(now);
@@ -115,6 +132,13 @@ final class BrokerLoop implements Runnable {
     }
 
     private void take(Msg first) {
+        if (first.hasMore() && ping.is(first)) {
+            Msg payload = in.recvMsg(0);
+            if (payload != null && !payload.hasMore()) {
+                lane.publish(first, payload);
+                return;
+            }
+        }
         received++;
         // JeroMQ takes it off when the frame is sent on.
         Metadata from = first.getMetadata();

@@ -91,6 +91,23 @@ public record BrokerSettings(
                 4000);
     }
 
+    /** The same at other addresses. */
+    BrokerSettings withDoors(Address inDoor, Address outDoor) {
+        return new BrokerSettings(
+                inDoor,
+                outDoor,
+                replay,
+                journal,
+                journalAge,
+                journalBytes,
+                maxPayloadBytes,
+                maxPublishers,
+                maxSubscribers,
+                maxSubscriptions,
+                inQueue,
+                outQueue);
+    }
+
     /** The same with another replay door. */
     public BrokerSettings withReplay(Address door) {
         return with(door, journal, journalAge, journalBytes);

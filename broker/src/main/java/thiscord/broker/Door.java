@@ -6,8 +6,10 @@ import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -191,34 +193,51 @@ final class Door implements zmq.msg.MsgAllocator {
         }
     }
 
-    private synchronized void accepted(String address, SocketChannel channel) {
-        if (known.size() >= maxConnections) {
-            known.values().removeIf(peer -> !peer.channel.isOpen());
-            waiting.keySet().retainAll(known.keySet());
-        }
+    private void accepted(String address, SocketChannel channel) {
         Peer peer = new Peer(address, channel);
-        if (known.size() >= maxConnections) {
-            Peer leaves = waiting.isEmpty() ? peer : waiting.values().iterator().next();
+        Peer leaves = null;
+        synchronized (this) {
+            if (known.size() >= maxConnections) {
+                known.values().removeIf(one -> !one.channel.isOpen());
+                waiting.keySet().retainAll(known.keySet());
+            }
+            known.put(address, peer);
+            waiting.put(address, peer);
+            if (known.size() > maxConnections) {
+                leaves = waiting.values().iterator().next();
+                waiting.remove(leaves.address);
+            }
+        }
+        if (leaves != null) {
             cutOff(leaves, "makes room: the door has " + maxConnections + " connections");
         }
-        known.put(address, peer);
-        waiting.put(address, peer);
     }
 
     /** Cuts off those that did not complete the handshake in time; for the loop, now and then. */
-    synchronized void sweep(long nanoTime) {
-        for (Peer peer : waiting.values().toArray(Peer[]::new)) {
-            if (nanoTime - peer.since < PROBATION_NANOS) {
-                return;
-            }
+    void sweep(long nanoTime) {
+        for (Peer peer : late(nanoTime)) {
             cutOff(peer, "did not complete the handshake");
         }
     }
 
-    private synchronized void cutOff(Peer peer, String why) {
-        waiting.remove(peer.address);
-        peer.leaves = true;
-        cutOff++;
+    private synchronized List<Peer> late(long nanoTime) {
+        List<Peer> late = new ArrayList<>();
+        for (Peer peer : waiting.values()) {
+            if (nanoTime - peer.since < PROBATION_NANOS) {
+                break;
+            }
+            late.add(peer);
+        }
+        return late;
+    }
+
+    /** Not under the lock: who writes the log or holds the channel may be slow, and the loop needs the lock. */
+    private void cutOff(Peer peer, String why) {
+        synchronized (this) {
+            waiting.remove(peer.address, peer);
+            peer.leaves = true;
+            cutOff++;
+        }
         LOG.log(Level.DEBUG, () -> "broker: " + name + " door: " + peer.address + " is cut off: " + why);
         try {
             peer.channel.shutdownInput();

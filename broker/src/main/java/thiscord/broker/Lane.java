@@ -37,6 +37,10 @@ final class Lane {
             return;
         }
         while (said != null) {
+            if (said.size() > 1 && said.get(1) == SelfPing.MARK) {
+                said = out.recvMsg(ZMQ.DONTWAIT);
+                continue;
+            }
             if (said.size() > 0 && said.get(0) == 1) {
                 followed++;
                 if (isNumbered(said)) {

@@ -1,7 +1,10 @@
 package thiscord.broker;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.zeromq.ZMQ;
@@ -25,7 +28,7 @@ final class NumberedLane {
     private final List<Journal.Event> waiting = new ArrayList<>();
     private int waitingBytes;
     /** Different prefixes on this lane that somebody follows now. */
-    private int followed;
+    private final Set<ByteBuffer> followed = new HashSet<>();
 
     private final List<byte[]> newlyFollowed = new ArrayList<>();
     private boolean warned;
@@ -59,7 +62,7 @@ final class NumberedLane {
             Journal.Event event = waiting.get(i);
             if (offsets[i] == 0) {
                 refused("events are not numbered: there are as many numbered topics as may be");
-            } else if (followed > 0) {
+            } else if (!followed.isEmpty()) {
                 send(event.topic(), offsets[i], new Msg(event.payload()));
             }
         }
@@ -87,7 +90,7 @@ final class NumberedLane {
 
     /** Somebody follows a prefix that nobody did, without the mark; takes effect with {@link #followNew}. */
     void follow(byte[] prefix) {
-        followed++;
+        followed.add(ByteBuffer.wrap(prefix));
         newlyFollowed.add(prefix);
     }
 
@@ -104,16 +107,23 @@ final class NumberedLane {
 
     /** Nobody follows that prefix any more. */
     void left(byte[] prefix) {
-        followed--;
+        followed.remove(ByteBuffer.wrap(prefix));
         followNew();
         journal.left(prefix, System.currentTimeMillis());
+    }
+
+    /** Nobody follows anything any more: the sockets go. */
+    void allLeft() {
+        long now = System.currentTimeMillis();
+        followed.forEach(prefix -> journal.left(prefix.array(), now));
+        followed.clear();
     }
 
     /** Tells highest offsets again, so that who lost the last events notices: {@code [#topic, offset, (empty)]}. */
     void tick() {
         long now = System.currentTimeMillis();
         journal.sweep(now);
-        if (followed > 0) {
+        if (!followed.isEmpty()) {
             for (Journal.Head head : journal.beats(now)) {
                 send(head.topic(), head.last(), new Msg(0));
             }

@@ -5,6 +5,8 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
@@ -37,6 +39,7 @@ final class ReplayDoor implements Runnable {
     private final ZMQ.Socket router;
     private final Door door;
     private final Journal journal;
+    private final CountDownLatch drained = new CountDownLatch(1);
     private volatile boolean stopping;
 
     ReplayDoor(ZMQ.Socket router, Door door, Journal journal) {
@@ -48,6 +51,11 @@ final class ReplayDoor implements Runnable {
     /** Ends soon; from any thread. */
     void stop() {
         stopping = true;
+    }
+
+    /** Waits until the socket is closed; after {@link #stop}. */
+    boolean awaitDrained(long millis) throws InterruptedException {
+        return drained.await(millis, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -72,6 +80,7 @@ final class ReplayDoor implements Runnable {
         } finally {
             router.setLinger(0);
             router.close();
+            drained.countDown();
         }
     }
 
