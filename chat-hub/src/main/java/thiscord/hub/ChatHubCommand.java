@@ -15,6 +15,7 @@ import thiscord.cli.DataFolder;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
 import thiscord.cli.Serving;
+import thiscord.tls.Listening;
 
 /** {@code thiscord chat-hub}: runs a chat hub alone, until SIGINT or SIGTERM. */
 @Command(
@@ -60,7 +61,12 @@ public final class ChatHubCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Hub hub = Hub.start(settings());
-        return Serving.untilStopped(hub, "ready: hub " + hub.address(), out());
+        return Serving.untilStopped(hub, "ready: hub " + hub.address() + opened(hub), out());
+    }
+
+    private static String opened(Hub hub) {
+        String line = Listening.opened("hub", hub.beyond(), hub::fingerprint);
+        return line.isEmpty() ? "" : System.lineSeparator() + line;
     }
 
     private PrintWriter out() {
@@ -81,7 +87,8 @@ public final class ChatHubCommand implements Callable<Integer> {
                             registry.equals(NONE) ? null : Address.parse(registry, 1099),
                             events.equals(NONE) ? null : Address.parse(events, 5555))
                     .withNode(node)
-                    .withData(folder(), options.durability());
+                    .withData(folder(), options.durability())
+                    .withListening(options.listening(Address.loopback(port), folder()));
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.BAD_CONFIGURATION, e.getMessage() + "; see --help", e);
         }

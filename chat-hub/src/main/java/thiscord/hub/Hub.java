@@ -8,6 +8,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ import thiscord.hub.room.ActiveRooms;
 import thiscord.hub.room.RoomObserver;
 import thiscord.hub.session.ControlFollower;
 import thiscord.hub.session.DirectOnce;
+import thiscord.hub.session.Handshakes;
 import thiscord.hub.session.Lobby;
 import thiscord.hub.session.MailDesk;
 import thiscord.hub.session.MailRights;
@@ -36,6 +39,9 @@ import thiscord.protocol.Dialect;
 import thiscord.protocol.json.JsonDialect;
 import thiscord.protocol.text.TextDialect;
 import thiscord.publisher.EventPublisher;
+import thiscord.tls.Fingerprint;
+import thiscord.tls.Listening;
+import thiscord.tls.ServerTls;
 
 /** A running chat hub. Thread-safe. */
 public final class Hub implements AutoCloseable {
@@ -49,7 +55,8 @@ public final class Hub implements AutoCloseable {
     private static final WriteBufferWaterMark OUTBOX = new WriteBufferWaterMark(16 * 1024, 64 * 1024);
 
     private final Loops loops;
-    private final Channel listener;
+    private final List<Channel> listeners;
+    private final @Nullable Handshakes handshakes;
     private final Sessions sessions;
     private final ActiveRooms rooms;
     private final Tally tally;
@@ -59,7 +66,8 @@ public final class Hub implements AutoCloseable {
 
     private Hub(
             Loops loops,
-            Channel listener,
+            List<Channel> listeners,
+            @Nullable Handshakes handshakes,
             Sessions sessions,
             ActiveRooms rooms,
             Tally tally,
@@ -67,7 +75,8 @@ public final class Hub implements AutoCloseable {
             @Nullable EventPublisher publisher,
             Kept kept) {
         this.loops = loops;
-        this.listener = listener;
+        this.listeners = List.copyOf(listeners);
+        this.handshakes = handshakes;
         this.sessions = sessions;
         this.rooms = rooms;
         this.tally = tally;
@@ -84,6 +93,7 @@ public final class Hub implements AutoCloseable {
     public static Hub start(HubSettings settings) {
         String instance = Long.toString(System.currentTimeMillis(), 36);
         Kept kept = Kept.open(settings);
+        Handshakes handshakes = handshakes(settings, kept);
         Loops loops = new Loops(settings.loops());
         Address at = settings.directory();
         RoomDirectory directory =
@@ -118,14 +128,26 @@ public final class Hub implements AutoCloseable {
                 tally,
                 mail,
                 new DirectOnce());
-        Sessions sessions = new Sessions(dialects, lobby, loops.all(), channel -> loops.of(channel.eventLoop()));
+        Sessions sessions = new Sessions(
+                dialects,
+                lobby,
+                loops.all(),
+                channel -> loops.of(channel.eventLoop()),
+                settings.listening()::takesPlain,
+                handshakes);
+        List<Channel> listeners = new ArrayList<>();
         try {
-            Channel listener = listen(settings, loops, sessions);
+            for (Address address : settings.listening().addresses()) {
+                listeners.add(listen(address, settings, loops, sessions));
+            }
             directory.follow(new ControlFollower(lobby));
-            Hub hub = new Hub(loops, listener, sessions, rooms, tally, directory, publisher, kept);
+            Hub hub = new Hub(loops, listeners, handshakes, sessions, rooms, tally, directory, publisher, kept);
             if (told != null) {
                 Runnable health = () -> told.health(settings.node(), hub.stats());
-                listener.eventLoop().scheduleAtFixedRate(health, 0, HEALTH_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+                listeners
+                        .get(0)
+                        .eventLoop()
+                        .scheduleAtFixedRate(health, 0, HEALTH_EVERY.toMillis(), TimeUnit.MILLISECONDS);
             }
             LOG.log(
                     Level.DEBUG,
@@ -133,18 +155,31 @@ public final class Hub implements AutoCloseable {
                             + (settings.loops() == 1 ? " loop" : " loops"));
             return hub;
         } catch (Failure e) {
+            listeners.forEach(Channel::close);
             directory.close();
             if (publisher != null) {
                 publisher.close();
             }
             kept.close();
+            if (handshakes != null) {
+                handshakes.close();
+            }
             loops.close();
             throw e;
         }
     }
 
-    private static Channel listen(HubSettings settings, Loops loops, Sessions sessions) {
-        Address address = settings.address();
+    private static @Nullable Handshakes handshakes(HubSettings settings, Kept kept) {
+        try {
+            ServerTls tls = settings.listening().open();
+            return tls == null ? null : new Handshakes(tls);
+        } catch (Failure e) {
+            kept.close();
+            throw e;
+        }
+    }
+
+    private static Channel listen(Address address, HubSettings settings, Loops loops, Sessions sessions) {
         ServerBootstrap bootstrap = new ServerBootstrap();
         Loops.keepAlive(bootstrap, settings.fairness().keepAlive());
         var bound = bootstrap
@@ -160,15 +195,27 @@ public final class Hub implements AutoCloseable {
                 .bind(new InetSocketAddress(address.host(), address.port()))
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw Failure.cannotBind(address, "--port", bound.cause());
+            String option = settings.listening().beyond().contains(address) ? "--listen" : "--port";
+            throw Failure.cannotBind(address, option, bound.cause());
         }
         return bound.channel();
     }
 
-    /** Where it listens, with the real port. */
+    /** Where it listens for this machine, with the real port. */
     public Address address() {
-        InetSocketAddress bound = (InetSocketAddress) listener.localAddress();
-        return new Address(bound.getAddress().getHostAddress(), bound.getPort());
+        return Listening.reachable((InetSocketAddress) listeners.get(0).localAddress());
+    }
+
+    /** Where it listens for other machines, with the real ports. */
+    public List<Address> beyond() {
+        return Listening.beyond(listeners.stream()
+                .map(one -> (InetSocketAddress) one.localAddress())
+                .toList());
+    }
+
+    /** The key that it speaks TLS with, or null if it does not. */
+    public @Nullable Fingerprint fingerprint() {
+        return handshakes == null ? null : handshakes.fingerprint();
     }
 
     /** How many peers are connected. */
@@ -200,7 +247,7 @@ public final class Hub implements AutoCloseable {
     /** Says goodbye to every session, then ends; blocks for at most two seconds. */
     @Override
     public void close() {
-        listener.close().awaitUninterruptibly(200);
+        listeners.forEach(one -> one.close().awaitUninterruptibly(200));
         sessions.shutdown();
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(500);
         while (sessions.count() > 0 && System.nanoTime() < until) {
@@ -211,6 +258,9 @@ public final class Hub implements AutoCloseable {
             publisher.close();
         }
         kept.close();
+        if (handshakes != null) {
+            handshakes.close();
+        }
         loops.close();
         LOG.log(Level.INFO, "hub: stopped");
     }

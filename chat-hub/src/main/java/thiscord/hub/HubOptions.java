@@ -1,12 +1,19 @@
 package thiscord.hub;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import thiscord.cli.Address;
 import thiscord.cli.DurationConverter;
 import thiscord.hub.log.Durability;
 import thiscord.hub.log.MailLimits;
 import thiscord.protocol.Limits;
+import thiscord.tls.KeyOptions;
+import thiscord.tls.Listening;
 
 /** The options of a hub that do not depend on where the other planes are. Mixed into every command that runs one. */
 public final class HubOptions {
@@ -59,12 +66,44 @@ public final class HubOptions {
     @Option(names = "--sessions-per-address", paramLabel = "N", description = "Sessions one address may have.")
     private int sessionsPerAddress = Limits.DEFAULT.sessionsPerAddress();
 
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST[:PORT]",
+            description =
+                    "Listen there too, for other machines, with TLS; may be given several times. 0.0.0.0 and :: are"
+                            + " all addresses. Default port: the hub's.")
+    private List<String> listen = new ArrayList<>();
+
+    @Option(
+            names = "--plain-text-beyond-loopback",
+            description = "Take plain text at --listen as well: everybody on the way can read and change what is said.")
+    private boolean plainBeyond;
+
+    @Mixin
+    private KeyOptions keys = new KeyOptions();
+
     @Mixin
     private FairnessOptions fairness = new FairnessOptions();
 
     /** What survives what. */
     public Durability durability() {
         return Durability.parse(durability);
+    }
+
+    /** The options of the server's key. */
+    public KeyOptions keys() {
+        return keys;
+    }
+
+    /**
+     * Where to listen.
+     *
+     * @param loopback for this machine
+     * @param data where the server's own key lies; null if there is no such folder
+     * @throws IllegalArgumentException with a line for the user
+     */
+    public Listening listening(Address loopback, @Nullable Path data) {
+        return keys.on(loopback, listen, data).withPlainBeyond(plainBeyond);
     }
 
     /**

@@ -9,11 +9,12 @@ import thiscord.hub.log.MailLimits;
 import thiscord.hub.session.Fairness;
 import thiscord.protocol.Limits;
 import thiscord.protocol.Names;
+import thiscord.tls.Listening;
 
 /**
  * How a hub is run.
  *
- * @param address where to listen; port 0 takes any free one
+ * @param listening where to listen, and where for TLS alone; port 0 takes any free one
  * @param directory the room service's registry, or null to run without one
  * @param events the broker's way in, or null to publish nothing
  * @param node the hub's name on the event plane and in the room service
@@ -27,7 +28,7 @@ import thiscord.protocol.Names;
  * @param mailAge how long mail waits; zero for no mail at all
  */
 public record HubSettings(
-        Address address,
+        Listening listening,
         @Nullable Address directory,
         @Nullable Address events,
         String node,
@@ -60,7 +61,7 @@ public record HubSettings(
     /** On loopback at a port (0 for any), with neither room service nor broker. */
     public static HubSettings alone(int port) {
         return new HubSettings(
-                Address.loopback(port),
+                Listening.on(Address.loopback(port)),
                 null,
                 null,
                 "hub",
@@ -77,9 +78,26 @@ public record HubSettings(
     /** The same with other planes. */
     public HubSettings with(@Nullable Address directoryAt, @Nullable Address eventsAt) {
         return new HubSettings(
-                address,
+                listening,
                 directoryAt,
                 eventsAt,
+                node,
+                loops,
+                flushAfter,
+                openRooms,
+                limits,
+                fairness,
+                data,
+                durability,
+                mailAge);
+    }
+
+    /** The same, listening elsewhere. */
+    public HubSettings withListening(Listening other) {
+        return new HubSettings(
+                other,
+                directory,
+                events,
                 node,
                 loops,
                 flushAfter,
@@ -94,7 +112,7 @@ public record HubSettings(
     /** The same under another name. */
     public HubSettings withNode(String name) {
         return new HubSettings(
-                address,
+                listening,
                 directory,
                 events,
                 name,
@@ -111,19 +129,41 @@ public record HubSettings(
     /** The same with or without rooms that open by being joined. */
     public HubSettings withOpenRooms(boolean open) {
         return new HubSettings(
-                address, directory, events, node, loops, flushAfter, open, limits, fairness, data, durability, mailAge);
+                listening,
+                directory,
+                events,
+                node,
+                loops,
+                flushAfter,
+                open,
+                limits,
+                fairness,
+                data,
+                durability,
+                mailAge);
     }
 
     /** The same with another patience for unended lines. */
     public HubSettings withFlushAfter(Duration after) {
         return new HubSettings(
-                address, directory, events, node, loops, after, openRooms, limits, fairness, data, durability, mailAge);
+                listening,
+                directory,
+                events,
+                node,
+                loops,
+                after,
+                openRooms,
+                limits,
+                fairness,
+                data,
+                durability,
+                mailAge);
     }
 
     /** The same with other limits. */
     public HubSettings withLimits(Limits other) {
         return new HubSettings(
-                address,
+                listening,
                 directory,
                 events,
                 node,
@@ -140,7 +180,7 @@ public record HubSettings(
     /** The same with other manners towards peers. */
     public HubSettings withFairness(Fairness other) {
         return new HubSettings(
-                address,
+                listening,
                 directory,
                 events,
                 node,
@@ -157,7 +197,7 @@ public record HubSettings(
     /** The same with that many loops. */
     public HubSettings withLoops(int number) {
         return new HubSettings(
-                address,
+                listening,
                 directory,
                 events,
                 node,
@@ -174,13 +214,24 @@ public record HubSettings(
     /** The same with a folder of what rooms keep. */
     public HubSettings withData(@Nullable Path folder, Durability how) {
         return new HubSettings(
-                address, directory, events, node, loops, flushAfter, openRooms, limits, fairness, folder, how, mailAge);
+                listening,
+                directory,
+                events,
+                node,
+                loops,
+                flushAfter,
+                openRooms,
+                limits,
+                fairness,
+                folder,
+                how,
+                mailAge);
     }
 
     /** The same with mail that waits for that long. */
     public HubSettings withMailAge(Duration age) {
         return new HubSettings(
-                address,
+                listening,
                 directory,
                 events,
                 node,

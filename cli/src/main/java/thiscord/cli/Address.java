@@ -21,6 +21,8 @@ public record Address(String host, int port) {
 
     private static final Pattern SIX = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(%[^\\]\\s]+)?");
 
+    private static final Pattern LOOPBACK_RANGE = Pattern.compile("127(\\.\\d{1,3}){3}|(0{0,4}:){2,7}0{0,3}1");
+
     public Address {
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("a port is 0 to 65535, not " + port);
@@ -33,6 +35,15 @@ public record Address(String host, int port) {
     /** A port of the loopback address. */
     public static Address loopback(int port) {
         return new Address(LOOPBACK, port);
+    }
+
+    /**
+     * True for {@code localhost} and for addresses of the loopback range. Nothing is resolved: what a name leads to is
+     * for its owner to say, and to change.
+     */
+    public boolean onLoopback() {
+        return host.equalsIgnoreCase("localhost")
+                || LOOPBACK_RANGE.matcher(host).matches();
     }
 
     /**

@@ -37,19 +37,24 @@ public final class DataFolder implements AutoCloseable {
 
     /** Where data lie unless told otherwise: {@code $XDG_DATA_HOME/thiscord}, else {@code ~/.local/share/thiscord}. */
     public static Path standard() {
-        return xdg("XDG_DATA_HOME", "share");
+        return xdg("XDG_DATA_HOME", ".local/share");
     }
 
     /** Where state lies that may be lost: {@code $XDG_STATE_HOME/thiscord}, else {@code ~/.local/state/thiscord}. */
     public static Path standardState() {
-        return xdg("XDG_STATE_HOME", "state");
+        return xdg("XDG_STATE_HOME", ".local/state");
     }
 
-    private static Path xdg(String variable, String inLocal) {
+    /** Where settings lie: {@code $XDG_CONFIG_HOME/thiscord}, else {@code ~/.config/thiscord}. */
+    public static Path standardConfig() {
+        return xdg("XDG_CONFIG_HOME", ".config");
+    }
+
+    private static Path xdg(String variable, String inHome) {
         String folder = System.getenv(variable);
         return folder != null && Path.of(folder).isAbsolute()
                 ? Path.of(folder, "thiscord")
-                : home().resolve(Path.of(".local", inLocal, "thiscord"));
+                : home().resolve(inHome).resolve("thiscord");
     }
 
     /**

@@ -2,13 +2,16 @@ package thiscord.launcher;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import thiscord.broker.Broker;
 import thiscord.cli.Address;
 import thiscord.cli.DataFolder;
 import thiscord.cli.Failure;
 import thiscord.hub.Hub;
 import thiscord.rooms.RoomServer;
+import thiscord.tls.Listening;
 
 /**
  * The three planes in one process, each as it is alone. {@link #start} and {@link #close} block and may be called from
@@ -74,6 +77,13 @@ final class Up implements AutoCloseable {
 
     Address hub() {
         return hub.address();
+    }
+
+    /** What other machines reach, a line each; nothing if it is nothing. */
+    List<String> opened() {
+        return Stream.of(Listening.opened("hub", hub.beyond(), hub::fingerprint))
+                .filter(line -> !line.isEmpty())
+                .toList();
     }
 
     Address rooms() {

@@ -3,6 +3,7 @@ package thiscord.launcher;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,7 +26,8 @@ import thiscord.rooms.RoomServerSettings;
         name = "up",
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
-        description = "Runs the hub, the room service and the broker in one process, on 127.0.0.1.",
+        description = "Runs the hub, the room service and the broker in one process, on 127.0.0.1 unless told to listen"
+                + " elsewhere too.",
         footer = {
             "",
             "Ends with 3 if a port is taken, 5 if the data folder or a setting cannot be used, 130 after SIGINT and 143"
@@ -114,17 +116,18 @@ final class UpCommand implements Callable<Integer> {
     /** What to type next: each line works as it stands, also where the ports are not the usual ones. */
     private static String next(Up up) {
         String thiscord = Objects.requireNonNullElse(System.getenv("THISCORD_COMMAND"), "thiscord");
-        return String.join(
-                System.lineSeparator(),
-                "Talk in another terminal:   " + thiscord + " client" + unless(up.hub(), HubSettings.PORT, "")
-                        + " --room " + Up.FIRST_ROOM,
-                "or without any client:      nc " + up.hub().host() + " "
-                        + up.hub().port() + "   then /join " + Up.FIRST_ROOM,
-                "See the rooms:              " + thiscord + " rooms"
-                        + unless(up.rooms(), RoomServerSettings.REGISTRY_PORT, " --registry") + " list",
-                "Listen to what happens:     " + thiscord + " subscriber"
-                        + unless(up.eventsOut(), BrokerSettings.OUT_PORT, " --address") + " room/",
-                "Ctrl-C ends it.");
+        return up.opened().stream().map(line -> line + System.lineSeparator()).collect(Collectors.joining())
+                + String.join(
+                        System.lineSeparator(),
+                        "Talk in another terminal:   " + thiscord + " client" + unless(up.hub(), HubSettings.PORT, "")
+                                + " --room " + Up.FIRST_ROOM,
+                        "or without any client:      nc " + up.hub().host() + " "
+                                + up.hub().port() + "   then /join " + Up.FIRST_ROOM,
+                        "See the rooms:              " + thiscord + " rooms"
+                                + unless(up.rooms(), RoomServerSettings.REGISTRY_PORT, " --registry") + " list",
+                        "Listen to what happens:     " + thiscord + " subscriber"
+                                + unless(up.eventsOut(), BrokerSettings.OUT_PORT, " --address") + " room/",
+                        "Ctrl-C ends it.");
     }
 
     private static String unless(Address at, int usual, String option) {

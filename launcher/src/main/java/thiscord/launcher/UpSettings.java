@@ -57,6 +57,9 @@ record UpSettings(
     }
 
     HubSettings hub(Address registry, Address eventsIn) {
-        return hub.on(HubSettings.alone(hubPort)).with(registry, eventsIn).withData(data, hub.durability());
+        return hub.on(HubSettings.alone(hubPort))
+                .with(registry, eventsIn)
+                .withData(data, hub.durability())
+                .withListening(hub.listening(Address.loopback(hubPort), data));
     }
 }

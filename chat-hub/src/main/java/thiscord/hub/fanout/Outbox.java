@@ -21,10 +21,12 @@ public final class Outbox {
     private final @Nullable Socket socket;
     private @Nullable ByteBuf own;
 
-    public Outbox(Channel channel, Loop loop) {
+    /** @param straight true if bytes may go to the socket as they are; false if something on the way changes them */
+    public Outbox(Channel channel, Loop loop, boolean straight) {
         this.channel = channel;
         this.loop = loop;
-        this.socket = channel instanceof EpollSocketChannel ? (Socket) ((EpollSocketChannel) channel).fd() : null;
+        this.socket =
+                straight && channel instanceof EpollSocketChannel ? (Socket) ((EpollSocketChannel) channel).fd() : null;
     }
 
     /** False while more waits than the peer should be sent; a change is told by the channel. */

@@ -12,6 +12,7 @@ public enum CloseReason {
     TOO_FAST("it sent faster than allowed for too long"),
     TOO_MANY_SESSIONS("over the limit on sessions"),
     NOT_OUR_PROTOCOL("the first bytes are of a protocol that is not spoken here"),
+    TLS_FAILED("its TLS did not come about, or broke"),
     SHUTDOWN("the hub stops"),
     INTERNAL("the hub failed to serve it");
 

@@ -6,6 +6,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -33,12 +35,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final Intake intake;
     private @Nullable Channel channel;
     private @Nullable CloseReason why;
+    private final boolean takesPlain;
+    private boolean secured;
     private boolean gone;
     private boolean noMore;
 
     /**
      * @param pace null for a peer that may send as it likes
      * @param neighbours null for a peer whose address is not counted
+     * @param takesPlain false for a peer that is to speak TLS
      */
     Connection(
             long id,
@@ -46,10 +51,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
             Watch watch,
             @Nullable Pace pace,
             Addresses.@Nullable Entry neighbours,
+            boolean takesPlain,
             Sessions sessions) {
         this.id = id;
         this.loop = loop;
         this.neighbours = neighbours;
+        this.takesPlain = takesPlain;
         this.sessions = sessions;
         this.patience = new Patience(this, watch, sessions.deadlines());
         this.intake = new Intake(id, this, sessions, patience, pace);
@@ -68,6 +75,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
+        if (intake.session() == null && why == null && secures(ctx, bytes)) {
+            return;
+        }
         try {
             while (bytes.isReadable() && why == null) {
                 intake.received(ctx.channel(), bytes);
@@ -75,6 +85,27 @@ final class Connection extends ChannelInboundHandlerAdapter {
         } finally {
             ReferenceCountUtil.release(bytes);
         }
+    }
+
+    /** True if TLS begins with these bytes; then they are taken, and what is in it comes in their place. */
+    private boolean secures(ChannelHandlerContext ctx, ByteBuf bytes) {
+        Handshakes offered = sessions.handshakes();
+        if (secured || offered == null || !bytes.isReadable() || !Sniffer.tls(bytes.getByte(bytes.readerIndex()))) {
+            return false;
+        }
+        secured = true;
+        offered.begin(ctx, bytes);
+        return true;
+    }
+
+    /** True if what this peer says is heard by nobody on the way, or nobody minds. */
+    boolean mayTalk() {
+        return secured || takesPlain;
+    }
+
+    /** True if bytes for the peer may go to its socket as they are. */
+    boolean straight() {
+        return !secured;
     }
 
     /** Something that kept the session from going on may have ended. */
@@ -87,7 +118,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** A peer that has said its last line, ended or not, still gets the answers to all of them. */
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event == ChannelInputShutdownEvent.INSTANCE) {
+        if (event == ChannelInputShutdownEvent.INSTANCE || event == SslCloseCompletionEvent.SUCCESS) {
             noMore = true;
             reading();
             if (why != null) {
@@ -236,6 +267,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException) {
             why = why == null ? CloseReason.PEER_RESET : why;
+            ctx.close();
+        } else if (secured && cause instanceof DecoderException) {
+            why = why == null ? CloseReason.TLS_FAILED : why;
             ctx.close();
         } else {
             failed(cause);

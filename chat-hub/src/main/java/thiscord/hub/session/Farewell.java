@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,6 +43,15 @@ final class Farewell extends ChannelInboundHandlerAdapter {
 
     /** Tells the peer that nothing more comes; closes if that cannot be told. */
     private static void endStream(Channel channel) {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            endSocket(channel);
+        } else {
+            tls.closeOutbound().addListener(told -> endSocket(channel));
+        }
+    }
+
+    private static void endSocket(Channel channel) {
         if (channel instanceof DuplexChannel) {
             ((DuplexChannel) channel).shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
         } else {

@@ -70,12 +70,13 @@ final class Intake {
     private boolean sniff(Channel from, byte[] bytes, int length) {
         byte first = bytes[0];
         Dialect dialect = sessions.dialects()[first == '{' ? 1 : 0];
-        Session opened = new Session(id, loop, connection, new Outbox(from, loop), dialect, sessions.lobby());
+        Session opened = new Session(
+                id, loop, connection, new Outbox(from, loop, connection.straight()), dialect, sessions.lobby());
         session = opened;
         commands = new Commands(opened);
         Duration flushAfter = sessions.lobby().flushAfter();
         pause = dialect.strict() || flushAfter.isZero() ? null : new LinePause(connection, this, flushAfter);
-        String strange = Sniffer.notSpoken(bytes, length);
+        String strange = Sniffer.notSpoken(bytes, length, connection.mayTalk());
         if (strange != null) {
             opened.refuse(Reason.NOT_SUPPORTED, strange, null);
             connection.end(CloseReason.NOT_OUR_PROTOCOL);

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import thiscord.hub.fanout.Loop;
 import thiscord.protocol.Dialect;
@@ -38,16 +39,28 @@ public final class Sessions extends ChannelInitializer<Channel> {
     private final Watch[] watches;
     private final Dialect[] dialects;
     private final Lobby lobby;
+    private final Predicate<InetAddress> takesPlain;
+    private final @Nullable Handshakes handshakes;
     private final Function<Channel, Loop> loopOf;
 
     /**
      * @param dialects text at 0, JSON at 1
      * @param loops all, by {@link Loop#index}
+     * @param takesPlain true for an address of ours where plain text is taken
+     * @param handshakes null if TLS is not spoken
      */
-    public Sessions(Dialect[] dialects, Lobby lobby, Loop[] loops, Function<Channel, Loop> loopOf) {
+    public Sessions(
+            Dialect[] dialects,
+            Lobby lobby,
+            Loop[] loops,
+            Function<Channel, Loop> loopOf,
+            Predicate<InetAddress> takesPlain,
+            @Nullable Handshakes handshakes) {
         this.dialects = dialects.clone();
         this.lobby = lobby;
         this.loopOf = loopOf;
+        this.takesPlain = takesPlain;
+        this.handshakes = handshakes;
         this.addresses = new Addresses(lobby.fairness());
         this.deadlines = new Deadlines(lobby.fairness());
         this.watches = new Watch[loops.length];
@@ -101,7 +114,8 @@ public final class Sessions extends ChannelInitializer<Channel> {
     private void takeIn(Channel channel, Addresses.@Nullable Entry address, @Nullable Pace pace) {
         Loop loop = loopOf.apply(channel);
         Watch watch = watches[loop.index()];
-        Connection connection = new Connection(ids.incrementAndGet(), loop, watch, pace, address, this);
+        Connection connection =
+                new Connection(ids.incrementAndGet(), loop, watch, pace, address, takesPlain(channel), this);
         try {
             channel.pipeline().addLast(connection);
         } catch (RuntimeException e) {
@@ -109,6 +123,11 @@ public final class Sessions extends ChannelInitializer<Channel> {
             throw e;
         }
         all.add(connection);
+    }
+
+    private boolean takesPlain(Channel channel) {
+        return !(channel.localAddress() instanceof InetSocketAddress)
+                || takesPlain.test(((InetSocketAddress) channel.localAddress()).getAddress());
     }
 
     private void turnAway(Channel channel, Reason reason, String text) {
@@ -146,6 +165,11 @@ public final class Sessions extends ChannelInitializer<Channel> {
 
     Lobby lobby() {
         return lobby;
+    }
+
+    @Nullable
+    Handshakes handshakes() {
+        return handshakes;
     }
 
     Deadlines deadlines() {

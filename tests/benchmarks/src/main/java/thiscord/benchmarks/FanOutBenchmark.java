@@ -100,7 +100,7 @@ public class FanOutBenchmark {
     }
 
     private static void admit(FanOut room, Loop loop, Channel channel) {
-        Subscription member = new Subscription("general", DIALECTS[0], new Outbox(channel, loop), new Nothing());
+        Subscription member = new Subscription("general", DIALECTS[0], new Outbox(channel, loop, true), new Nothing());
         room.add(loop, member);
         room.admit(loop, member, 1, 0).run();
     }

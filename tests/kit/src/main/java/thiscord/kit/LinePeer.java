@@ -50,6 +50,12 @@ public final class LinePeer implements AutoCloseable {
         return new LinePeer(socket);
     }
 
+    /** Speaks over a socket that is connected, one with TLS for example. */
+    public static LinePeer over(Socket connected) throws IOException {
+        connected.setSoTimeout((int) DEADLINE.toMillis());
+        return new LinePeer(connected);
+    }
+
     /** Sends lines, each with its end. */
     public LinePeer send(String... lines) throws IOException {
         StringBuilder all = new StringBuilder();

@@ -27,6 +27,7 @@ class LayersTest {
 
     private static final String PROTOCOL = "thiscord.protocol..";
     private static final String CLI = "thiscord.cli..";
+    private static final String TLS = "thiscord.tls..";
     private static final String LINK = "thiscord.link..";
     private static final String PUBLISHER = "thiscord.publisher..";
     private static final String PICOCLI = "picocli..";
@@ -34,13 +35,14 @@ class LayersTest {
     static final List<Layer> LAYERS = List.of(
             new Layer("thiscord.protocol", List.of()),
             new Layer("thiscord.cli", List.of(PICOCLI)),
+            new Layer("thiscord.tls", List.of(CLI, PICOCLI, "org.bouncycastle..", "javax.net.ssl..")),
             new Layer("thiscord.link", List.of(CLI, "org.zeromq..", "zmq..")),
             new Layer("thiscord.broker", List.of(PROTOCOL, CLI, PICOCLI, "org.zeromq..", "zmq..")),
             new Layer("thiscord.publisher", List.of(PROTOCOL, CLI, LINK, PICOCLI, "org.zeromq..", "zmq..")),
             new Layer("thiscord.subscriber", List.of(PROTOCOL, CLI, LINK, PICOCLI, "org.zeromq..", "zmq..")),
-            new Layer("thiscord.rooms", List.of(PROTOCOL, CLI, PICOCLI, PUBLISHER, "org.sqlite..")),
-            new Layer("thiscord.hub", List.of(PROTOCOL, CLI, PICOCLI, PUBLISHER, "io.netty..", "org.sqlite..")),
-            new Layer("thiscord.client", List.of(PROTOCOL, CLI, PICOCLI, "org.jline..")),
+            new Layer("thiscord.rooms", List.of(PROTOCOL, CLI, TLS, PICOCLI, PUBLISHER, "org.sqlite..")),
+            new Layer("thiscord.hub", List.of(PROTOCOL, CLI, TLS, PICOCLI, PUBLISHER, "io.netty..", "org.sqlite..")),
+            new Layer("thiscord.client", List.of(PROTOCOL, CLI, TLS, PICOCLI, "org.jline..")),
             new Layer("thiscord.bench", List.of(PROTOCOL, CLI, PICOCLI, "org.HdrHistogram..")),
             new Layer("thiscord.launcher", List.of("thiscord..", PICOCLI)));
 

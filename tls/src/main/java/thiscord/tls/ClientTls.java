@@ -1,0 +1,118 @@
+package thiscord.tls;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
+import thiscord.cli.Address;
+
+/**
+ * A client's side of TLS with one server: version 1.3 only, and the server is known by its key alone. Names and dates in
+ * certificates are not looked at, so it makes no difference who signed them. Expected is the fingerprint that was given,
+ * else the one that is remembered, else any: that is remembered then, and told. Thread-safe.
+ */
+public final class ClientTls {
+    private static final String[] PROTOCOLS = {"TLSv1.3"};
+
+    private final Address server;
+    private final @Nullable Fingerprint pinned;
+    private final KnownServers known;
+    private final Consumer<String> notice;
+    private final SSLContext context;
+
+    /**
+     * @param pinned what the server's key must be, or null to go by what is remembered
+     * @param notice is given a line for the user when a server is met for the first time; on the thread that connects
+     */
+    public ClientTls(Address server, @Nullable Fingerprint pinned, KnownServers known, Consumer<String> notice) {
+        this.server = server;
+        this.pinned = pinned;
+        this.known = known;
+        this.notice = notice;
+        try {
+            context = SSLContext.getInstance("TLSv1.3");
+            context.init(null, new TrustManager[] {new PinnedTrust(this)}, new SecureRandom());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java from 17 on has TLS 1.3", e);
+        }
+    }
+
+    /** For one connection. When its handshake is over, {@link #met} is to be called. */
+    public SSLEngine engine() {
+        SSLEngine engine = context.createSSLEngine(server.host(), server.port());
+        engine.setUseClientMode(true);
+        engine.setEnabledProtocols(PROTOCOLS);
+        return engine;
+    }
+
+    /**
+     * Shakes hands over a connection; blocks as long as the timeout of that lets it.
+     *
+     * @param connected closed with what is returned, and if this fails
+     * @throws IOException if there is no TLS at the other end, or not the server that is expected: then
+     *     {@link UntrustedServer#reason} has a line for the user
+     */
+    public SSLSocket over(Socket connected) throws IOException {
+        try {
+            SSLSocket socket =
+                    (SSLSocket) context.getSocketFactory().createSocket(connected, server.host(), server.port(), true);
+            socket.setEnabledProtocols(PROTOCOLS);
+            socket.startHandshake();
+            met(socket.getSession());
+            return socket;
+        } catch (IOException e) {
+            connected.close();
+            throw e;
+        }
+    }
+
+    /** Remembers a server with which the handshake is over, so that it has proved to have the key. */
+    public void met(SSLSession session) throws IOException {
+        Fingerprint shown = Fingerprint.of((X509Certificate) session.getPeerCertificates()[0]);
+        try {
+            if (known.find(server) == null && known.remember(server, shown) && pinned == null) {
+                notice.accept("met " + server + " for the first time; its key is " + shown + ", remembered in "
+                        + known.file());
+            }
+        } catch (IOException e) {
+            if (pinned == null) {
+                throw new SSLException("cannot remember the server in " + known.file() + ": " + e.getMessage(), e);
+            }
+            notice.accept("cannot remember the server in " + known.file() + ": " + e.getMessage());
+        }
+    }
+
+    /** @throws UntrustedServer if that is not the key which is expected */
+    void check(X509Certificate certificate) throws CertificateException {
+        Fingerprint shown = Fingerprint.of(certificate);
+        if (pinned != null) {
+            if (!pinned.equals(shown)) {
+                throw new UntrustedServer("the server at " + server + " shows the key " + shown + " but " + pinned
+                        + " is wanted (--fingerprint): this is not the server that was meant, or its key was"
+                        + " changed; ask who runs it");
+            }
+            return;
+        }
+        Fingerprint remembered;
+        try {
+            remembered = known.find(server);
+        } catch (IOException e) {
+            throw new UntrustedServer("cannot tell whether the server at " + server + " is known: " + e.getMessage());
+        }
+        if (remembered != null && !remembered.equals(shown)) {
+            throw new UntrustedServer("the server at " + server + " shows the key " + shown + " but had " + remembered
+                    + " before: somebody may be in between, or its key was changed; ask who runs it, and if it was,"
+                    + " take the line of " + server + " out of " + known.file());
+        }
+    }
+}

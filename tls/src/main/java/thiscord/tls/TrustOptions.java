@@ -1,0 +1,55 @@
+package thiscord.tls;
+
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+import thiscord.cli.Address;
+
+/** The options of a command that connects: whether by TLS, and to which key. */
+public final class TrustOptions {
+    @Option(names = "--tls", description = "Speak TLS on 127.0.0.1 too; with other hosts it is always spoken.")
+    private boolean tls;
+
+    @Option(
+            names = "--fingerprint",
+            paramLabel = "SHA256:…",
+            converter = FingerprintConverter.class,
+            description = "What the server's key must be; it is printed where the server was started. Default: as"
+                    + " remembered, and at the first time any, which is then remembered.")
+    private @Nullable Fingerprint fingerprint;
+
+    @Option(
+            names = "--known-servers",
+            paramLabel = "FILE",
+            description = "Where keys of servers are remembered. Default: $XDG_CONFIG_HOME/thiscord/known_servers, else"
+                    + " ~/.config/thiscord/known_servers.")
+    private @Nullable Path knownServers;
+
+    /** Reads a fingerprint. */
+    static final class FingerprintConverter implements ITypeConverter<Fingerprint> {
+        @Override
+        public Fingerprint convert(String text) {
+            try {
+                return Fingerprint.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+
+    /**
+     * How to speak with that server: null for plain text, which only loopback gets, and only if no fingerprint is wanted.
+     *
+     * @param notice see {@link ClientTls}
+     */
+    public @Nullable ClientTls with(Address server, Consumer<String> notice) {
+        if (!tls && fingerprint == null && server.onLoopback()) {
+            return null;
+        }
+        KnownServers known = knownServers == null ? KnownServers.standard() : KnownServers.at(knownServers);
+        return new ClientTls(server, fingerprint, known, notice);
+    }
+}
