@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -89,6 +90,12 @@ public final class ClientCommand implements Callable<Integer> {
                     + " is said.")
     private boolean json;
 
+    @Option(
+            names = "--plain",
+            description = "Lines only, one after the other, with commands: for screen readers. Taken by itself when the"
+                    + " output is no terminal or TERM is dumb, and a person types.")
+    private boolean plain;
+
     @Option(names = "--listen", description = "In a pipe: stay and print when the input has ended.")
     private boolean listen;
 
@@ -109,10 +116,23 @@ public final class ClientCommand implements Callable<Integer> {
                     + " pipe.")
     private @Nullable String state;
 
+    @Option(
+            names = "--config",
+            paramLabel = "FILE|none",
+            description =
+                    "The settings of the terminal; /set changes them. Default: $XDG_CONFIG_HOME/thiscord/client.conf,"
+                            + " else ~/.config/thiscord/client.conf.")
+    private @Nullable String config;
+
     @Override
     public Integer call() throws Exception {
         check();
-        return !json && inTerminal() ? inTerminalMode() : inPipeMode();
+        boolean terminal = inTerminal();
+        if (json || listen || !plain && !terminal && !PersonsInput.isTerminal()) {
+            return inPipeMode();
+        }
+        boolean dumb = String.valueOf(System.getenv("TERM")).matches("dumb|null|");
+        return inTerminalMode(plain || !terminal || dumb);
     }
 
     private void check() {
@@ -137,20 +157,68 @@ public final class ClientCommand implements Callable<Integer> {
         return System.console() != null;
     }
 
-    private int inTerminalMode() throws Exception {
+    private int inTerminalMode(boolean lines) throws Exception {
         String noColour = System.getenv("NO_COLOR");
-        try (TerminalMode terminal = new TerminalMode(noColour == null || noColour.isEmpty());
-                ChatClient client = connect(terminal);
-                ReadMarks marks =
-                        marks(state == null ? DataFolder.standardState().toString() : state, client, terminal::say)) {
-            terminal.remember(marks);
-            for (String room : rooms) {
-                client.ask(marks.entering(room, last == null ? TerminalMode.SHOWN_ON_JOIN : last, null))
-                        .handle((event, failed) -> null)
-                        .get();
+        Settings settings = settings();
+        String folder = state == null ? DataFolder.standardState().toString() : state;
+        Function<Screen.Desk, Screen> plain =
+                lines ? desk -> new PlainLines(System.in, System.out, System.console() != null, desk) : null;
+        try (TerminalMode terminal = new TerminalMode(settings, noColour == null || noColour.isEmpty(), plain)) {
+            List<String> nicks = nicks(settings, terminal);
+            try (ChatClient client = connect(nicks, terminal.heard());
+                    ReadMarks marks = marks(folder, client, terminal.sight()::say)) {
+                terminal.remember(marks, folder.equals(NONE) ? null : typedLines(Path.of(folder), client));
+                if (!client.nick().equals(nicks.get(0))) {
+                    terminal.sight().say(taken(nicks.get(0), client.nick()) + "; /nick NAME takes another");
+                }
+                for (String room : rooms.isEmpty() ? settings.words(Setting.ROOMS) : rooms) {
+                    client.ask(marks.entering(room, last == null ? TerminalMode.SHOWN_ON_JOIN : last, null))
+                            .handle((event, failed) -> null)
+                            .get();
+                }
+                return terminal.run(client);
             }
-            return terminal.run(client);
         }
+    }
+
+    private Settings settings() {
+        String file = config;
+        return NONE.equals(file)
+                ? Settings.none()
+                : Settings.read(file == null ? DataFolder.standardConfig().resolve("client.conf") : Path.of(file));
+    }
+
+    private Path typedLines(Path folder, ChatClient client) {
+        Path marks = MarkFile.in(folder, hub, client.nick());
+        return marks.resolveSibling(String.valueOf(marks.getFileName()).replaceFirst("marks$", "typed"));
+    }
+
+    /** The one that was named, else the one of the settings, which is asked for once. */
+    private List<String> nicks(Settings settings, TerminalMode terminal) {
+        String chosen = nick;
+        if (chosen != null) {
+            return List.of(chosen);
+        }
+        List<String> standard = Nicks.of(System.getProperty("user.name", ""));
+        if (settings.get(Setting.NICK).isEmpty() && settings.file() != null) {
+            String wrong = null;
+            do {
+                String answer = terminal.ask("Which nick do you want to wear? [" + standard.get(0) + "]");
+                if (answer == null) {
+                    throw new Failure(ExitCode.INTERRUPTED, "interrupted; --nick NICK names a nick too");
+                }
+                wrong = settings.set(Setting.NICK, answer.isBlank() ? standard.get(0) : answer.strip());
+                if (wrong != null) {
+                    terminal.sight().say(wrong);
+                }
+            } while (wrong != null && settings.get(Setting.NICK).isEmpty());
+        }
+        String own = settings.get(Setting.NICK);
+        return own.isEmpty() ? standard : Nicks.of(own);
+    }
+
+    private static String taken(String wished, String worn) {
+        return "'" + wished + "' is in use here, perhaps by another client of yours; you speak as " + worn;
     }
 
     private int inPipeMode() throws Exception {
@@ -162,9 +230,13 @@ public final class ClientCommand implements Callable<Integer> {
                 false,
                 StandardCharsets.UTF_8);
         PipeMode pipe = new PipeMode(json, timeout, out, System.err);
-        try (ChatClient client = connect(pipe);
+        List<String> nicks = nick == null ? Nicks.of(System.getProperty("user.name", "")) : List.of(nick);
+        try (ChatClient client = connect(nicks, pipe);
                 ReadMarks marks = marks(state == null ? NONE : state, client, words -> warn(words))) {
             pipe.remember(marks);
+            if (!client.nick().equals(nicks.get(0))) {
+                warn(taken(nicks.get(0), client.nick()) + "; --nick NICK chooses");
+            }
             for (String room : rooms) {
                 enter(client, marks.entering(room, last == null ? 0 : last, null));
             }
@@ -176,8 +248,7 @@ public final class ClientCommand implements Callable<Integer> {
         }
     }
 
-    private ChatClient connect(ChatHandler handler) {
-        List<String> nicks = nick == null ? Nicks.of(System.getProperty("user.name", "")) : List.of(nick);
+    private ChatClient connect(List<String> nicks, ChatHandler handler) {
         return ChatClient.to(hub).nicks(nicks).handler(handler).connect();
     }
 

@@ -19,9 +19,13 @@ final class Completion implements Completer {
     public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
         String first = line.words().get(0);
         if (line.wordIndex() == 0 && first.startsWith("/")) {
-            for (SlashCommand command : SlashCommand.all()) {
+            for (SlashCommand command : Commands.all()) {
                 String word = "/" + command.name();
                 candidates.add(new Candidate(word, word, null, command.help(), null, null, true));
+            }
+        } else if (line.wordIndex() == 1 && first.equals("/set")) {
+            for (Setting setting : Setting.values()) {
+                candidates.add(new Candidate(setting.word()));
             }
         } else if (line.wordIndex() == 1 && takesRoom(first)) {
             places.rooms().forEach(room -> candidates.add(new Candidate(room)));
@@ -32,7 +36,7 @@ final class Completion implements Completer {
     }
 
     private static boolean takesRoom(String word) {
-        return SlashCommand.all().stream()
+        return Commands.all().stream()
                 .anyMatch(command ->
                         word.equals("/" + command.name()) && command.arguments().matches("\\[?ROOM.*"));
     }

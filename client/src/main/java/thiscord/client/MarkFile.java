@@ -106,7 +106,7 @@ final class MarkFile {
      * @return false if another client holds the file too long; then nothing was written
      */
     boolean add(Collection<ReadMark> read) throws IOException {
-        makeFolder();
+        makeFolderOf(file);
         Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
         try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = lock(channel)) {
@@ -120,7 +120,8 @@ final class MarkFile {
         }
     }
 
-    private void makeFolder() throws IOException {
+    /** For its owner alone, where it was missing. */
+    static void makeFolderOf(Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null || Files.isDirectory(folder)) {
             return;

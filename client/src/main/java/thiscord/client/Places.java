@@ -11,75 +11,111 @@ import thiscord.protocol.Event;
 import thiscord.protocol.Names;
 
 /**
- * Which rooms the terminal is in, which one is current, and which names are worth completing. Thread-safe: the handler
- * thread writes what it hears, the reading thread asks and switches.
+ * Which rooms the person is in, in the order of entering, which one is current, and which names are worth completing.
+ * Guarded by the screen's lock.
  */
 final class Places {
     private static final int MOST_NAMES = 500;
 
-    private final Map<String, String> rooms = new LinkedHashMap<>();
+    private final Map<String, View> views = new LinkedHashMap<>();
     private final Set<String> nicks = new LinkedHashSet<>();
     private final Set<String> known = new LinkedHashSet<>();
-    private @Nullable String current;
+    private @Nullable View current;
+    private String wished = "";
 
-    synchronized @Nullable String current() {
+    @Nullable
+    View current() {
         return current;
     }
 
-    /** Switches to a room; false if we are not in it. */
-    synchronized boolean switchTo(String room) {
-        String name = rooms.get(Names.key(room));
-        if (name == null) {
-            return false;
+    @Nullable
+    View of(@Nullable String room) {
+        return room == null ? null : views.get(Names.key(room));
+    }
+
+    List<View> views() {
+        return List.copyOf(views.values());
+    }
+
+    void switchTo(View view) {
+        current = view;
+    }
+
+    /** When that room is entered, it shall be the current one. */
+    void wish(String room) {
+        wished = Names.key(room);
+    }
+
+    /** The view so many places further on, round and round; null if there is no other. */
+    @Nullable
+    View neighbour(int steps) {
+        List<View> all = views();
+        if (all.isEmpty() || all.size() == 1 && current != null) {
+            return null;
         }
-        current = name;
-        return true;
+        int at = current == null ? (steps > 0 ? -1 : 0) : all.indexOf(current);
+        return all.get(Math.floorMod(at + steps, all.size()));
     }
 
-    synchronized boolean in(String room) {
-        return rooms.containsKey(Names.key(room));
-    }
-
-    synchronized List<String> rooms() {
-        Set<String> all = new LinkedHashSet<>(rooms.values());
+    List<String> rooms() {
+        Set<String> all = new LinkedHashSet<>();
+        views.values().forEach(view -> all.add(view.name));
         all.addAll(known);
         return new ArrayList<>(all);
     }
 
-    synchronized List<String> nicks() {
+    List<String> nicks() {
         return new ArrayList<>(nicks);
     }
 
-    /** Learns from what is heard. */
-    synchronized void hear(Event event) {
-        if (event instanceof Event.Joined) {
-            Event.Joined e = (Event.Joined) event;
-            rooms.put(Names.key(e.room()), e.room());
-            current = current == null ? e.room() : current;
-            e.members().forEach(nick -> note(nicks, nick));
-        } else if (event instanceof Event.Left) {
-            leave((Event.Left) event);
-        } else if (event instanceof Event.Presence) {
-            ((Event.Presence) event).joined().forEach(nick -> note(nicks, nick));
-            ((Event.Presence) event).left().forEach(nicks::remove);
-        } else if (event instanceof Event.Renamed) {
-            nicks.remove(((Event.Renamed) event).from());
-            note(nicks, ((Event.Renamed) event).to());
-        } else if (event instanceof Event.Message) {
-            note(nicks, ((Event.Message) event).from());
-        } else if (event instanceof Event.Rooms) {
-            ((Event.Rooms) event).rooms().forEach(line -> note(known, line.room()));
-        } else if (event instanceof Event.Created) {
-            note(known, ((Event.Created) event).room());
+    /** A room was entered, or entered again. */
+    View joined(Event.Joined e) {
+        View view = views.computeIfAbsent(Names.key(e.room()), key -> new View(e.room()));
+        view.joined(e);
+        e.members().forEach(nick -> note(nicks, nick));
+        if (current == null || wished.equals(view.key())) {
+            current = view;
+            wished = "";
         }
+        return view;
     }
 
     /** Who leaves talks in another room next; who was put out nowhere, for that was not chosen. */
-    private void leave(Event.Left e) {
-        String left = rooms.remove(Names.key(e.room()));
-        if (left != null && left.equals(current)) {
-            boolean chosen = e.why() == null && !rooms.isEmpty();
-            current = chosen ? rooms.values().iterator().next() : null;
+    void left(Event.Left e) {
+        View left = views.remove(Names.key(e.room()));
+        if (left != null && left == current) {
+            boolean chosen = e.why() == null && !views.isEmpty();
+            current = chosen ? views.values().iterator().next() : null;
+        }
+    }
+
+    /** Learns names and numbers from what is heard. */
+    void hear(Event event) {
+        if (event instanceof Event.Presence e) {
+            e.joined().forEach(nick -> note(nicks, nick));
+            e.left().forEach(nicks::remove);
+            count(e.room(), e.count());
+        } else if (event instanceof Event.Members e) {
+            e.here().forEach(nick -> note(nicks, nick));
+            count(e.room(), e.count());
+        } else if (event instanceof Event.Renamed e) {
+            nicks.remove(e.from());
+            note(nicks, e.to());
+        } else if (event instanceof Event.Message e) {
+            note(nicks, e.from());
+        } else if (event instanceof Event.Direct e) {
+            note(nicks, e.from());
+        } else if (event instanceof Event.Rooms e) {
+            e.rooms().forEach(line -> note(known, line.room()));
+        } else if (event instanceof Event.Created e) {
+            note(known, e.room());
+        }
+    }
+
+    private void count(String room, int here) {
+        View view = of(room);
+        if (view != null) {
+            view.here = here;
         }
     }
 

@@ -11,21 +11,42 @@ import java.util.stream.Collectors;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
+import org.jspecify.annotations.Nullable;
 import thiscord.protocol.Event;
 import thiscord.protocol.text.TextDialect;
 
 /** How events look in the terminal: as in the text dialect, with the time and modest colours. Text is made harmless. */
 final class TerminalText {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm");
-    private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
+    private static final String STANDARD = "HH:mm";
 
     private final TextDialect dialect = new TextDialect();
     private final Colours colours;
     private final ZoneId zone;
+    private @Nullable DateTimeFormatter time = DateTimeFormatter.ofPattern(STANDARD);
+    private DateTimeFormatter dayAndTime = DateTimeFormatter.ofPattern("yyyy-MM-dd " + STANDARD);
 
     TerminalText(Colours colours, ZoneId zone) {
         this.colours = colours;
         this.zone = zone;
+    }
+
+    /** How times look from now on: a pattern of java.time, or {@code none}. */
+    void time(String pattern) {
+        boolean none = pattern.equals("none");
+        time = none ? null : DateTimeFormatter.ofPattern(pattern);
+        dayAndTime = DateTimeFormatter.ofPattern("yyyy-MM-dd " + (none ? STANDARD : pattern));
+    }
+
+    private void stamp(AttributedStringBuilder line, long at, boolean day) {
+        DateTimeFormatter form = day ? dayAndTime : time;
+        if (form != null) {
+            line.append(Instant.ofEpochMilli(at).atZone(zone).format(form), colours.aside())
+                    .append(" ");
+        }
+    }
+
+    private static String held(String name) {
+        return Isolates.around(Visible.line(name));
     }
 
     /** The lines of an event; none if it has nothing to show. */
@@ -36,12 +57,9 @@ final class TerminalText {
         if (event instanceof Event.Direct) {
             Event.Direct e = (Event.Direct) event;
             AttributedStringBuilder prefix = new AttributedStringBuilder();
-            DateTimeFormatter when = e.mail() > 0 ? DAY_AND_TIME : TIME;
-            prefix.append(Instant.ofEpochMilli(e.at()).atZone(zone).format(when), colours.aside());
-            prefix.append(" [")
-                    .append(Visible.line(e.from()), colours.nick(e.from()))
-                    .append(" -> ");
-            prefix.append(Visible.line(e.to()), colours.nick(e.to())).append("] ");
+            stamp(prefix, e.at(), e.mail() > 0);
+            prefix.append("[").append(held(e.from()), colours.nick(e.from())).append(" -> ");
+            prefix.append(held(e.to()), colours.nick(e.to())).append("] ");
             List<AttributedString> lines = new ArrayList<>(prefixed(prefix, e.text(), AttributedStyle.DEFAULT));
             if (e.waits()) {
                 lines.add(notice("that waits for " + e.to()));
@@ -67,17 +85,39 @@ final class TerminalText {
         return new AttributedString("* " + Visible.line(words), colours.aside());
     }
 
+    /** A line that divides. */
+    AttributedString rule(String words) {
+        return new AttributedString("--- " + Isolates.around(Visible.line(words)) + " ---", colours.aside());
+    }
+
+    /** A room that is turned to: some of what was read there before, and what is new. */
+    List<AttributedString> room(View view, int before, String ownNick) {
+        List<AttributedString> lines = new ArrayList<>();
+        List<Event.Message> unseen = view.unseen();
+        List<Event.Message> seen = view.seen(before);
+        lines.add(rule(view.name));
+        seen.forEach(message -> lines.addAll(message(message, ownNick)));
+        if (!seen.isEmpty() && !unseen.isEmpty()) {
+            lines.add(rule("read up to here"));
+        }
+        if (view.unread > unseen.size()) {
+            lines.add(notice((view.unread - unseen.size()) + " more came before these; /history reads them"));
+        }
+        unseen.forEach(message -> lines.addAll(message(message, ownNick)));
+        return lines;
+    }
+
     private List<AttributedString> message(Event.Message e, String ownNick) {
         boolean mention = !e.from().equals(ownNick) && mentions(e.text(), ownNick);
         AttributedStringBuilder prefix = new AttributedStringBuilder();
-        prefix.append(
-                Instant.ofEpochMilli(e.at()).atZone(zone).format(e.replay() ? DAY_AND_TIME : TIME), colours.aside());
-        prefix.append(" [" + Visible.line(e.room()) + "] ").append(e.action() ? "* " : "");
-        prefix.append(Visible.line(e.from()), colours.nick(e.from())).append(e.action() ? " " : ": ");
+        stamp(prefix, e.at(), e.replay());
+        prefix.append("[" + held(e.room()) + "] ").append(e.action() ? "* " : "");
+        prefix.append(held(e.from()), colours.nick(e.from())).append(e.action() ? " " : ": ");
         return prefixed(prefix, e.text(), mention ? colours.mention() : AttributedStyle.DEFAULT);
     }
 
-    private static boolean mentions(String text, String nick) {
+    /** True if the text has that nick in it, as a whole word. */
+    static boolean mentions(String text, String nick) {
         String lower = text.toLowerCase(Locale.ROOT);
         String wanted = nick.toLowerCase(Locale.ROOT);
         for (int at = lower.indexOf(wanted); at >= 0; at = lower.indexOf(wanted, at + 1)) {
@@ -95,7 +135,7 @@ final class TerminalText {
         return lines.stream()
                 .map(line -> new AttributedStringBuilder()
                         .append(prefix)
-                        .append(Visible.line(line), style)
+                        .append(Isolates.around(Visible.line(line)), style)
                         .toAttributedString())
                 .collect(Collectors.toList());
     }

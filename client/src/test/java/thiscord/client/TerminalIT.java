@@ -24,6 +24,9 @@ class TerminalIT {
         if (!arguments.contains("--state")) {
             arguments.addAll(List.of("--state", "none"));
         }
+        if (!arguments.contains("--config")) {
+            arguments.addAll(List.of("--config", "none"));
+        }
         return new Tmux(80, 24, ClientMain.commandLine(arguments.toArray(new String[0])));
     }
 

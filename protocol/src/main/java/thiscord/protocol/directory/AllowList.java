@@ -78,9 +78,8 @@ public final class AllowList implements ObjectInputFilter {
         return new AllowList(ANSWERS, true, 30, 100_000, 10_000, 16 << 20);
     }
 
-    /** Sets {@link #forAnswers} for the whole JVM, unless it has a filter already, and that RMI uses no sockets but ours. */
+    /** Sets {@link #forAnswers} for the whole JVM, unless it has a filter already. */
     public static synchronized void guardJvm() {
-        ClosedSockets.install();
         if (ObjectInputFilter.Config.getSerialFilter() == null) {
             ObjectInputFilter.Config.setSerialFilter(forAnswers());
         }

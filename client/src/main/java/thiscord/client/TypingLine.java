@@ -1,0 +1,161 @@
+package thiscord.client;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jline.keymap.KeyMap;
+import org.jline.reader.Binding;
+import org.jline.reader.Completer;
+import org.jline.reader.LineReader;
+import org.jline.reader.Reference;
+import org.jline.reader.impl.DefaultParser;
+import org.jline.reader.impl.LineReaderImpl;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.AttributedString;
+
+/**
+ * A line to type on at the foot of a terminal, with JLine's keys and those of the rooms. Its lock is JLine's: whoever
+ * prints holds it, and so does each key while it works.
+ */
+final class TypingLine extends LineReaderImpl implements Screen {
+    private static final int ROWS_FOR_TWO_LINES = 5;
+    private static final int MOST_ROOM_KEYS = 9;
+
+    private final Desk desk;
+
+    TypingLine(Terminal terminal, Desk desk, Completer completer) {
+        super(terminal, "thiscord", null);
+        this.desk = desk;
+        setParser(new DefaultParser().quoteChars(new char[0]).escapeChars(new char[0]));
+        setCompleter(completer);
+        setOpt(Option.DISABLE_EVENT_EXPANSION);
+        setOpt(Option.ERASE_LINE_ON_FINISH);
+        setOpt(Option.CASE_INSENSITIVE);
+        // From now to the end, so that a key that is pressed between two lines is neither echoed nor lost.
+        terminal.enterRawMode();
+        setVariable(LineReader.SECONDARY_PROMPT_PATTERN, "  ");
+        bind();
+    }
+
+    /**
+     * Where there is a Unix terminal, without native code: the same on every JDK, and without its warnings. Ctrl-C comes
+     * as a key only; otherwise JLine would also interrupt the reading thread for it, and one press could count twice.
+     */
+    static Terminal open() throws IOException {
+        System.setProperty(TerminalBuilder.PROP_SOFTWARE_SIGNALS, "false");
+        TerminalBuilder builder = TerminalBuilder.builder().system(true);
+        boolean windows = System.getProperty("os.name", "").startsWith("Windows");
+        return (windows ? builder : builder.provider(TerminalBuilder.PROP_PROVIDER_EXEC)).build();
+    }
+
+    private void bind() {
+        widgets.put("next-room", () -> step(1));
+        widgets.put("last-room", () -> step(-1));
+        widgets.put(LineReader.ACCEPT_LINE, () -> !desk.maySend(buf.toString()) || acceptLine());
+        KeyMap<Binding> keys = keyMaps.get(LineReader.EMACS);
+        keys.bind(new Reference("next-room"), KeyMap.ctrl('N'));
+        keys.bind(new Reference("last-room"), KeyMap.ctrl('P'));
+        for (int n = 1; n <= MOST_ROOM_KEYS; n++) {
+            int number = n;
+            widgets.put("room-" + n, () -> go(number));
+            keys.bind(new Reference("room-" + n), KeyMap.alt((char) ('0' + n)));
+        }
+    }
+
+    private boolean step(int steps) {
+        desk.step(steps);
+        return true;
+    }
+
+    private boolean go(int number) {
+        desk.go(number);
+        return true;
+    }
+
+    @Override
+    public ReentrantLock lock() {
+        return lock;
+    }
+
+    @Override
+    public String read(String draft) {
+        history = desk.history();
+        return readLine(null, null, (org.jline.reader.MaskingCallback) null, draft);
+    }
+
+    /** The desk keeps the lines, for it knows which are secret. */
+    @Override
+    protected String finish(String typed) {
+        return typed;
+    }
+
+    @Override
+    public void setPrompt(String ignored) {
+        prompt = look();
+    }
+
+    private AttributedString look() {
+        int rows = size.getRows();
+        return desk.prompt(buf.toString(), rows < ROWS_FOR_TWO_LINES ? 0 : size.getColumns(), rows);
+    }
+
+    @Override
+    protected void redisplay(boolean flush) {
+        lock.lock();
+        try {
+            if (reading && state == State.NORMAL) {
+                prompt = look();
+            }
+            super.redisplay(flush);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void show(List<AttributedString> lines) {
+        printAbove(AttributedString.join(new AttributedString("\n"), lines));
+    }
+
+    @Override
+    public void refresh() {
+        lock.lock();
+        try {
+            if (reading) {
+                redisplay(true);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void signal(String sequence) {
+        lock.lock();
+        try {
+            terminal.writer().write(sequence);
+            terminal.flush();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public String typed() {
+        return buf.toString();
+    }
+
+    @Override
+    public void typed(String text) {
+        buf.clear();
+        buf.write(text);
+        history = desk.history();
+        history.moveToEnd();
+    }
+
+    @Override
+    public int columns() {
+        return terminal.getSize().getColumns();
+    }
+}
