@@ -27,7 +27,8 @@ final class Doorman {
         MESSAGE,
         CALL,
         ACKNOWLEDGEMENT,
-        BODY
+        BODY,
+        SHUT
     }
 
     private static final byte[] JRMP_STREAM = {'J', 'R', 'M', 'I', 0, 2, 0x4B};
@@ -91,6 +92,7 @@ final class Doorman {
         return new BufferedInputStream(raw) {
             @Override
             public synchronized int read() throws IOException {
+                refuseIfShut();
                 int one = super.read();
                 if (one >= 0) {
                     take(one);
@@ -100,6 +102,7 @@ final class Doorman {
 
             @Override
             public synchronized int read(byte[] into, int from, int length) throws IOException {
+                refuseIfShut();
                 int count = super.read(into, from, length);
                 for (int i = 0; i < count && stage != Stage.BODY; i++) {
                     take(into[from + i] & 0xFF);
@@ -130,6 +133,8 @@ final class Doorman {
         if (stage == Stage.BODY) {
             return;
         }
+        // RMI itself gives up in the middle of it.
+        check(stage != Stage.PREAMBLE || one == JRMP_STREAM[have]);
         seen[have++] = (byte) one;
         if (have == need) {
             next();
@@ -144,10 +149,7 @@ final class Doorman {
 
     private void next() throws IOException {
         switch (stage) {
-            case PREAMBLE -> {
-                check(Arrays.equals(seen, 0, need, JRMP_STREAM, 0, need));
-                expect(Stage.HOST_LENGTH, 2);
-            }
+            case PREAMBLE -> expect(Stage.HOST_LENGTH, 2);
             case HOST_LENGTH -> {
                 int length = ByteBuffer.wrap(seen).getShort() & 0xFFFF;
                 check(length <= LONGEST_HOST);
@@ -211,7 +213,15 @@ final class Doorman {
     private void check(boolean held, Rebuff otherwise) throws IOException {
         if (!held) {
             rebuffs.count(otherwise);
+            stage = Stage.SHUT;
             throw new IOException("turned away: " + otherwise.wire());
+        }
+    }
+
+    /** RMI answers with the exception in the header of a call, and would read on. */
+    private void refuseIfShut() throws IOException {
+        if (stage == Stage.SHUT) {
+            throw new IOException("turned away before");
         }
     }
 

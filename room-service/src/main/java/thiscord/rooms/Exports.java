@@ -14,13 +14,13 @@ import thiscord.protocol.directory.DirectorySockets;
 
 /**
  * The only place where objects are exported: always on the service's own port and sockets, always behind the complete
- * allow-list. Holds what it exports, because RMI itself holds it weakly. Thread-safe.
+ * allow-list and {@link Arguments}. Holds what it exports, because RMI itself holds it weakly. Thread-safe.
  */
 final class Exports implements AutoCloseable {
     private final int port;
     private final RequestSockets sockets;
     private final ObjectInputFilter filter;
-    private final Map<Remote, Boolean> held = new IdentityHashMap<>();
+    private final Map<Remote, Remote> held = new IdentityHashMap<>();
     private boolean closed;
 
     /** @param port 0 for any free one */
@@ -40,7 +40,7 @@ final class Exports implements AutoCloseable {
     /** A registry on the same port. It has the JDK's own allow-list, and takes no bindings from outside the process. */
     synchronized Registry registry() throws RemoteException {
         Registry registry = LocateRegistry.createRegistry(port, DirectorySockets.LOOPBACK, sockets);
-        held.put(registry, true);
+        held.put(registry, registry);
         return registry;
     }
 
@@ -49,16 +49,18 @@ final class Exports implements AutoCloseable {
         if (closed) {
             throw new NoSuchObjectException("the room service is stopping");
         }
-        held.put(object, true);
+        T checked = Arguments.checked(as, object, sockets.rebuffs());
+        held.put(object, checked);
         sockets.collecting().given();
-        return as.cast(UnicastRemoteObject.exportObject(object, port, DirectorySockets.LOOPBACK, sockets, filter));
+        return as.cast(UnicastRemoteObject.exportObject(checked, port, DirectorySockets.LOOPBACK, sockets, filter));
     }
 
     /** Ends it at once, calls under way included; once is enough, more do no harm. */
     synchronized void unexport(Remote object) {
-        if (held.remove(object) != null) {
+        Remote checked = held.remove(object);
+        if (checked != null) {
             try {
-                UnicastRemoteObject.unexportObject(object, true);
+                UnicastRemoteObject.unexportObject(checked, true);
             } catch (NoSuchObjectException e) {
                 throw new IllegalStateException("held but not exported", e);
             }

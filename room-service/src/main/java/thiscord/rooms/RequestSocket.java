@@ -78,16 +78,21 @@ final class RequestSocket extends Socket {
         return doorman.in(new FilterInputStream(super.getInputStream()) {
             @Override
             public int read() throws IOException {
-                beforeRead();
-                int one = in.read();
-                afterRead(one < 0 ? -1 : 1);
-                return one;
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
             }
 
             @Override
             public int read(byte[] into, int from, int length) throws IOException {
                 beforeRead();
-                return afterRead(in.read(into, from, length));
+                try {
+                    return afterRead(in.read(into, from, length));
+                } catch (SocketTimeoutException e) {
+                    if (bytes > 0) {
+                        home.rebuffs().count(Rebuff.TOO_SLOW);
+                    }
+                    throw e;
+                }
             }
         });
     }

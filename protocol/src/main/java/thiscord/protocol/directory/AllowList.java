@@ -78,8 +78,9 @@ public final class AllowList implements ObjectInputFilter {
         return new AllowList(ANSWERS, true, 30, 100_000, 10_000, 16 << 20);
     }
 
-    /** Sets {@link #forAnswers} for the whole JVM, unless it has a filter already. */
+    /** Sets {@link #forAnswers} for the whole JVM, unless it has a filter already, and that RMI uses no sockets but ours. */
     public static synchronized void guardJvm() {
+        ClosedSockets.install();
         if (ObjectInputFilter.Config.getSerialFilter() == null) {
             ObjectInputFilter.Config.setSerialFilter(forAnswers());
         }
