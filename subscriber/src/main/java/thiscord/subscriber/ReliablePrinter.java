@@ -11,6 +11,7 @@ import thiscord.cli.Address;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
 import thiscord.protocol.json.PayloadJson;
+import thiscord.subscriber.sink.Printable;
 
 /** Prints what a reliable subscriber hands over, a line each, and notes in the state file what was printed. */
 final class ReliablePrinter {
@@ -50,7 +51,7 @@ final class ReliablePrinter {
             while (left > 0) {
                 Numbered next = subscriber.next(patience);
                 if (next == null) {
-                    throw nothing(subscriber.isCurrent());
+                    throw nothing(subscriber.isCurrent(), address, replay);
                 }
                 String line = line(next);
                 if (line != null) {
@@ -67,12 +68,17 @@ final class ReliablePrinter {
             }
             return ExitCode.OK;
         } catch (IOException e) {
-            throw new Failure(
-                    ExitCode.BAD_CONFIGURATION, "cannot write the state file " + stateFile + ": " + e.getMessage(), e);
+            throw unwritable(stateFile, e);
         }
     }
 
-    private Failure nothing(boolean current) {
+    static Failure unwritable(@Nullable Path stateFile, IOException why) {
+        return new Failure(
+                ExitCode.BAD_CONFIGURATION, "cannot write the state file " + stateFile + ": " + why.getMessage(), why);
+    }
+
+    /** @param current whether everything that the broker has given out was there */
+    static Failure nothing(boolean current, Address address, Address replay) {
         return current
                 ? new Failure(ExitCode.CANNOT_REACH, "no event came from the broker at " + address + " in time")
                 : Failure.cannotReach("the broker", address, "--address and --replay (" + replay + ")", null);
@@ -87,10 +93,10 @@ final class ReliablePrinter {
                     ? "{\"offset\":" + event.offset() + "," + Printable.json(event.topic(), event.payload()) + "}"
                     : Printable.line("[" + event.topic() + "] " + event.text());
         }
-        return next instanceof Numbered.Gap ? line((Numbered.Gap) next) : null;
+        return next instanceof Numbered.Gap ? line((Numbered.Gap) next, json) : null;
     }
 
-    private String line(Numbered.Gap gap) {
+    static String line(Numbered.Gap gap, boolean json) {
         String topic = gap.topic();
         String what = gap.to() == 0
                 ? "events may be missing"

@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import thiscord.cli.Address;
 import thiscord.cli.DurationConverter;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
+import thiscord.subscriber.sink.Printable;
 
 /** {@code thiscord subscriber [TOPIC-PREFIX…]}: prints events, a line each. */
 @Command(
@@ -26,7 +28,9 @@ import thiscord.cli.Failure;
             "Ends with 0 after --count events, or when nobody reads its output any more;",
             "with 4 when nothing came within --timeout.",
             "With --reliable each event of a topic comes once and in order, also across restarts of the broker;",
-            "events that are gone are told in a line: [topic] ! events 3 to 7 are gone."
+            "events that are gone are told in a line: [topic] ! events 3 to 7 are gone.",
+            "With --exec, --webhook or --notify events are taken there and not printed;",
+            "with --reliable each is taken once or more, and --state moves on behind what was taken."
         },
         footer = {
             "",
@@ -35,7 +39,9 @@ import thiscord.cli.Failure;
             "  thiscord subscriber room/ user/bob     two prefixes",
             "  thiscord subscriber --json room/ | jq .payload.data.text",
             "  thiscord subscriber --last health/     how things are, and what becomes of them",
-            "  thiscord subscriber --state here room/ goes on where the last one with that file ended"
+            "  thiscord subscriber --state here room/ goes on where the last one with that file ended",
+            "  thiscord subscriber --state here --exec ./on-message room/lab",
+            "  thiscord subscriber --notify mentions --nick bob room/"
         })
 public final class SubscriberCommand implements Callable<Integer> {
     /** {@code HOST:PORT} with the broker's port for what goes out. */
@@ -119,8 +125,14 @@ public final class SubscriberCommand implements Callable<Integer> {
             })
     private @Nullable Path state;
 
+    @Mixin
+    private SinkOptions sinks = new SinkOptions();
+
     @Override
     public Integer call() throws InterruptedException {
+        if (json && sinks.isGiven()) {
+            throw new Failure(ExitCode.USAGE, "--json is for what is printed; sinks get JSON anyway");
+        }
         if (reliable || replay != null || from != null || since != null || last || state != null) {
             return reliably();
         }
@@ -129,6 +141,9 @@ public final class SubscriberCommand implements Callable<Integer> {
         }
         PrintStream out = System.out;
         try (EventSubscriber subscriber = EventSubscriber.connect(address, prefixes)) {
+            if (sinks.isGiven()) {
+                return sinkRun().plain(subscriber, () -> nothing(subscriber.subscribed()));
+            }
             for (long left = count == null ? Long.MAX_VALUE : count; left > 0; left--) {
                 ReceivedEvent event = subscriber.next(timeout == null ? FOREVER : timeout);
                 if (event == null) {
@@ -157,11 +172,18 @@ public final class SubscriberCommand implements Callable<Integer> {
             Address door = replay == null ? new Address(address.host(), REPLAY_PORT) : replay;
             Beginning beginning = new Beginning(from == null ? 0 : from, since, last);
             Duration patience = timeout == null ? FOREVER : timeout;
+            if (sinks.isGiven()) {
+                return sinkRun().reliable(address, door, prefixes, beginning, state);
+            }
             return new ReliablePrinter(address, door, prefixes, beginning, state, json)
                     .print(System.out, count == null ? Long.MAX_VALUE : count, patience);
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.USAGE, e.getMessage(), e);
         }
+    }
+
+    private SinkRun sinkRun() {
+        return new SinkRun(sinks, count == null ? Long.MAX_VALUE : count, timeout == null ? FOREVER : timeout);
     }
 
     private Failure nothing(boolean subscribed) {

@@ -2,10 +2,13 @@ package thiscord.protocol.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The payloads of the event plane: any one JSON value, in UTF-8. */
@@ -20,6 +23,38 @@ public final class PayloadJson {
     /** A JSON string, with its quotes. */
     public static String quote(String text) {
         return "\"" + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + "\"";
+    }
+
+    /**
+     * The strings in an object: by their names those at its top, by {@code data.} and their names those in its object
+     * {@code data}, where CloudEvents have theirs. Empty if it is no object, or not JSON.
+     */
+    public static Map<String, String> texts(byte[] payload) {
+        Map<String, String> texts = new HashMap<>();
+        try (JsonParser json = JsonDialect.FACTORY.createParser(payload)) {
+            if (json.nextToken() == JsonToken.START_OBJECT) {
+                texts(json, "", texts);
+            }
+            return texts;
+        } catch (JsonProcessingException e) {
+            return Map.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory", e);
+        }
+    }
+
+    private static void texts(JsonParser json, String before, Map<String, String> texts) throws IOException {
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            String name = json.currentName();
+            JsonToken value = json.nextToken();
+            if (value == JsonToken.VALUE_STRING) {
+                texts.put(before + name, json.getText());
+            } else if (value == JsonToken.START_OBJECT && before.isEmpty() && name.equals("data")) {
+                texts(json, "data.", texts);
+            } else {
+                json.skipChildren();
+            }
+        }
     }
 
     /** Null if the bytes are one JSON value, else a few words that say why not. */

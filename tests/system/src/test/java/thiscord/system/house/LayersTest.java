@@ -39,7 +39,9 @@ class LayersTest {
             new Layer("thiscord.link", List.of(CLI, "org.zeromq..", "zmq..")),
             new Layer("thiscord.broker", List.of(PROTOCOL, CLI, PICOCLI, "org.zeromq..", "zmq..")),
             new Layer("thiscord.publisher", List.of(PROTOCOL, CLI, LINK, PICOCLI, "org.zeromq..", "zmq..")),
-            new Layer("thiscord.subscriber", List.of(PROTOCOL, CLI, LINK, PICOCLI, "org.zeromq..", "zmq..")),
+            new Layer(
+                    "thiscord.subscriber",
+                    List.of(PROTOCOL, CLI, LINK, PICOCLI, "org.zeromq..", "zmq..", "javax.crypto..")),
             new Layer("thiscord.rooms", List.of(PROTOCOL, CLI, TLS, PICOCLI, PUBLISHER, "org.sqlite..")),
             new Layer("thiscord.hub", List.of(PROTOCOL, CLI, TLS, PICOCLI, PUBLISHER, "io.netty..", "org.sqlite..")),
             new Layer("thiscord.client", List.of(PROTOCOL, CLI, TLS, PICOCLI, "org.jline..")),

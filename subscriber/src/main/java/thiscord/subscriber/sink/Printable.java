@@ -1,10 +1,10 @@
-package thiscord.subscriber;
+package thiscord.subscriber.sink;
 
 import java.nio.charset.StandardCharsets;
 import thiscord.protocol.json.PayloadJson;
 
 /** Makes one line of text that cannot drive a terminal. */
-final class Printable {
+public final class Printable {
     private Printable() {}
 
     /**
@@ -12,7 +12,7 @@ final class Printable {
      * direction become {@code \}{@code uXXXX}. JSON stays the same JSON: such characters stand in its strings only, and
      * its own line ends between them.
      */
-    static String line(String text) {
+    public static String line(String text) {
         StringBuilder out = null;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -38,7 +38,7 @@ final class Printable {
      * The members of a JSON object for an event, on one line: its topic, and its payload, or what is not JSON as
      * {@code text}.
      */
-    static String json(String topic, byte[] payload) {
+    public static String json(String topic, byte[] payload) {
         String text = new String(payload, StandardCharsets.UTF_8);
         String member =
                 PayloadJson.wrong(payload) == null ? "\"payload\":" + text : "\"text\":" + PayloadJson.quote(text);

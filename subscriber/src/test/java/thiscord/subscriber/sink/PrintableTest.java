@@ -1,4 +1,4 @@
-package thiscord.subscriber;
+package thiscord.subscriber.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
