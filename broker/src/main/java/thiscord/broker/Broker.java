@@ -81,7 +81,7 @@ public final class Broker implements AutoCloseable {
         this.settings =
                 settings.withDoors(doors.inAddress(), doors.outAddress()).withReplay(doors.replayAddress());
         this.journal = journal;
-        this.station = new Station(doors, settings.maxPayloadBytes(), journal, ping);
+        this.station = new Station(doors, settings, journal, ping);
         this.watch = new Watch(this, interval);
     }
 
@@ -154,7 +154,7 @@ public final class Broker implements AutoCloseable {
                 return false;
             }
             try {
-                station = new Station(Doors.open(settings), settings.maxPayloadBytes(), journal, ping);
+                station = new Station(Doors.open(settings), settings, journal, ping);
             } catch (Failure e) {
                 LOG.log(Level.ERROR, "broker: " + e.getMessage());
                 return false;

@@ -2,11 +2,14 @@ package thiscord.broker;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.zeromq.ZMQ;
 import thiscord.broker.journal.Journal;
+import thiscord.protocol.event.Replay;
 import thiscord.protocol.event.Topics;
 import zmq.Msg;
 import zmq.io.Metadata;
@@ -26,6 +29,8 @@ final class BrokerLoop implements Runnable {
     private static final Logger LOG = System.getLogger("thiscord.broker");
     /** Events taken in a row before the loop looks after subscriptions and its clock. */
     private static final int BATCH = 1000;
+    /** So many events in a row are each counted by topic, and one of so many behind them. */
+    private static final int BUSY = 16;
 
     private static final long DRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
     private static final int LINGER_MILLIS = 500;
@@ -38,14 +43,20 @@ final class BrokerLoop implements Runnable {
     private final Door outDoor;
     private final Lane lane;
     private final NumberedLane numbered;
+    private final ConfirmedLane confirmed;
+    private final Traffic traffic = new Traffic(System.nanoTime());
     private final int maxPayloadBytes;
     private final SelfPing ping;
     private final CountDownLatch drained = new CountDownLatch(1);
     private final Envelope envelope = new Envelope();
     private final Rejects rejects = new Rejects(line -> LOG.log(Level.WARNING, "broker: " + line), System.nanoTime());
 
+    private final SlowSubscribers slow;
     private volatile boolean stopping;
     private long received;
+    /** For how many events the one in hand stands where they are counted by topic. */
+    private int weight;
+
     private long sweptAt = System.nanoTime();
     private volatile long turnedAt = sweptAt;
     /** The loop's counts, as others may see them. */
@@ -57,8 +68,14 @@ final class BrokerLoop implements Runnable {
         this.out = doors.out();
         this.inDoor = doors.inDoor();
         this.outDoor = doors.outDoor();
+        this.slow = new SlowSubscribers(doors.subscriptions(), line -> LOG.log(Level.WARNING, "broker: " + line));
+        int replayPort = doors.replayAddress().port();
         this.numbered = new NumberedLane(out, journal, line -> LOG.log(Level.WARNING, "broker: " + line));
-        this.lane = new Lane(out, numbered);
+        this.lane = new Lane(
+                out,
+                numbered,
+                () -> List.of(journal.id().getBytes(StandardCharsets.US_ASCII), Replay.number(replayPort)));
+        this.confirmed = new ConfirmedLane(lane, numbered, journal, maxPayloadBytes);
         this.maxPayloadBytes = maxPayloadBytes;
         this.ping = ping;
     }
@@ -81,6 +98,21 @@ final class BrokerLoop implements Runnable {
     /** False if no turn has ended for long. */
     boolean turnsStill() {
         return System.nanoTime() - turnedAt < LONGEST_TURN_NANOS;
+    }
+
+    /** Takes up events whose publishers are to be told; the loop's thread, by an {@link Errand}. */
+    void take(List<Batch> batches) {
+        for (Batch batch : batches) {
+            for (int i = 0; i < batch.size(); i += BUSY) {
+                traffic.count(batch.topic(i), Math.min(BUSY, batch.size() - i));
+            }
+        }
+        received += confirmed.take(batches);
+    }
+
+    /** How much goes through; the loop's thread, by an {@link Errand}. */
+    Traffic traffic() {
+        return traffic;
     }
 
     Broker.Stats stats() {
@@ -114,6 +146,7 @@ final class BrokerLoop implements Runnable {
     private void turn(@Nullable Msg first) {
         Msg next = first;
         for (int i = 0; next != null; i++) {
+            weight = i < BUSY ? 1 : i % BUSY == 0 ? BUSY : 0;
             take(next);
             next = i < BATCH ? in.recvMsg(ZMQ.DONTWAIT) : null;
         }
@@ -128,10 +161,16 @@ final class BrokerLoop implements Runnable {
             outDoor.sweep(now);
             rejects.tick(now);
             numbered.tick();
+            traffic.tick(received, now);
+            slow.tick(now);
         }
     }
 
     private void take(Msg first) {
+        if (first instanceof Errand errand) {
+            errand.run();
+            return;
+        }
         if (first.hasMore() && ping.is(first)) {
             Msg payload = in.recvMsg(0);
             if (payload != null && !payload.hasMore()) {
@@ -161,7 +200,7 @@ final class BrokerLoop implements Runnable {
         }
         String wrong = Topics.wrong(topic.data());
         if (wrong == null) {
-            wrong = payloadWrong(payload.size());
+            wrong = payloadWrong(payload.size(), maxPayloadBytes);
         }
         if (wrong == null) {
             publish(topic, payload);
@@ -182,7 +221,7 @@ final class BrokerLoop implements Runnable {
         }
         String wrong = Topics.wrong(topic);
         if (wrong == null) {
-            wrong = payloadWrong(payload.length);
+            wrong = payloadWrong(payload.length, maxPayloadBytes);
         }
         if (wrong == null) {
             publish(new Msg(topic), new Msg(payload));
@@ -191,11 +230,14 @@ final class BrokerLoop implements Runnable {
     }
 
     private void publish(Msg topic, Msg payload) {
+        if (weight > 0) {
+            traffic.count(topic.data(), weight);
+        }
         lane.publish(topic, payload);
         numbered.take(topic, payload);
     }
 
-    private @Nullable String payloadWrong(int bytes) {
+    static @Nullable String payloadWrong(int bytes, int maxPayloadBytes) {
         if (bytes == 0) {
             return "an empty payload";
         }

@@ -16,6 +16,7 @@ import thiscord.protocol.event.Topics;
  * @param journal the folder of numbered events; null for memory only
  * @param journalAge how long numbered events are kept at the most, 1 second or more
  * @param journalBytes how many bytes of them
+ * @param survivesPowerCut true to confirm events only when the disk has them
  * @param maxPayloadBytes longest payload; a longer frame ends its connection
  * @param maxPublishers connections at the in door; each costs about 270 KiB of direct memory
  * @param maxSubscribers connections at the out door; each costs about 20 KiB of direct memory
@@ -30,6 +31,7 @@ public record BrokerSettings(
         @Nullable Path journal,
         Duration journalAge,
         long journalBytes,
+        boolean survivesPowerCut,
         int maxPayloadBytes,
         int maxPublishers,
         int maxSubscribers,
@@ -83,6 +85,7 @@ public record BrokerSettings(
                 null,
                 JOURNAL_AGE,
                 MEMORY_BYTES,
+                false,
                 Topics.MAX_PAYLOAD_BYTES,
                 256,
                 4096,
@@ -100,6 +103,7 @@ public record BrokerSettings(
                 journal,
                 journalAge,
                 journalBytes,
+                survivesPowerCut,
                 maxPayloadBytes,
                 maxPublishers,
                 maxSubscribers,
@@ -110,15 +114,20 @@ public record BrokerSettings(
 
     /** The same with another replay door. */
     public BrokerSettings withReplay(Address door) {
-        return with(door, journal, journalAge, journalBytes);
+        return with(door, journal, journalAge, journalBytes, survivesPowerCut);
     }
 
     /** The same with another journal; null for memory only. */
     public BrokerSettings withJournal(@Nullable Path folder, Duration age, long bytes) {
-        return with(replay, folder, age, bytes);
+        return with(replay, folder, age, bytes, survivesPowerCut);
     }
 
-    private BrokerSettings with(Address door, @Nullable Path folder, Duration age, long bytes) {
+    /** The same, with events confirmed only when the disk has them, or else when a killed process does not lose them. */
+    public BrokerSettings withPowerCuts(boolean survived) {
+        return with(replay, journal, journalAge, journalBytes, survived);
+    }
+
+    private BrokerSettings with(Address door, @Nullable Path folder, Duration age, long bytes, boolean powerCuts) {
         return new BrokerSettings(
                 in,
                 out,
@@ -126,6 +135,7 @@ public record BrokerSettings(
                 folder,
                 age,
                 bytes,
+                powerCuts,
                 maxPayloadBytes,
                 maxPublishers,
                 maxSubscribers,

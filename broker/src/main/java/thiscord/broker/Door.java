@@ -31,7 +31,7 @@ import zmq.io.Metadata;
  *   <li>A peer that has sent nothing behind the handshake for {@link #PROBATION_NANOS} is cut off; a live one has at least
  *       answered a PING by then.
  *   <li>A peer that holds more subscriptions than allowed is cut off.
- *   <li>A peer whose message has more frames than allowed is cut off: JeroMQ counts a message for its queue when the last
+ *   <li>A peer whose message has more frames or bytes than allowed is cut off: JeroMQ counts a message for its queue when the last
  *       frame is there, so one that never ends would grow without a limit.
  * </ul>
  *
@@ -48,8 +48,10 @@ final class Door implements zmq.msg.MsgAllocator {
         final SocketChannel channel;
         final long since = System.nanoTime();
         int subscriptions;
-        /** Of the message that has not ended; I/O thread only. */
+        /** Of the message that has not ended; I/O thread only, like the next. */
         int frames;
+
+        int bytes;
 
         /** Was cut off. */
         volatile boolean leaves;
@@ -65,6 +67,7 @@ final class Door implements zmq.msg.MsgAllocator {
     private final int maxConnections;
     private final int maxSubscriptions;
     private final int maxFrames;
+    private final int maxMessageBytes;
 
     /** Peers that have not completed the handshake, oldest first; guarded by this, like the next. */
     private final Map<String, Peer> waiting = new LinkedHashMap<>();
@@ -80,14 +83,16 @@ final class Door implements zmq.msg.MsgAllocator {
 
     /**
      * @param maxFrames of one message
+     * @param maxMessageBytes of all its frames
      * @param maxSubscriptions of one peer; 0 if none are counted
      */
-    Door(String name, int maxFrameBytes, int maxFrames, int maxConnections, int maxSubscriptions) {
+    Door(String name, int maxFrameBytes, int maxFrames, int maxMessageBytes, int maxConnections, int maxSubscriptions) {
         this.name = name;
         this.maxFrameBytes = maxFrameBytes;
         this.maxConnections = maxConnections;
         this.maxSubscriptions = maxSubscriptions;
         this.maxFrames = maxFrames;
+        this.maxMessageBytes = maxMessageBytes;
     }
 
     @Override
@@ -160,8 +165,14 @@ final class Door implements zmq.msg.MsgAllocator {
             cutOff(peer, "sent a message of more than " + maxFrames + " frames");
             return;
         }
+        peer.bytes += frame.size();
+        if (peer.bytes > maxMessageBytes) {
+            cutOff(peer, "sent a message of more than " + maxMessageBytes + " bytes");
+            return;
+        }
         if (!frame.hasMore()) {
             peer.frames = 0;
+            peer.bytes = 0;
         }
         if (maxSubscriptions > 0) {
             boolean subscribes = frame.size() > 0 && frame.get(0) == 1;

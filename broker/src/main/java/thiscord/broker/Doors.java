@@ -19,6 +19,7 @@ import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
 import thiscord.cli.Address;
 import thiscord.cli.Failure;
+import thiscord.protocol.event.Confirm;
 import thiscord.protocol.event.Topics;
 import zmq.Ctx;
 import zmq.socket.pubsub.TwoLanes;
@@ -27,6 +28,7 @@ import zmq.socket.pubsub.TwoLanes;
  * The broker's three bound sockets, their guards and the ZeroMQ context that has them. Made by one thread and then handed
  * over: {@code in} and {@code out} to the loop, {@code replay} to the replay door, which close them.
  *
+ * @param subscriptions those of {@code out}; for the loop too
  * @param inAddress with the real port, as the next two
  * @param abandoned set when nobody minds any more how ZeroMQ's threads end
  */
@@ -35,6 +37,7 @@ record Doors(
         ZMQ.Socket in,
         ZMQ.Socket out,
         ZMQ.Socket replay,
+        TwoLanes subscriptions,
         Door inDoor,
         Door outDoor,
         Door replayDoor,
@@ -44,6 +47,7 @@ record Doors(
         AtomicBoolean abandoned) {
     private static final Logger LOG = System.getLogger("thiscord.broker");
     private static final int RECEIVE_BUFFER_BYTES = 256 << 10;
+    private static final int REPLAY_BUFFER_BYTES = 64 << 10;
     private static final long MOST_FREEING_MILLIS = 1000;
 
     /**
@@ -70,29 +74,31 @@ record Doors(
         ZMQ.Socket router = context.socket(SocketType.ROUTER);
         try {
             Door inDoor =
-                    new Door("in", settings.maxInFrameBytes(), BrokerLoop.MOST_FRAMES, settings.maxPublishers(), 0);
+                    new Door("in", settings.maxInFrameBytes(), BrokerLoop.MOST_FRAMES, BrokerLoop.MOST_FRAMES * settings.maxInFrameBytes(), settings.maxPublishers(), 0);
             guard(pull, inDoor, settings.maxInFrameBytes());
             pull.setRcvHWM(settings.inQueue());
             pull.setReceiveBufferSize(RECEIVE_BUFFER_BYTES);
             pull.setReceiveTimeOut(BrokerLoop.IDLE_MILLIS);
+            pull.bind(Errands.ADDRESS);
             Address in = bind(pull, settings.in(), "--in");
 
             Door outDoor = new Door(
-                    "out", settings.maxOutFrameBytes(), 1, settings.maxSubscribers(), settings.maxSubscriptions());
+                    "out", settings.maxOutFrameBytes(), 1, settings.maxOutFrameBytes(), settings.maxSubscribers(), settings.maxSubscriptions());
             guard(pub, outDoor, settings.maxOutFrameBytes());
-            TwoLanes.install(pub.base(), (byte) Topics.NUMBERED, SelfPing.MARK);
+            TwoLanes subscriptions = TwoLanes.install(pub.base(), (byte) Topics.NUMBERED, SelfPing.MARK);
             pub.setSndHWM(settings.outQueue());
             Address out = bind(pub, settings.out(), "--out");
 
             Door replayDoor = new Door(
-                    "replay", ReplayDoor.MOST_FRAME_BYTES, ReplayDoor.MOST_FRAMES, settings.maxPublishers(), 0);
-            guard(router, replayDoor, ReplayDoor.MOST_FRAME_BYTES);
+                    "replay", settings.maxPayloadBytes(), ReplayDoor.MOST_FRAMES, Confirm.MOST_BYTES, settings.maxPublishers(), 0);
+            guard(router, replayDoor, settings.maxPayloadBytes());
             router.setRcvHWM(ReplayDoor.MOST_QUESTIONS);
             router.setSndHWM(ReplayDoor.MOST_ANSWERS);
             router.setReceiveTimeOut(BrokerLoop.IDLE_MILLIS);
+            router.setReceiveBufferSize(REPLAY_BUFFER_BYTES);
             Address replay = bind(router, settings.replay(), "--replay");
             LOG.log(Level.DEBUG, "broker: events in " + in + " out " + out + " replay " + replay);
-            return new Doors(context, pull, pub, router, inDoor, outDoor, replayDoor, in, out, replay, abandoned);
+            return new Doors(context, pull, pub, router, subscriptions, inDoor, outDoor, replayDoor, in, out, replay, abandoned);
         } catch (RuntimeException e) {
             pull.close();
             pub.close();

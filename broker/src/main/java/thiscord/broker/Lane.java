@@ -1,6 +1,9 @@
 package thiscord.broker;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
 import org.zeromq.ZMQ;
 import thiscord.protocol.event.Topics;
 import zmq.Msg;
@@ -10,18 +13,23 @@ import zmq.Msg;
  * once; a subscriber whose queue is full misses it. The loop's thread only, but for {@link #subscriptions}.
  */
 final class Lane {
+    private static final byte[] WHO = Topics.WHO.getBytes(StandardCharsets.US_ASCII);
+
     private final ZMQ.Socket out;
     private final NumberedLane numbered;
+    private final Supplier<List<byte[]>> who;
     private long followed;
     private volatile long subscriptions;
 
     /**
      * @param out an XPUB socket
      * @param numbered hears of what is followed on the other lane
+     * @param who what is told to those who ask with {@link Topics#WHO}
      */
-    Lane(ZMQ.Socket out, NumberedLane numbered) {
+    Lane(ZMQ.Socket out, NumberedLane numbered, Supplier<List<byte[]>> who) {
         this.out = out;
         this.numbered = numbered;
+        this.who = who;
     }
 
     /** Sends the frames on as they are, without a copy. */
@@ -41,7 +49,11 @@ final class Lane {
                 said = out.recvMsg(ZMQ.DONTWAIT);
                 continue;
             }
-            if (said.size() > 0 && said.get(0) == 1) {
+            if (isQuestion(said)) {
+                if (said.get(0) == 1) {
+                    answer(Arrays.copyOfRange(said.data(), 1, said.size()));
+                }
+            } else if (said.size() > 0 && said.get(0) == 1) {
                 followed++;
                 if (isNumbered(said)) {
                     numbered.follow(prefix(said));
@@ -56,6 +68,18 @@ final class Lane {
         }
         subscriptions = followed;
         numbered.followNew();
+    }
+
+    private static boolean isQuestion(Msg said) {
+        return said.size() > WHO.length && Arrays.equals(said.data(), 1, 1 + WHO.length, WHO, 0, WHO.length);
+    }
+
+    private void answer(byte[] question) {
+        out.sendMsg(new Msg(question), ZMQ.SNDMORE);
+        List<byte[]> frames = who.get();
+        for (int i = 0; i < frames.size(); i++) {
+            out.sendMsg(new Msg(frames.get(i)), i + 1 < frames.size() ? ZMQ.SNDMORE : 0);
+        }
     }
 
     private static boolean isNumbered(Msg said) {

@@ -62,12 +62,19 @@ final class NumberedLane {
             Journal.Event event = waiting.get(i);
             if (offsets[i] == 0) {
                 refused("events are not numbered: there are as many numbered topics as may be");
-            } else if (!followed.isEmpty()) {
-                send(event.topic(), offsets[i], new Msg(event.payload()));
+            } else {
+                give(event.topic(), offsets[i], event.payload());
             }
         }
         waiting.clear();
         waitingBytes = 0;
+    }
+
+    /** Gives out an event that has its offset. */
+    void give(byte[] topic, long offset, byte[] payload) {
+        if (!followed.isEmpty()) {
+            send(topic, offset, new Msg(payload));
+        }
     }
 
     private void refused(String why) {

@@ -11,13 +11,21 @@ import org.jspecify.annotations.Nullable;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
 import thiscord.broker.journal.Journal;
+import thiscord.protocol.event.BrokerStatus;
+import thiscord.protocol.event.Confirm;
 import thiscord.protocol.event.Replay;
 import thiscord.protocol.event.Topics;
+import thiscord.protocol.json.BrokerStatusJson;
 import zmq.Msg;
+import zmq.io.Metadata;
 
 /**
  * Answers those who ask for events of the journal, one answer of bounded size for one question, so that the asker sets the
- * pace. Owns the ROUTER socket once it runs, on a thread of its own: who reads old events holds up nobody who gets new ones.
+ * pace; and takes events whose publishers want an answer. Owns the ROUTER socket once it runs, on a thread of its own: who reads
+ * old events holds up nobody who gets new ones.
+ *
+ * <p>Events that are there at one time are dealt with by the loop in one go, so that they share a write and, if so set, a wait
+ * for the disk; what comes meanwhile is the next such group.
  */
 final class ReplayDoor implements Runnable {
     /** As many answers wait for one peer; further ones are dropped, and it asks again. */
@@ -26,7 +34,6 @@ final class ReplayDoor implements Runnable {
     /** As many questions of one peer wait; then TCP holds it back. */
     static final int MOST_QUESTIONS = 4;
 
-    static final int MOST_FRAME_BYTES = 1024;
     /** Of a question; the door cuts off whoever sends more. */
     static final int MOST_FRAMES = 1000;
 
@@ -34,18 +41,45 @@ final class ReplayDoor implements Runnable {
     private static final int MOST_EVENTS = 1000;
     private static final int HEADS_FRAMES = 4;
     private static final int READ_FRAMES = 6;
+    private static final int STATUS_FRAMES = 4;
+    /** Questions that are taken up in one go. */
+    private static final int MOST_AT_ONCE = 32;
+
     private static final long SWEEP_NANOS = 1_000_000_000;
 
+    /** What somebody asks, and how to answer. */
+    private record Question(Msg peer, String address, List<byte[]> frames) {
+        String verb() {
+            return frames.isEmpty() ? "" : new String(frames.get(0), StandardCharsets.US_ASCII);
+        }
+
+        byte[] id() {
+            return frames.size() > 1 ? frames.get(1) : new byte[0];
+        }
+    }
+
+    private record Waiting(Question question, Batch batch) {}
+
+    private final ZMQ.Context context;
     private final ZMQ.Socket router;
     private final Door door;
     private final Journal journal;
+    private final BrokerLoop loop;
+    private final Survey survey;
+    private final boolean survivesPowerCut;
+    private final Callers callers = new Callers();
     private final CountDownLatch drained = new CountDownLatch(1);
     private volatile boolean stopping;
 
-    ReplayDoor(ZMQ.Socket router, Door door, Journal journal) {
-        this.router = router;
-        this.door = door;
+    /** @param survivesPowerCut true to wait for the disk before an event is confirmed */
+    ReplayDoor(Doors doors, Journal journal, BrokerLoop loop, Survey survey, boolean survivesPowerCut) {
+        this.context = doors.context();
+        this.router = doors.replay();
+        this.door = doors.replayDoor();
         this.journal = journal;
+        this.loop = loop;
+        this.survey = survey;
+        this.survivesPowerCut = survivesPowerCut;
     }
 
     /** Ends soon; from any thread. */
@@ -53,7 +87,7 @@ final class ReplayDoor implements Runnable {
         stopping = true;
     }
 
-    /** Waits until the socket is closed; after {@link #stop}. */
+    /** Waits until the sockets are closed; after {@link #stop}. */
     boolean awaitDrained(long millis) throws InterruptedException {
         return drained.await(millis, TimeUnit.MILLISECONDS);
     }
@@ -61,11 +95,11 @@ final class ReplayDoor implements Runnable {
     @Override
     public void run() {
         long sweptAt = System.nanoTime();
-        try {
+        try (Errands errands = new Errands(context, () -> stopping)) {
             while (!stopping) {
-                Msg peer = router.recvMsg(0);
-                if (peer != null) {
-                    answer(peer, frames(peer));
+                Question first = next(0);
+                if (first != null) {
+                    serve(first, errands);
                 }
                 long now = System.nanoTime();
                 if (now - sweptAt > SWEEP_NANOS) {
@@ -84,54 +118,113 @@ final class ReplayDoor implements Runnable {
         }
     }
 
-    /** What follows the peer's name; null if it did not come. */
-    private @Nullable List<byte[]> frames(Msg peer) {
+    /** The next question; null if there is none. */
+    private @Nullable Question next(int flags) {
+        Msg peer = router.recvMsg(flags);
+        if (peer == null) {
+            return null;
+        }
         List<byte[]> frames = new ArrayList<>();
+        String address = null;
         boolean more = peer.hasMore();
         while (more) {
             Msg frame = router.recvMsg(0);
             if (frame == null) {
-                return null;
+                return new Question(peer, "unknown", List.of());
             }
+            Metadata from = frame.getMetadata();
+            address = from == null || address != null ? address : from.get(Metadata.PEER_ADDRESS);
             frames.add(frame.data());
             more = frame.hasMore();
         }
-        return frames;
+        return new Question(peer, address == null ? "unknown" : address, frames);
     }
 
-    private void answer(Msg peer, @Nullable List<byte[]> question) {
-        byte[] id = question != null && question.size() > 1 ? question.get(1) : new byte[0];
-        String verb = question == null || question.isEmpty() ? "" : text(question.get(0));
-        if (question != null && verb.equals(Replay.HEADS) && question.size() > HEADS_FRAMES) {
-            heads(peer, id, question);
-        } else if (question != null && verb.equals(Replay.READ) && question.size() == READ_FRAMES) {
-            read(peer, id, question);
-        } else {
-            refuse(peer, id, "ask [HEADS, id, since, after, prefix, ...] or [READ, id, topic, from, to, bytes]");
+    private void serve(Question first, Errands errands) {
+        List<Waiting> publishing = new ArrayList<>();
+        Question next = first;
+        for (int taken = 1; next != null; taken++) {
+            if (next.verb().equals(Confirm.PUBLISH)) {
+                Batch batch = Batch.of(next.frames());
+                if (batch == null) {
+                    refuse(
+                            next,
+                            "publish [PUBLISH, id, publisher, oldest, first, always or followed, topic, payload, ...],"
+                                    + " at most " + Confirm.MOST_EVENTS + " events");
+                } else {
+                    publishing.add(new Waiting(next, batch));
+                }
+            } else {
+                answer(next, errands);
+            }
+            next = taken < MOST_AT_ONCE ? next(ZMQ.DONTWAIT) : null;
+        }
+        if (!publishing.isEmpty()) {
+            confirm(publishing, errands);
         }
     }
 
-    private void heads(Msg peer, byte[] id, List<byte[]> question) {
-        List<byte[]> prefixes = question.subList(HEADS_FRAMES, question.size());
+    private void confirm(List<Waiting> publishing, Errands errands) {
+        List<Batch> batches = publishing.stream().map(Waiting::batch).toList();
+        if (!errands.perform(() -> loop.take(batches))) {
+            // The publishers hear nothing and send them again.
+            return;
+        }
+        if (survivesPowerCut) {
+            journal.force();
+        }
+        for (Waiting one : publishing) {
+            Batch batch = one.batch();
+            List<byte[]> answer = begin(Confirm.CONFIRMED, one.question());
+            answer.add(batch.publisher);
+            answer.add(Replay.number(batch.upto));
+            for (Batch.Refused refused : batch.refused) {
+                answer.add(Replay.number(refused.number()));
+                answer.add(refused.why().getBytes(StandardCharsets.UTF_8));
+            }
+            send(one.question(), answer);
+            callers.published(one.question().address(), new String(batch.publisher, StandardCharsets.US_ASCII), batch);
+        }
+    }
+
+    private void answer(Question question, Errands errands) {
+        List<byte[]> frames = question.frames();
+        String verb = question.verb();
+        if (verb.equals(Replay.HEADS) && frames.size() > HEADS_FRAMES) {
+            heads(question);
+        } else if (verb.equals(Replay.READ) && frames.size() == READ_FRAMES) {
+            read(question);
+        } else if (verb.equals(Replay.STATUS) && frames.size() == STATUS_FRAMES) {
+            status(question, errands);
+        } else {
+            refuse(
+                    question,
+                    "ask [HEADS, id, since, after, prefix, ...], [READ, id, topic, from, to, bytes] or [STATUS, id, prefix, after]");
+        }
+    }
+
+    private void heads(Question question) {
+        List<byte[]> prefixes =
+                question.frames().subList(HEADS_FRAMES, question.frames().size());
         if (prefixes.size() > Replay.MOST_PREFIXES) {
-            refuse(peer, id, "HEADS wants at most " + Replay.MOST_PREFIXES + " prefixes; ask again for the others");
+            refuse(question, "HEADS wants at most " + Replay.MOST_PREFIXES + " prefixes; ask again for the others");
             return;
         }
         for (byte[] prefix : prefixes) {
             String wrong = prefix.length == 0 ? null : Topics.wrong(prefix);
             if (wrong != null) {
-                refuse(peer, id, wrong);
+                refuse(question, wrong);
                 return;
             }
         }
         String wrong = journal.follow(prefixes, false, System.currentTimeMillis());
         if (wrong != null) {
-            refuse(peer, id, wrong);
+            refuse(question, wrong);
             return;
         }
-        long since = Replay.number(question.get(2));
-        Journal.Heads heads = journal.heads(prefixes, question.get(3), since < 0 ? Long.MAX_VALUE : since);
-        List<byte[]> answer = begin(Replay.HEADS, id);
+        long since = Replay.number(question.frames().get(2));
+        Journal.Heads heads = journal.heads(prefixes, question.frames().get(3), since < 0 ? Long.MAX_VALUE : since);
+        List<byte[]> answer = begin(Replay.HEADS, question);
         answer.add(Replay.number(heads.serial()));
         answer.add(Replay.number(heads.more() ? 1 : 0));
         for (Journal.Head head : heads.heads()) {
@@ -140,20 +233,22 @@ final class ReplayDoor implements Runnable {
             answer.add(Replay.number(head.last()));
             answer.add(Replay.number(head.at()));
         }
-        send(peer, answer);
+        callers.asked(question.address(), "", 0);
+        send(question, answer);
     }
 
-    private void read(Msg peer, byte[] id, List<byte[]> question) {
-        byte[] topic = question.get(2);
-        long from = Replay.number(question.get(3));
-        long to = Replay.number(question.get(4));
-        long bytes = Replay.number(question.get(5));
+    private void read(Question question) {
+        List<byte[]> frames = question.frames();
+        byte[] topic = frames.get(2);
+        long from = Replay.number(frames.get(3));
+        long to = Replay.number(frames.get(4));
+        long bytes = Replay.number(frames.get(5));
         if (from < 1 || to < from || bytes < 1 || Topics.wrong(topic) != null) {
-            refuse(peer, id, "READ wants a topic, an offset from 1 on, one not below it, and bytes from 1 on");
+            refuse(question, "READ wants a topic, an offset from 1 on, one not below it, and bytes from 1 on");
             return;
         }
         Journal.Chunk chunk = journal.read(topic, from, to, (int) Math.min(bytes, Replay.MAX_BYTES), MOST_EVENTS);
-        List<byte[]> answer = begin(Replay.EVENTS, id);
+        List<byte[]> answer = begin(Replay.EVENTS, question);
         answer.add(topic);
         answer.add(Replay.number(chunk.first()));
         answer.add(Replay.number(chunk.last()));
@@ -161,32 +256,47 @@ final class ReplayDoor implements Runnable {
             answer.add(Replay.number(event.offset()));
             answer.add(event.payload());
         }
-        send(peer, answer);
+        callers.asked(
+                question.address(), new String(topic, StandardCharsets.UTF_8), Math.max(0, chunk.last() - from + 1));
+        send(question, answer);
     }
 
-    private List<byte[]> begin(String verb, byte[] id) {
+    private void status(Question question, Errands errands) {
+        String prefix = new String(question.frames().get(2), StandardCharsets.UTF_8);
+        String after = new String(question.frames().get(3), StandardCharsets.UTF_8);
+        List<BrokerStatus> taken = new ArrayList<>();
+        if (errands.perform(() -> taken.add(survey.take(prefix, after)))) {
+            send(
+                    question,
+                    List.of(
+                            Replay.STATUS.getBytes(StandardCharsets.US_ASCII),
+                            question.id(),
+                            BrokerStatusJson.write(callers.in(taken.get(0)))));
+        }
+    }
+
+    private List<byte[]> begin(String verb, Question question) {
         List<byte[]> answer = new ArrayList<>();
         answer.add(verb.getBytes(StandardCharsets.US_ASCII));
-        answer.add(id);
+        answer.add(question.id());
         answer.add(journal.id().getBytes(StandardCharsets.US_ASCII));
         return answer;
     }
 
-    private void refuse(Msg peer, byte[] id, String why) {
+    private void refuse(Question question, String why) {
         LOG.log(Level.DEBUG, () -> "broker: replay door: refused: " + why);
         send(
-                peer,
-                List.of(Replay.REFUSED.getBytes(StandardCharsets.US_ASCII), id, why.getBytes(StandardCharsets.UTF_8)));
+                question,
+                List.of(
+                        Replay.REFUSED.getBytes(StandardCharsets.US_ASCII),
+                        question.id(),
+                        why.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private void send(Msg peer, List<byte[]> frames) {
-        router.sendMsg(new Msg(peer.data()), ZMQ.SNDMORE);
+    private void send(Question question, List<byte[]> frames) {
+        router.sendMsg(new Msg(question.peer().data()), ZMQ.SNDMORE);
         for (int i = 0; i < frames.size(); i++) {
             router.sendMsg(new Msg(frames.get(i)), i + 1 < frames.size() ? ZMQ.SNDMORE : 0);
         }
-    }
-
-    private static String text(byte[] frame) {
-        return new String(frame, StandardCharsets.US_ASCII);
     }
 }

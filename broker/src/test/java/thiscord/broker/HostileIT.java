@@ -41,6 +41,7 @@ class HostileIT {
                 null,
                 defaults.journalAge(),
                 defaults.journalBytes(),
+                false,
                 1000,
                 40,
                 40,

@@ -152,6 +152,7 @@ class ReliableIT {
                 null,
                 usual.journalAge(),
                 usual.journalBytes(),
+                false,
                 usual.maxPayloadBytes(),
                 10,
                 10,

@@ -173,14 +173,16 @@ final class Following {
         prefixes = new Prefixes(followed.keySet());
     }
 
-    long lastSerial() {
-        return lastSerial;
+    int size() {
+        return followed.size();
     }
 
     /** Everything that is followed, as records. */
     List<Entry> entries() {
         List<Entry> all = new ArrayList<>();
         all.add(missedEntry(0));
+        // Keeps the serial numbers growing even if nothing is followed.
+        all.add(new Entry(Entry.SERIAL, 0, lastSerial, NOTHING, NOTHING));
         followed.forEach(
                 (prefix, one) -> all.add(new Entry(Entry.FOLLOWED, one.seenAt, one.serial, prefix.array, NOTHING)));
         return all;

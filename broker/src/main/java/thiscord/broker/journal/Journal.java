@@ -1,9 +1,5 @@
 package thiscord.broker.journal;
 
-import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,8 +7,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +17,11 @@ import org.jspecify.annotations.Nullable;
  * kept, so that whoever comes back misses nothing. What is numbered has been handed to the operating system when
  * {@link #add} returns: the end of the process, however it comes, neither loses it nor lets an offset be given twice.
  *
- * <p>Any thread; one lock, which {@link #add} holds while it writes, {@link #heads} while it looks up the times of events
- * (a few short reads for each of 50 topics at most), and nobody while reading events for {@link #read}.
+ * <p>Of publishers that want to hear that an event is here, it knows how far each is, so that none of their events is numbered
+ * twice. That is in the events' own records, and so is lost or kept together with them.
+ *
+ * <p>Any thread; one lock, which {@link #add} holds while it writes, and nobody while reading what was written
+ * ({@link #heads}, {@link #read}) or while waiting for the disk ({@link #force}).
  */
 public final class Journal implements AutoCloseable {
     /**
@@ -39,8 +36,21 @@ public final class Journal implements AutoCloseable {
      */
     public record Limits(long bytes, int events, Duration age, int topics, int prefixes, int segmentBytes) {}
 
-    /** An event to be numbered. */
-    public record Event(byte[] topic, byte[] payload) {}
+    /** Which event of which publisher that is, see {@link #mark}. */
+    public record Source(byte[] publisher, long number) {}
+
+    /**
+     * An event to be numbered.
+     *
+     * @param source null if its publisher does not want to hear that it is here
+     */
+    public record Event(
+            byte[] topic, byte[] payload, @Nullable Source source) {
+        /** Of a publisher that does not. */
+        public Event(byte[] topic, byte[] payload) {
+            this(topic, payload, null);
+        }
+    }
 
     /**
      * A numbered topic.
@@ -70,30 +80,30 @@ public final class Journal implements AutoCloseable {
      */
     public record Chunk(long first, long last, List<Kept> events) {}
 
-    private static final Logger LOG = System.getLogger("thiscord.broker");
-    private static final int MOST_HEADS = 200;
-    /** To find where a time begins takes a few looks into the files for each topic. */
-    private static final int MOST_DATED_HEADS = 50;
-
-    private static final int FIRST_READ = 4096;
-    private static final long BEAT_MILLIS = 1000;
-    private static final long SLOWEST_BEAT_MILLIS = 64_000;
-    private static final int MOST_BEATS = 5000;
+    /**
+     * How much there is now.
+     *
+     * @param files true if it is in files
+     * @param prefixes that are numbered
+     */
+    public record Size(boolean files, long bytes, int events, int topics, int prefixes) {}
 
     private final Limits limits;
-    private final TreeMap<Bytes, Topic> topics = new TreeMap<>();
+    private final TopicTable topics;
     private final Following following;
     private final Segments segments;
+    private final Marks marks;
+    private final Lookup lookup;
     private String id = JournalFolder.newId();
-    private int events;
-    /** Topics begin behind that one: the highest offset of any that was forgotten. */
-    private long forgotten;
 
     /** In memory. */
     public Journal(Limits limits) {
         this.limits = limits;
+        this.topics = new TopicTable(limits);
         this.following = new Following(limits);
         this.segments = new Segments(limits, this);
+        this.marks = new Marks(limits.age());
+        this.lookup = new Lookup(this, topics, following, segments);
     }
 
     /**
@@ -114,18 +124,11 @@ public final class Journal implements AutoCloseable {
 
     /** Takes up a record that was found in a segment; for the start. */
     synchronized void recovered(Segment segment, int position, Entry entry) {
-        Bytes name = Bytes.of(entry.name());
-        if (entry.kind() == Entry.EVENT) {
-            Topic topic = topics.computeIfAbsent(name, Topic::new);
-            if (entry.number() != topic.last + 1) {
-                events -= topic.forgetUpTo(Long.MAX_VALUE);
-                topic.last = entry.number() - 1;
-            }
-            topic.add(Segment.place(segment.number, position));
-            topic.addedAt = entry.millis();
-            events++;
+        if (entry.isEvent()) {
+            topics.recovered(entry, Segment.place(segment.number, position));
+            marks.reached(entry);
         } else {
-            following.recovered(name, entry);
+            following.recovered(Bytes.of(entry.name()), entry);
         }
         segment.oldest = Math.min(segment.oldest, entry.millis());
         segment.newest = Math.max(segment.newest, entry.millis());
@@ -135,29 +138,27 @@ public final class Journal implements AutoCloseable {
         segments.add(segment);
     }
 
-    /** Takes up the last offset of a topic, all of whose events may be gone; before any segment. No topic: of the forgotten. */
-    synchronized void recovered(Entry offset) {
-        if (offset.name().length == 0) {
-            forgotten = offset.number();
-            return;
+    /** Takes up what is known though no segment says it, see {@link #lasting}; before any segment. */
+    synchronized void recovered(Entry entry) {
+        if (entry.kind() == Entry.EVENT) {
+            topics.recovered(entry);
+        } else if (entry.kind() == Entry.MARK) {
+            marks.recovered(entry);
+        } else {
+            following.recovered(Bytes.of(entry.name()), entry);
         }
-        Topic topic = topics.computeIfAbsent(Bytes.of(offset.name()), Topic::new);
-        topic.last = offset.number();
-        topic.addedAt = offset.millis();
+    }
+
+    /** What must be known when the segments that say it are gone. */
+    synchronized List<Entry> lasting() {
+        List<Entry> entries = new ArrayList<>(following.entries());
+        entries.addAll(marks.entries());
+        entries.addAll(topics.entries());
+        return entries;
     }
 
     synchronized Following following() {
         return following;
-    }
-
-    interface Offsets {
-        void of(byte[] topic, long at, long last);
-    }
-
-    /** Tells what {@link #recovered(Entry)} takes. */
-    synchronized void eachTopic(Offsets visitor) {
-        visitor.of(new byte[0], 0, forgotten);
-        topics.forEach((name, topic) -> visitor.of(name.array, topic.addedAt, topic.last));
     }
 
     /** Names this numbering; another name means that offsets have begun anew. */
@@ -205,19 +206,11 @@ public final class Journal implements AutoCloseable {
         for (int i = 0; i < offsets.length; i++) {
             Event event = batch.get(i);
             Bytes name = Bytes.of(event.topic());
-            Topic topic = topics.get(name);
-            if (topic == null && topics.size() < limits.topics()) {
-                topic = new Topic(name);
-                topic.last = forgotten;
-                topics.put(name, topic);
-            }
+            Topic topic = topics.takenUp(name, nowMillis);
             if (topic != null) {
                 long last = topic.last;
                 offsets[i] = given.merge(name, last + 1, (before, one) -> before + 1);
-                entries.add(new Entry(Entry.EVENT, nowMillis, offsets[i], event.topic(), event.payload()));
-                topic.addedAt = nowMillis;
-                topic.beatEvery = BEAT_MILLIS;
-                topic.beatAt = nowMillis + BEAT_MILLIS;
+                entries.add(Entry.event(nowMillis, offsets[i], event));
             } else {
                 entries.addAll(following.missed(nowMillis));
             }
@@ -228,36 +221,33 @@ public final class Journal implements AutoCloseable {
 
     private void write(List<Entry> entries, long nowMillis) {
         segments.write(entries, nowMillis, this::noteWritten);
-        segments.expire(nowMillis, events > limits.events());
+        segments.expire(nowMillis, topics.tooManyEvents());
     }
 
     private void noteWritten(Entry entry, long place) {
-        Topic topic = entry.kind() == Entry.EVENT ? topics.get(Bytes.of(entry.name())) : null;
-        if (topic != null) {
-            topic.add(place);
-            events++;
+        if (entry.isEvent()) {
+            topics.added(entry, place);
+            marks.reached(entry);
         }
+    }
+
+    /** Up to which of its events all of that publisher have been taken up; -1 if it is not known. */
+    public synchronized long mark(byte[] publisher) {
+        return marks.of(publisher);
+    }
+
+    /** All events of that publisher up to that one have been taken up, or will not come. */
+    public synchronized void reached(byte[] publisher, long number, long nowMillis) {
+        marks.reached(publisher, number, nowMillis);
     }
 
     /** Drops what is over the limits; for now and then. */
     public synchronized void sweep(long nowMillis) {
         segments.rollIfOld(nowMillis);
+        marks.sweep(nowMillis);
         write(following.lapsed(nowMillis), nowMillis);
-        if (topics.size() >= limits.topics()) {
-            forgetEmpty(nowMillis);
-        }
-    }
-
-    /** Makes room for topics; who was far behind in one of those that go is told by the serial. */
-    private void forgetEmpty(long nowMillis) {
-        long since = nowMillis - 2 * limits.age().toMillis();
-        int before = topics.size();
-        topics.values().removeIf(topic -> {
-            boolean goes = topic.isEmpty() && topic.addedAt < since;
-            forgotten = goes ? Math.max(forgotten, topic.last) : forgotten;
-            return goes;
-        });
-        if (topics.size() < before) {
+        // Who was far behind in one of those that go is told by the serial.
+        if (topics.forgetEmpty(nowMillis)) {
             write(following.missed(nowMillis), nowMillis);
         }
     }
@@ -268,57 +258,8 @@ public final class Journal implements AutoCloseable {
      * @param after only topics behind this one; empty for all
      * @param sinceMillis when the events of {@link Head#at} begin; {@link Long#MAX_VALUE} to begin behind the last
      */
-    public synchronized Heads heads(List<byte[]> prefixes, byte[] after, long sinceMillis) {
-        List<Bytes> asked = prefixes.stream().map(Bytes::of).sorted().toList();
-        long serial = following.serial(asked);
-        int most = sinceMillis == Long.MAX_VALUE ? MOST_HEADS : MOST_DATED_HEADS;
-        Bytes behind = Bytes.of(after);
-        List<Head> heads = new ArrayList<>();
-        Bytes covered = null;
-        for (Bytes prefix : asked) {
-            if (covered != null && covered.begins(prefix)) {
-                continue;
-            }
-            covered = prefix;
-            NavigableMap<Bytes, Topic> rest =
-                    prefix.compareTo(behind) > 0 ? topics.tailMap(prefix, true) : topics.tailMap(behind, false);
-            for (Topic topic : rest.values()) {
-                if (!prefix.begins(topic.name)) {
-                    break;
-                }
-                if (heads.size() == most) {
-                    return new Heads(serial, true, heads);
-                }
-                heads.add(new Head(topic.name.array, topic.first(), topic.last, since(topic, sinceMillis)));
-            }
-        }
-        return new Heads(serial, false, heads);
-    }
-
-    private long since(Topic topic, long millis) {
-        long low = topic.first();
-        long high = topic.last + 1;
-        while (low < high && millis != Long.MAX_VALUE) {
-            long middle = (low + high) >>> 1;
-            if (millisOf(topic.place(middle)) >= millis) {
-                high = middle;
-            } else {
-                low = middle + 1;
-            }
-        }
-        return high;
-    }
-
-    private long millisOf(long place) {
-        Segment segment = segments.of(place);
-        try {
-            return segment == null
-                    ? Long.MIN_VALUE
-                    : Entry.millisAt(segment.read(Segment.positionOf(place), Entry.HEAD + 9), 0);
-        } catch (IOException e) {
-            LOG.log(Level.WARNING, "broker: cannot read the journal", e);
-            return Long.MIN_VALUE;
-        }
+    public Heads heads(List<byte[]> prefixes, byte[] after, long sinceMillis) {
+        return lookup.heads(prefixes, after, sinceMillis);
     }
 
     /**
@@ -327,70 +268,27 @@ public final class Journal implements AutoCloseable {
      * @param from the lowest offset; what is older than the first that is kept is passed over
      */
     public Chunk read(byte[] topic, long from, long to, int maxBytes, int maxEvents) {
-        List<Segment> where = new ArrayList<>();
-        List<Long> places = new ArrayList<>();
-        long start;
-        long last;
-        long first;
-        synchronized (this) {
-            Topic known = topics.get(Bytes.of(topic));
-            if (known == null) {
-                return new Chunk(1, 0, List.of());
-            }
-            first = known.first();
-            last = known.last;
-            start = Math.max(from, first);
-            for (long offset = start; offset <= Math.min(to, last) && places.size() < maxEvents; offset++) {
-                long place = known.place(offset);
-                Segment segment = segments.of(place);
-                if (segment != null) {
-                    where.add(segment);
-                    places.add(place);
-                }
-            }
-        }
-        List<Kept> kept = new ArrayList<>();
-        int size = 0;
-        for (int i = 0; i < places.size() && size < maxBytes; i++) {
-            Entry entry = entry(where.get(i), Segment.positionOf(places.get(i)));
-            if (entry != null) {
-                kept.add(new Kept(entry.number(), entry.payload()));
-                size += entry.payload().length + 64;
-            }
-        }
-        return new Chunk(first, last, kept);
-    }
-
-    private static @Nullable Entry entry(Segment segment, int position) {
-        try {
-            ByteBuffer begin = segment.read(position, FIRST_READ);
-            int size = Entry.sizeAt(begin, 0);
-            return Entry.at(size > begin.limit() ? segment.read(position, size) : begin, 0);
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "broker: an event was dropped while it was read", e);
-            return null;
-        }
+        return lookup.read(topic, from, to, maxBytes, maxEvents);
     }
 
     /** The topics whose highest offset is to be told again now: a second after the last event, then ever more rarely. */
     public synchronized List<Head> beats(long nowMillis) {
-        List<Head> due = new ArrayList<>();
-        for (Topic topic : topics.values()) {
-            if (topic.last > 0 && nowMillis >= topic.beatAt && due.size() < MOST_BEATS) {
-                topic.beatEvery = Math.min(SLOWEST_BEAT_MILLIS, Math.max(BEAT_MILLIS, topic.beatEvery * 2));
-                topic.beatAt = nowMillis + topic.beatEvery;
-                due.add(new Head(topic.name.array, topic.first(), topic.last, topic.last));
-            }
-        }
-        return due;
+        return topics.beats(nowMillis);
     }
 
     /** What is in that segment and in older ones is gone; true if there are still too many events. */
     boolean forgetUpTo(long segment) {
-        for (Topic topic : topics.values()) {
-            events -= topic.forgetUpTo(segment);
-        }
-        return events > limits.events();
+        return topics.forgetUpTo(segment);
+    }
+
+    /** How much there is now. */
+    public synchronized Size size() {
+        return new Size(segments.inFiles(), segments.bytes(), topics.events(), topics.size(), following.size());
+    }
+
+    /** Waits until the disk has all that was added before; nothing to do in memory. */
+    public void force() {
+        segments.force(this);
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import thiscord.cli.DataFolder;
@@ -18,8 +17,8 @@ import thiscord.cli.WholeFile;
 
 /**
  * The files of a journal: {@code journal.id} names the numbering, {@code NUMBER.events} are the segments, and
- * {@code offsets} says what the segments that are gone knew: the last offset of each topic and which prefixes are
- * followed. {@code open} names the boot of the machine under which the journal is open, and goes when all is on the disk;
+ * {@code offsets} says what the segments that are gone knew: the last offset of each topic, how far each publisher is, and
+ * which prefixes are followed. {@code open} names the boot of the machine under which the journal is open, and goes when all is on the disk;
  * who finds one of another boot has to take it that the end is lost. Used under the journal's lock.
  */
 final class JournalFolder {
@@ -141,21 +140,14 @@ final class JournalFolder {
             if (entry == null) {
                 throw new IOException(OFFSETS + " is damaged at byte " + at);
             }
-            if (entry.kind() == Entry.EVENT) {
-                journal.recovered(entry);
-            } else {
-                journal.following().recovered(Bytes.of(entry.name()), entry);
-            }
+            journal.recovered(entry);
             at += entry.size();
         }
     }
 
     /** Writes down what must outlive the segments. */
     void save(Journal journal) throws IOException {
-        List<Entry> entries = new ArrayList<>(journal.following().entries());
-        // Keeps the serial numbers growing even if nothing is followed.
-        entries.add(new Entry(Entry.SERIAL, 0, journal.following().lastSerial(), new byte[0], new byte[0]));
-        journal.eachTopic((topic, at, last) -> entries.add(new Entry(Entry.EVENT, at, last, topic, new byte[0])));
+        List<Entry> entries = journal.lasting();
         ByteBuffer out =
                 ByteBuffer.allocate(entries.stream().mapToInt(Entry::size).sum());
         entries.forEach(entry -> entry.writeTo(out));

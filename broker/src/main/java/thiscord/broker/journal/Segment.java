@@ -3,6 +3,7 @@ package thiscord.broker.journal;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,8 @@ final class Segment {
     private volatile byte[] memory = {};
     private volatile int size;
     private volatile boolean dropped;
+    /** So many bytes are on the disk for sure. */
+    private volatile int forced;
     /** Of its records; of the oldest, in milliseconds since 1970. */
     long oldest = Long.MAX_VALUE;
 
@@ -137,10 +140,18 @@ final class Segment {
         }
     }
 
-    /** Waits until the disk has all of it. */
+    /** Waits until the disk has all that was written before. One thread at a time; needs no lock. */
     void force() throws IOException {
-        if (channel != null) {
-            channel.force(true);
+        int written = size;
+        if (channel != null && forced < written && !dropped) {
+            try {
+                channel.force(true);
+            } catch (ClosedChannelException e) {
+                if (!dropped) {
+                    throw e;
+                }
+            }
+            forced = written;
         }
     }
 

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import thiscord.cli.WholeFile;
 
 /** The segments of a journal: where records are written, and which of the oldest have to go. Guarded by the journal. */
 final class Segments {
@@ -24,6 +26,8 @@ final class Segments {
     private final TreeMap<Long, Segment> segments = new TreeMap<>();
     private @Nullable JournalFolder folder;
     private long bytes;
+    /** A file was made since the folder was last waited for. */
+    private boolean begun = true;
 
     /** In memory. */
     Segments(Journal.Limits limits, Journal journal) {
@@ -104,6 +108,7 @@ final class Segments {
         if (folder != null) {
             try {
                 next = Segment.inFile(folder.path(), number);
+                begun = true;
             } catch (IOException e) {
                 goOnInMemory(e);
             }
@@ -154,6 +159,44 @@ final class Segments {
                 oldest.drop();
             } catch (IOException e) {
                 LOG.log(Level.WARNING, "broker: cannot remove an old part of the journal", e);
+            }
+        }
+    }
+
+    boolean inFiles() {
+        return folder != null;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    /**
+     * Waits until the disk has all that was written before; for one thread at a time, without the lock.
+     *
+     * @param lock what guards this
+     */
+    void force(Journal lock) {
+        List<Segment> written;
+        Path names;
+        synchronized (lock) {
+            if (folder == null) {
+                return;
+            }
+            written = List.copyOf(segments.values());
+            names = begun ? folder.path() : null;
+            begun = false;
+        }
+        try {
+            for (Segment segment : written) {
+                segment.force();
+            }
+            if (names != null) {
+                WholeFile.syncFolder(names);
+            }
+        } catch (IOException e) {
+            synchronized (lock) {
+                goOnInMemory(e);
             }
         }
     }

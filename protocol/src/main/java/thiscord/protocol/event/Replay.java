@@ -13,6 +13,8 @@ public final class Replay {
     public static final String READ = "READ";
     /** {@code [EVENTS, id, journal, topic, first, last, (offset, payload)…]}: the answer to that. */
     public static final String EVENTS = "EVENTS";
+    /** {@code [STATUS, id, prefix, after]}: how the broker is, answered by {@code [STATUS, id, json]}. */
+    public static final String STATUS = "STATUS";
     /** {@code [REFUSED, id, text]}. */
     public static final String REFUSED = "REFUSED";
 

@@ -9,6 +9,11 @@ public final class Topics {
     public static final int MAX_BYTES = 512;
     /** Begins the numbered lane of a topic; no topic itself may begin with it. */
     public static final char NUMBERED = '#';
+    /**
+     * Begins a question at the out door, which is a subscription that nobody else has: whoever subscribes to it and a word
+     * of its own is told {@code [what was subscribed to, journal, replay port]}, once.
+     */
+    public static final String WHO = "##who/";
     /** Longest payload in bytes. */
     public static final int MAX_PAYLOAD_BYTES = 256 << 10;
 

@@ -1,0 +1,98 @@
+package thiscord.broker;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import thiscord.broker.journal.Journal;
+import thiscord.protocol.event.Topics;
+import zmq.Msg;
+
+/**
+ * Takes events whose publisher wants to hear that they are here: each once, in the publisher's order. They are in the journal
+ * before anybody sees them, so that what was seen is not taken for new when it comes again after {@code kill -9}. The loop's
+ * thread only.
+ */
+final class ConfirmedLane {
+    private static final String TOO_MANY_TOPICS = "there are as many numbered topics as may be";
+
+    /** An event that is new. */
+    private record Fresh(Batch batch, long number, byte[] topic, byte[] payload, boolean numbered) {}
+
+    private final Lane plain;
+    private final NumberedLane numbered;
+    private final Journal journal;
+    private final int maxPayloadBytes;
+
+    ConfirmedLane(Lane plain, NumberedLane numbered, Journal journal, int maxPayloadBytes) {
+        this.plain = plain;
+        this.numbered = numbered;
+        this.journal = journal;
+        this.maxPayloadBytes = maxPayloadBytes;
+    }
+
+    /**
+     * Numbers, keeps and gives out what is new in these, and notes in them how far their publishers are.
+     *
+     * @return how many events were given out
+     */
+    int take(List<Batch> batches) {
+        // What came before goes out before.
+        numbered.flush();
+        long now = System.currentTimeMillis();
+        List<Fresh> fresh = new ArrayList<>();
+        for (Batch batch : batches) {
+            choose(batch, fresh, now);
+        }
+        List<Journal.Event> kept = new ArrayList<>();
+        for (Fresh event : fresh) {
+            if (event.numbered()) {
+                Journal.Source source = new Journal.Source(event.batch().publisher, event.number());
+                kept.add(new Journal.Event(event.topic(), event.payload(), source));
+            }
+        }
+        long[] offsets = kept.isEmpty() ? new long[0] : journal.add(kept, now);
+        int next = 0;
+        int given = 0;
+        for (Fresh event : fresh) {
+            long offset = event.numbered() ? offsets[next++] : 0;
+            if (event.numbered() && offset == 0) {
+                event.batch().refused.add(new Batch.Refused(event.number(), TOO_MANY_TOPICS));
+                continue;
+            }
+            plain.publish(new Msg(event.topic()), new Msg(event.payload()));
+            if (offset > 0) {
+                numbered.give(event.topic(), offset, event.payload());
+            }
+            event.batch().taken++;
+            given++;
+        }
+        return given;
+    }
+
+    private void choose(Batch batch, List<Fresh> fresh, long now) {
+        long mark = Math.max(journal.mark(batch.publisher), batch.oldest - 1);
+        for (int i = 0; i < batch.size(); i++) {
+            long number = batch.first + i;
+            if (number <= mark) {
+                batch.again++;
+            } else if (number == mark + 1) {
+                mark = number;
+                String wrong = wrong(batch.topic(i), batch.payload(i).length);
+                if (wrong == null) {
+                    boolean keep = batch.always || journal.numbers(batch.topic(i));
+                    fresh.add(new Fresh(batch, number, batch.topic(i), batch.payload(i), keep));
+                } else {
+                    batch.refused.add(new Batch.Refused(number, wrong));
+                }
+            }
+            // What is further on came too early: those before it were lost on the way and are sent again.
+        }
+        journal.reached(batch.publisher, mark, now);
+        batch.upto = mark;
+    }
+
+    private @Nullable String wrong(byte[] topic, int payloadBytes) {
+        String wrong = Topics.wrong(topic);
+        return wrong == null ? BrokerLoop.payloadWrong(payloadBytes, maxPayloadBytes) : wrong;
+    }
+}
