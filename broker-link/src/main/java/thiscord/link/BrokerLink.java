@@ -35,6 +35,9 @@ public final class BrokerLink {
 
         /** The broker has read all that was sent before the {@link #ping} of that number. */
         void answered(long number);
+
+        /** Another kind of socket answers there, of that type, such as {@code ROUTER}; what is sent will not be taken. */
+        default void otherDoor(String type) {}
     }
 
     /**
@@ -131,9 +134,8 @@ public final class BrokerLink {
             if (!seen && isCommand()) {
                 seen = true;
                 String text = new String(data(), StandardCharsets.ISO_8859_1);
-                if (text.startsWith("\5READY") && isOurDoor(text)) {
-                    failures = 0;
-                    listener.became(State.GREETED);
+                if (text.startsWith("\5READY")) {
+                    ready(typeOf(text));
                 } else if (text.startsWith("\4PONG") && text.length() == 5 + Long.BYTES) {
                     listener.answered(ByteBuffer.wrap(data()).getLong(5));
                 }
@@ -142,13 +144,23 @@ public final class BrokerLink {
         }
     }
 
-    private boolean isOurDoor(String ready) {
+    private void ready(String type) {
+        if (!type.isEmpty() && type.endsWith(purpose.door())) {
+            failures = 0;
+            listener.became(State.GREETED);
+        } else {
+            listener.otherDoor(type);
+        }
+    }
+
+    /** Empty if it does not say. */
+    private static String typeOf(String ready) {
         int at = ready.indexOf(TYPE) + TYPE.length();
         if (at < TYPE.length() || at >= ready.length()) {
-            return false;
+            return "";
         }
         int end = at + 1 + ready.charAt(at);
-        return end <= ready.length() && ready.substring(at + 1, end).endsWith(purpose.door());
+        return end <= ready.length() ? ready.substring(at + 1, end) : "";
     }
 
     private void happened(ZEvent event) {

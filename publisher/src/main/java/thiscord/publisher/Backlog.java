@@ -1,6 +1,9 @@
 package thiscord.publisher;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -35,15 +38,30 @@ final class Backlog {
     private final int most;
     private long bytes;
     private @Nullable Waiting inHand;
+    /** Taken ahead, and neither confirmed nor refused yet. */
+    private int ahead;
+
     private boolean ready;
     private boolean closed;
     private boolean senderWaits;
+    private boolean nudged;
     private long sent;
     private long dropped;
     private long unconfirmed;
 
     Backlog(int most) {
         this.most = most;
+    }
+
+    /** Ends the sender's wait for something to take, now or the next time. Any thread. */
+    void nudge() {
+        lock.lock();
+        try {
+            nudged = true;
+            work.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Adds, pushing out the oldest if need be. Does not block. After {@link #close} it is counted as dropped. */
@@ -109,8 +127,9 @@ final class Backlog {
     Waiting take(long nanos) {
         lock.lock();
         try {
-            long left = nanos;
-            while (left > 0 && !closed && (held() == 0 || !ready)) {
+            long left = nudged ? 0 : nanos;
+            nudged = false;
+            while (left > 0 && !closed && !nudged && (held() == 0 || !ready)) {
                 senderWaits = true;
                 left = work.awaitNanos(left);
             }
@@ -130,7 +149,81 @@ final class Backlog {
     }
 
     private int held() {
-        return queue.size() + (inHand == null ? 0 : 1);
+        return queue.size() + ahead + (inHand == null ? 0 : 1);
+    }
+
+    /**
+     * Events to be sent until they are {@link #doneWith}, for the sender's thread. They count as held until then. None if the
+     * link is not ready.
+     */
+    List<Waiting> takeAhead(int most, long mostBytes) {
+        lock.lock();
+        try {
+            List<Waiting> taken = new ArrayList<>();
+            long size = 0;
+            while (ready && !queue.isEmpty() && taken.size() < most && size < mostBytes) {
+                Waiting next = queue.removeFirst();
+                size += next.bytes();
+                taken.add(next);
+            }
+            ahead += taken.size();
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** These were confirmed, or will not be. */
+    void doneWith(Collection<Waiting> taken, boolean confirmed) {
+        lock.lock();
+        try {
+            ahead -= taken.size();
+            for (Waiting one : taken) {
+                bytes -= one.bytes();
+            }
+            if (confirmed) {
+                sent += taken.size();
+            } else {
+                dropped += taken.size();
+            }
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until there is something to take and the link is ready, or the backlog is closed; for the sender's thread. */
+    void awaitWork(long nanos) {
+        lock.lock();
+        try {
+            long left = nanos;
+            while (left > 0 && !closed && (queue.isEmpty() || !ready)) {
+                senderWaits = true;
+                left = work.awaitNanos(left);
+            }
+            senderWaits = false;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("the sender's thread is never interrupted", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until nothing is held; false if something was for all of that time. */
+    boolean awaitEmpty(long nanos) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = nanos;
+            while (held() > 0) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = room.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The event in hand was handed over. */
@@ -202,6 +295,21 @@ final class Backlog {
         }
     }
 
+    /** Waits until the link is ready or the backlog is closed; for the sender's thread. */
+    void awaitReadyOrClosed(long nanos) {
+        lock.lock();
+        try {
+            long left = nanos;
+            while (!ready && !closed && left > 0) {
+                left = work.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("the sender's thread is never interrupted", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Waits for the link while closed; for the sender's last moments. */
     void awaitReadyWhenClosed(long nanos) {
         lock.lock();
@@ -234,7 +342,9 @@ final class Backlog {
             dropped += held();
             queue.clear();
             inHand = null;
+            ahead = 0;
             bytes = 0;
+            room.signalAll();
         } finally {
             lock.unlock();
         }

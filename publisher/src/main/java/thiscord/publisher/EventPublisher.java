@@ -2,6 +2,7 @@ package thiscord.publisher;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
 import thiscord.protocol.event.PlaneEvent;
 import thiscord.protocol.event.Topics;
@@ -14,7 +15,11 @@ import thiscord.protocol.event.Topics;
  * newest say how things are now, and what is missing is then one stretch and not many holes. What was dropped is counted
  * in {@link #stats} and told in one log line when all is well again.
  *
- * <p><b>At most once.</b> An event counts as sent when it is handed to a connection whose other end has said that it takes
+ * <p><b>Confirmed</b> or not is decided by the door. At the broker's replay door ({@link #confirming}, or {@link #connect} with
+ * its address) each event is sent until the broker says that it is there, and taken once: what counts as sent was confirmed. The
+ * order in which events were published is kept. {@link #awaitConfirmed} waits for that.
+ *
+ * <p><b>At most once</b> otherwise. An event counts as sent when it is handed to a connection whose other end has said that it takes
  * events. What is in the buffers of a connection that then breaks (some hundred KiB) is lost, uncounted; up to 1000 events
  * that ZeroMQ had not yet written are kept for the next connection. Nothing comes twice. The order of one thread's events
  * is kept. {@link #close} waits, within the linger, until the broker has read everything.
@@ -40,35 +45,59 @@ public final class EventPublisher implements AutoCloseable {
     public record Stats(int queued, long sent, long dropped, long unconfirmed, boolean connected) {}
 
     private final Backlog backlog;
-    private final Sender sender;
+    private final @Nullable Sender sender;
+    private final ConfirmingSender confirming;
     private final Thread thread;
     private final Duration linger;
 
-    private EventPublisher(Address broker, int most, Duration linger) {
+    /** @param confirmed null to see what door it is */
+    private EventPublisher(Address broker, @Nullable Confirming confirmed, int most, Duration linger) {
+        if (most < 1) {
+            throw new IllegalArgumentException("a backlog holds 1 event or more, not " + most);
+        }
         this.backlog = new Backlog(most);
-        this.sender = new Sender(broker, backlog);
+        this.sender = confirmed == null ? new Sender(broker, backlog) : null;
+        this.confirming = new ConfirmingSender(
+                broker, backlog, confirmed == null ? Confirming.asSomebodyNew(false) : confirmed);
         this.linger = linger;
-        this.thread = new Thread(sender, "publisher");
+        this.thread = new Thread(this::run, "publisher");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    private void run() {
+        if (sender != null) {
+            sender.run();
+        }
+        if (sender == null || sender.isAtReplayDoor()) {
+            confirming.run();
+        }
     }
 
     /**
      * Starts; returns at once and keeps trying to reach the broker until closed.
      *
-     * @param brokerIn where the broker takes events
+     * @param broker where the broker takes events: its in door, or its replay door to have them confirmed and, if somebody
+     *     follows them by number, kept
      * @param backlog how many events may wait, 1 or more
      */
-    public static EventPublisher connect(Address brokerIn, int backlog) {
-        return connect(brokerIn, backlog, LINGER);
+    public static EventPublisher connect(Address broker, int backlog) {
+        return connect(broker, backlog, LINGER);
     }
 
     /** The same with another linger; zero drops what is waiting at once. */
-    public static EventPublisher connect(Address brokerIn, int backlog, Duration linger) {
-        if (backlog < 1) {
-            throw new IllegalArgumentException("a backlog holds 1 event or more, not " + backlog);
-        }
-        return new EventPublisher(brokerIn, backlog, linger);
+    public static EventPublisher connect(Address broker, int backlog, Duration linger) {
+        return new EventPublisher(broker, null, backlog, linger);
+    }
+
+    /**
+     * Starts one whose events are confirmed; returns at once and keeps trying to reach the broker until closed. Up to 800 of the
+     * oldest in the backlog have a number already and are no longer pushed out.
+     *
+     * @param door the broker's replay door
+     */
+    public static EventPublisher confirming(Address door, Confirming how, int backlog, Duration linger) {
+        return new EventPublisher(door, how, backlog, linger);
     }
 
     /**
@@ -121,6 +150,28 @@ public final class EventPublisher implements AutoCloseable {
         return backlog.awaitReady(patience.toNanos());
     }
 
+    /**
+     * Waits until the broker has confirmed, or refused, all that was published; false if it had not within that time. At the in
+     * door, where nothing is confirmed, until all was handed over.
+     */
+    public boolean awaitConfirmed(Duration patience) throws InterruptedException {
+        return backlog.awaitEmpty(patience.toNanos());
+    }
+
+    /**
+     * What the broker answered.
+     *
+     * @param upto up to that number all events are confirmed or refused; 0 at the in door
+     * @param refused how many it refused
+     * @param why the last thing that it refused, or would not read; null if there was none
+     */
+    public record Confirmations(long upto, long refused, @Nullable String why) {}
+
+    /** What the broker answered so far. */
+    public Confirmations confirmations() {
+        return new Confirmations(confirming.upto(), confirming.refused(), confirming.refusal());
+    }
+
     /** Counts, consistent among themselves. */
     public Stats stats() {
         return backlog.stats();
@@ -138,7 +189,11 @@ public final class EventPublisher implements AutoCloseable {
     /** The same with another linger. */
     public void close(Duration atMost) {
         if (thread.isAlive()) {
-            sender.closeBy(System.nanoTime() + atMost.toNanos());
+            long deadline = System.nanoTime() + atMost.toNanos();
+            confirming.closeBy(deadline);
+            if (sender != null) {
+                sender.closeBy(deadline);
+            }
         }
         try {
             thread.join(atMost.toMillis() + SLACK_MILLIS);

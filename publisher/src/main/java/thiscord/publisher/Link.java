@@ -24,6 +24,7 @@ final class Link implements BrokerLink.Listener {
     private static final long ASK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final Consumer<State> listener;
+    private final Runnable replayDoor;
     private final BrokerLink link;
     private final ZMQ.Socket socket;
 
@@ -33,8 +34,10 @@ final class Link implements BrokerLink.Listener {
     /** How many of them the broker has read, as far as is known. */
     private long confirmed;
 
-    Link(Address broker, Consumer<State> listener) {
+    /** @param replayDoor runs when it is that door which answers */
+    Link(Address broker, Consumer<State> listener, Runnable replayDoor) {
         this.listener = listener;
+        this.replayDoor = replayDoor;
         link = new BrokerLink(broker, PURPOSE, this);
         socket = link.socket();
         socket.setSndHWM(HIGH_WATER_MARK);
@@ -55,6 +58,13 @@ final class Link implements BrokerLink.Listener {
                 confirmed = count;
                 lock.notifyAll();
             }
+        }
+    }
+
+    @Override
+    public void otherDoor(String type) {
+        if (type.equals("ROUTER")) {
+            replayDoor.run();
         }
     }
 

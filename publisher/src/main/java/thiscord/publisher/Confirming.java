@@ -1,0 +1,39 @@
+package thiscord.publisher;
+
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import thiscord.protocol.event.Confirm;
+
+/**
+ * How events are published that are to be confirmed.
+ *
+ * @param publisher who publishes: the broker takes each number of it once. Two at a time must not have the same name
+ * @param first the number of the first event, 1 or more; they go on from there
+ * @param always true to have them kept in any case, so that they can be fetched later; false to have them kept if somebody
+ *     follows them by number
+ */
+public record Confirming(String publisher, long first, boolean always) {
+    public Confirming {
+        if (!Confirm.isPublisher(publisher.getBytes(StandardCharsets.UTF_8))) {
+            throw new IllegalArgumentException("a publisher's name is 1 to " + Confirm.MOST_PUBLISHER_BYTES
+                    + " letters, digits, '.', '_' and '-', not '" + publisher + "'");
+        }
+        if (first < 1) {
+            throw new IllegalArgumentException("events are numbered from 1 on, not from " + first);
+        }
+    }
+
+    /** With a name that nobody else has, from 1 on. */
+    public static Confirming asSomebodyNew(boolean always) {
+        return new Confirming(newName(), 1, always);
+    }
+
+    /** A name that nobody else has. */
+    public static String newName() {
+        return Long.toHexString(new SecureRandom().nextLong() | 1L << 63);
+    }
+
+    byte[] publisherBytes() {
+        return publisher.getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,265 @@
+package thiscord.publisher;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import thiscord.cli.Address;
+import thiscord.link.BrokerLink;
+import thiscord.protocol.event.Confirm;
+import thiscord.protocol.event.Topics;
+
+/**
+ * The thread of a publisher that wants to hear that its events arrived: numbers what it takes from the backlog, sends it to the
+ * broker's replay door in batches, and sends it again until the broker says that it is there.
+ *
+ * <p>Two batches are on their way at the most. What is published meanwhile gathers to the next one: the busier, the larger, and
+ * the cheaper for each event. {@link #closeBy} and the counts may be called from any thread.
+ */
+final class ConfirmingSender implements Sending {
+    private static final Logger LOG = System.getLogger("thiscord.publisher");
+    /** How long a lost link may stay so before it is made anew; JeroMQ's own retry takes over well before that. */
+    private static final long RENEW_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** What was not answered in that time is sent again. */
+    private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(8);
+
+    private static final int MOST_BATCHES = 2;
+    private static final int BATCH_BYTES = 64 << 10;
+    private static final int WINDOW = MOST_BATCHES * Confirm.MOST_EVENTS;
+    /** While events may come that could go with a second batch. */
+    private static final int SHORT_MILLIS = 5;
+
+    private static final int LONG_MILLIS = 100;
+
+    private final Address door;
+    private final Backlog backlog;
+    private final Confirming how;
+    private final Encoding encoding = new Encoding();
+    private final Voice voice;
+    private final Window window;
+    private final Set<Long> underWay = new HashSet<>();
+
+    private @Nullable ConfirmLink link;
+    private volatile BrokerLink.State state = BrokerLink.State.CONNECTING;
+    private volatile long stateSince = System.nanoTime();
+    private volatile boolean closing;
+    private volatile long deadline;
+    private volatile long upto;
+    private volatile long refused;
+    private volatile @Nullable String refusal;
+
+    private long connection;
+    private long lastId;
+    private long progressAt = System.nanoTime();
+
+    ConfirmingSender(Address door, Backlog backlog, Confirming how) {
+        this.door = door;
+        this.backlog = backlog;
+        this.how = how;
+        this.voice = new Voice(door, backlog);
+        this.window = new Window(how.first());
+        this.upto = how.first() - 1;
+    }
+
+    @Override
+    public void closeBy(long nanoTime) {
+        deadline = nanoTime;
+        closing = true;
+        backlog.close();
+    }
+
+    /** Up to that number all events are done with: confirmed, or refused. */
+    long upto() {
+        return upto;
+    }
+
+    /** How many were refused. */
+    long refused() {
+        return refused;
+    }
+
+    /** Why the last was; null if none was. */
+    @Nullable
+    String refusal() {
+        return refusal;
+    }
+
+    @Override
+    public void run() {
+        while (!closing) {
+            turn(RENEW_AFTER_NANOS);
+            voice.sayWhatChanged(state == BrokerLink.State.GREETED);
+        }
+        long left = deadline - System.nanoTime();
+        while (backlog.stats().queued() > 0 && left > 0) {
+            turn(Math.min(left, RENEW_AFTER_NANOS / 10));
+            left = deadline - System.nanoTime();
+        }
+        backlog.dropRest();
+        if (link != null) {
+            link.close();
+        }
+        voice.report(true);
+    }
+
+    private void turn(long nanos) {
+        renewIfLost();
+        ConfirmLink now = link;
+        if (now == null || state != BrokerLink.State.GREETED) {
+            if (closing) {
+                backlog.awaitReadyWhenClosed(nanos);
+            } else {
+                backlog.awaitReadyOrClosed(nanos);
+            }
+            return;
+        }
+        if (connection != now.greeting()) {
+            connection = now.greeting();
+            sendAgain();
+        }
+        if (window.size() == 0) {
+            backlog.awaitWork(nanos);
+        }
+        fill();
+        send(now);
+        if (!underWay.isEmpty()) {
+            hear(now);
+        }
+        if (window.size() > 0 && System.nanoTime() - progressAt > ANSWER_NANOS) {
+            sendAgain();
+        }
+    }
+
+    private void fill() {
+        if (underWay.size() == MOST_BATCHES || window.size() >= WINDOW) {
+            return;
+        }
+        boolean wasEmpty = window.size() == 0;
+        List<Backlog.Waiting> unsendable = new ArrayList<>();
+        for (Backlog.Waiting event : backlog.takeAhead(WINDOW - window.size(), MOST_BATCHES * BATCH_BYTES)) {
+            byte[] payload = encoding.payload(event);
+            if (payload == null) {
+                unsendable.add(event);
+            } else {
+                window.add(event, payload);
+            }
+        }
+        backlog.doneWith(unsendable, false);
+        if (wasEmpty) {
+            progressAt = System.nanoTime();
+        }
+    }
+
+    private void send(ConfirmLink to) {
+        while (underWay.size() < MOST_BATCHES && window.hasUnsent()) {
+            long oldest = window.oldest();
+            List<Window.Numbered> batch = window.next(Confirm.MOST_EVENTS, BATCH_BYTES);
+            if (!to.send(++lastId, oldest, how.always(), batch)) {
+                // Nothing of it went; all of it goes when there is room.
+                sendAgain();
+                return;
+            }
+            underWay.add(lastId);
+        }
+    }
+
+    private void sendAgain() {
+        underWay.clear();
+        window.rewind();
+        progressAt = System.nanoTime();
+    }
+
+    /** Waits for an answer, and takes what is there. */
+    private void hear(ConfirmLink from) {
+        ConfirmLink.Answer answer = from.answer(underWay.size() < MOST_BATCHES ? SHORT_MILLIS : LONG_MILLIS);
+        while (answer != null) {
+            take(answer);
+            answer = from.answer(0);
+        }
+    }
+
+    private void take(ConfirmLink.Answer answer) {
+        boolean awaited = underWay.remove(answer.id());
+        String unread = answer.refusal();
+        if (unread != null) {
+            if (awaited) {
+                unreadable(unread);
+            }
+            return;
+        }
+        List<Backlog.Waiting> confirmed = new ArrayList<>();
+        List<Backlog.Waiting> not = new ArrayList<>();
+        for (Window.Numbered done : window.upTo(answer.upto())) {
+            String why = answer.refused().get(done.number());
+            if (why == null) {
+                confirmed.add(done.event());
+            } else {
+                not.add(done.event());
+                refused++;
+                refusal = why;
+            }
+        }
+        if (!confirmed.isEmpty() || !not.isEmpty()) {
+            progressAt = System.nanoTime();
+            upto = answer.upto();
+            backlog.doneWith(confirmed, true);
+            backlog.doneWith(not, false);
+        }
+        if (awaited && underWay.isEmpty() && window.size() > 0 && !window.hasUnsent()) {
+            // All was answered and yet not all is there: something was lost on the way.
+            sendAgain();
+        }
+    }
+
+    /** The broker is of another make: nobody can tell whether it will take them later, so they are kept. */
+    private void unreadable(String why) {
+        if (refusal == null) {
+            LOG.log(Level.WARNING, "publisher: broker " + door + " does not take events with confirmation: " + why);
+        }
+        refusal = why;
+        state = BrokerLink.State.LOST;
+        stateSince = System.nanoTime();
+        backlog.ready(false);
+    }
+
+    /** Called from the I/O thread. */
+    private void otherDoor() {
+        if (refusal == null) {
+            refusal = "that is another door of the broker, not its replay door";
+            LOG.log(Level.WARNING, "publisher: " + door + ": " + refusal);
+        }
+    }
+
+    private void renewIfLost() {
+        boolean lost = state == BrokerLink.State.LOST && System.nanoTime() - stateSince > RENEW_AFTER_NANOS;
+        if (link != null && lost) {
+            link.close();
+            link = null;
+            connection = 0;
+        }
+        if (link != null && state != BrokerLink.State.GREETED) {
+            link.adaptPatience();
+        }
+        if (link == null && (lost || state == BrokerLink.State.CONNECTING)) {
+            became(BrokerLink.State.CONNECTING);
+            try {
+                link = new ConfirmLink(door, how.publisherBytes(), this::became, this::otherDoor);
+            } catch (RuntimeException e) {
+                // An unknown host, mostly: it may be known later.
+                became(BrokerLink.State.LOST);
+                LOG.log(Level.DEBUG, "publisher: cannot use " + door, e);
+            }
+        }
+    }
+
+    /** Called from the I/O thread too. */
+    private void became(BrokerLink.State now) {
+        state = now;
+        stateSince = System.nanoTime();
+        backlog.ready(now == BrokerLink.State.GREETED);
+    }
+}
