@@ -20,6 +20,7 @@ import thiscord.cli.Serving;
 @Command(
         name = "broker",
         mixinStandardHelpOptions = true,
+        subcommands = StatusCommand.class,
         description = {
             "Run the broker of the event plane.",
             "Programs push events in (ZeroMQ PUSH) and follow topics (ZeroMQ SUB); there is no login, so keep it on loopback."
@@ -103,6 +104,16 @@ public final class BrokerCommand implements Callable<Integer> {
             description = "How many MiB of them are kept at the most (default 256 in a folder, 32 in memory).")
     private @Nullable Integer journalMib;
 
+    @Option(
+            names = "--durability",
+            paramLabel = "process|power",
+            defaultValue = "process",
+            description = {
+                "What a confirmed event survives: the end of the process, or a power cut too, which is slower",
+                "and needs --data (default ${DEFAULT-VALUE})."
+            })
+    private String durability = "process";
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -118,9 +129,16 @@ public final class BrokerCommand implements Callable<Integer> {
     private BrokerSettings settings(CommandLine line) {
         Address outAt = at(line, out, outPort);
         Address usualReplay = Address.loopback(outAt.port() == 0 ? 0 : BrokerSettings.REPLAY_PORT);
+        if (!durability.equals("process") && !durability.equals("power")) {
+            throw new ParameterException(line, "--durability is process or power, not '" + durability + "'");
+        }
+        if (durability.equals("power") && data == null) {
+            throw new ParameterException(line, "--durability power needs --data: memory survives no power cut");
+        }
         long usual = data == null ? BrokerSettings.MEMORY_BYTES : BrokerSettings.FILE_BYTES;
         try {
             return BrokerSettings.at(at(line, in, inPort), outAt)
+                    .withPowerCuts(durability.equals("power"))
                     .withReplay(at(line, replay == null ? usualReplay : replay, replayPort))
                     .withJournal(
                             data == null ? null : data.toAbsolutePath().resolve(BrokerSettings.JOURNAL_FOLDER),

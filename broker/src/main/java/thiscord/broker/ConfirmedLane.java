@@ -13,8 +13,6 @@ import zmq.Msg;
  * thread only.
  */
 final class ConfirmedLane {
-    private static final String TOO_MANY_TOPICS = "there are as many numbered topics as may be";
-
     /** An event that is new. */
     private record Fresh(Batch batch, long number, byte[] topic, byte[] payload, boolean numbered) {}
 
@@ -52,40 +50,38 @@ final class ConfirmedLane {
         }
         long[] offsets = kept.isEmpty() ? new long[0] : journal.add(kept, now);
         int next = 0;
-        int given = 0;
         for (Fresh event : fresh) {
             long offset = event.numbered() ? offsets[next++] : 0;
-            if (event.numbered() && offset == 0) {
-                event.batch().refused.add(new Batch.Refused(event.number(), TOO_MANY_TOPICS));
-                continue;
-            }
             plain.publish(new Msg(event.topic()), new Msg(event.payload()));
             if (offset > 0) {
                 numbered.give(event.topic(), offset, event.payload());
+            } else if (event.numbered()) {
+                // Followers are told by the serial number that there is a gap.
+                numbered.sayTooManyTopics();
             }
             event.batch().taken++;
-            given++;
         }
-        return given;
+        return fresh.size();
     }
 
     private void choose(Batch batch, List<Fresh> fresh, long now) {
         long mark = Math.max(journal.mark(batch.publisher), batch.oldest - 1);
         for (int i = 0; i < batch.size(); i++) {
             long number = batch.first + i;
-            if (number <= mark) {
-                batch.again++;
-            } else if (number == mark + 1) {
-                mark = number;
-                String wrong = wrong(batch.topic(i), batch.payload(i).length);
-                if (wrong == null) {
-                    boolean keep = batch.always || journal.numbers(batch.topic(i));
-                    fresh.add(new Fresh(batch, number, batch.topic(i), batch.payload(i), keep));
-                } else {
-                    batch.refused.add(new Batch.Refused(number, wrong));
-                }
+            if (number > mark + 1) {
+                // It came too early: those before it were lost on the way and are sent again.
+                break;
             }
-            // What is further on came too early: those before it were lost on the way and are sent again.
+            String wrong = wrong(batch.topic(i), batch.payload(i).length);
+            if (wrong != null) {
+                batch.refused.add(new Batch.Refused(number, wrong));
+            } else if (number <= mark) {
+                batch.again++;
+            } else {
+                boolean keep = batch.always || journal.numbers(batch.topic(i));
+                fresh.add(new Fresh(batch, number, batch.topic(i), batch.payload(i), keep));
+            }
+            mark = Math.max(mark, number);
         }
         journal.reached(batch.publisher, mark, now);
         batch.upto = mark;

@@ -73,8 +73,13 @@ record Doors(
         ZMQ.Socket pub = context.socket(SocketType.XPUB);
         ZMQ.Socket router = context.socket(SocketType.ROUTER);
         try {
-            Door inDoor =
-                    new Door("in", settings.maxInFrameBytes(), BrokerLoop.MOST_FRAMES, BrokerLoop.MOST_FRAMES * settings.maxInFrameBytes(), settings.maxPublishers(), 0);
+            Door inDoor = new Door(
+                    "in",
+                    settings.maxInFrameBytes(),
+                    BrokerLoop.MOST_FRAMES,
+                    BrokerLoop.MOST_FRAMES * settings.maxInFrameBytes(),
+                    settings.maxPublishers(),
+                    0);
             guard(pull, inDoor, settings.maxInFrameBytes());
             pull.setRcvHWM(settings.inQueue());
             pull.setReceiveBufferSize(RECEIVE_BUFFER_BYTES);
@@ -83,14 +88,24 @@ record Doors(
             Address in = bind(pull, settings.in(), "--in");
 
             Door outDoor = new Door(
-                    "out", settings.maxOutFrameBytes(), 1, settings.maxOutFrameBytes(), settings.maxSubscribers(), settings.maxSubscriptions());
+                    "out",
+                    settings.maxOutFrameBytes(),
+                    1,
+                    settings.maxOutFrameBytes(),
+                    settings.maxSubscribers(),
+                    settings.maxSubscriptions());
             guard(pub, outDoor, settings.maxOutFrameBytes());
             TwoLanes subscriptions = TwoLanes.install(pub.base(), (byte) Topics.NUMBERED, SelfPing.MARK);
             pub.setSndHWM(settings.outQueue());
             Address out = bind(pub, settings.out(), "--out");
 
             Door replayDoor = new Door(
-                    "replay", settings.maxPayloadBytes(), ReplayDoor.MOST_FRAMES, Confirm.MOST_BYTES, settings.maxPublishers(), 0);
+                    "replay",
+                    settings.maxPayloadBytes(),
+                    ReplayDoor.MOST_FRAMES,
+                    Confirm.MOST_BYTES,
+                    settings.maxPublishers(),
+                    0);
             guard(router, replayDoor, settings.maxPayloadBytes());
             router.setRcvHWM(ReplayDoor.MOST_QUESTIONS);
             router.setSndHWM(ReplayDoor.MOST_ANSWERS);
@@ -98,7 +113,8 @@ record Doors(
             router.setReceiveBufferSize(REPLAY_BUFFER_BYTES);
             Address replay = bind(router, settings.replay(), "--replay");
             LOG.log(Level.DEBUG, "broker: events in " + in + " out " + out + " replay " + replay);
-            return new Doors(context, pull, pub, router, subscriptions, inDoor, outDoor, replayDoor, in, out, replay, abandoned);
+            return new Doors(
+                    context, pull, pub, router, subscriptions, inDoor, outDoor, replayDoor, in, out, replay, abandoned);
         } catch (RuntimeException e) {
             pull.close();
             pub.close();

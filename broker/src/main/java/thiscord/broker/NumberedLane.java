@@ -61,7 +61,7 @@ final class NumberedLane {
         for (int i = 0; i < offsets.length; i++) {
             Journal.Event event = waiting.get(i);
             if (offsets[i] == 0) {
-                refused("events are not numbered: there are as many numbered topics as may be");
+                sayTooManyTopics();
             } else {
                 give(event.topic(), offsets[i], event.payload());
             }
@@ -75,6 +75,10 @@ final class NumberedLane {
         if (!followed.isEmpty()) {
             send(topic, offset, new Msg(payload));
         }
+    }
+
+    void sayTooManyTopics() {
+        refused("events are not numbered: there are as many numbered topics as may be");
     }
 
     private void refused(String why) {

@@ -33,6 +33,9 @@ import thiscord.subscriber.SubscriberCommand;
 class CommandsIT {
     private static final Duration LONG = Duration.ofSeconds(20);
 
+    @TempDir
+    Path states;
+
     private final PrintStream realOut = System.out;
     private final InputStream realIn = System.in;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -202,5 +205,67 @@ class CommandsIT {
         assertThat(ahead.get()).isZero();
         assertThat(followReliably("--from", "0").get()).isEqualTo(ExitCode.USAGE);
         assertThat(followReliably("--last", "--from", "1").get()).isEqualTo(ExitCode.USAGE);
+    }
+
+    private int confirm(String... arguments) {
+        String[] all = new String[arguments.length + 2];
+        System.arraycopy(arguments, 0, all, 2, arguments.length);
+        all[0] = "--replay";
+        all[1] = broker.replayAddress().toString();
+        return publish(all);
+    }
+
+    private void input(String... lines) {
+        System.setIn(new ByteArrayInputStream((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void whatWasConfirmedCanBeFetchedLater() {
+        assertThat(confirm("alerts/door", "open")).isEqualTo(ExitCode.OK);
+        input("1", "2");
+        assertThat(confirm("--json", "alerts/door")).isEqualTo(ExitCode.OK);
+
+        assertThat(run(
+                        new SubscriberCommand(),
+                        broker.outAddress(),
+                        "--replay",
+                        broker.replayAddress().toString(),
+                        "--from",
+                        "1",
+                        "--count",
+                        "3",
+                        "alerts/"))
+                .isEqualTo(ExitCode.OK);
+        assertThat(printed()).isEqualTo("[alerts/door] {\"text\":\"open\"}\n[alerts/door] 1\n[alerts/door] 2\n");
+    }
+
+    @Test
+    void withAStateFileEachLineIsPublishedOnceHoweverOftenItIsRead() {
+        String state = states.resolve("sent").toString();
+        input("1", "2");
+        assertThat(confirm("--json", "--state", state, "t")).isEqualTo(ExitCode.OK);
+        input("1", "2", "3");
+        assertThat(confirm("--json", "--state", state, "t")).isEqualTo(ExitCode.OK);
+        input("1");
+        assertThat(confirm("--json", "--state", state, "t")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("the input has 1 lines", "3 were published");
+        assertThat(confirm("--state", state, "other")).isEqualTo(ExitCode.BAD_CONFIGURATION);
+        assertThat(confirm("--state", state, "t", "text")).isEqualTo(ExitCode.USAGE);
+
+        assertThat(broker.stats().received()).isEqualTo(3);
+    }
+
+    @Test
+    void whatIsNotConfirmedIsNamed() {
+        Address away = broker.replayAddress();
+        assertThat(publish("--confirm", "t", "1")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("--confirm needs --replay");
+        assertThat(publish("--replay", broker.inAddress().toString(), "--timeout", "500ms", "t", "1"))
+                .isEqualTo(ExitCode.CANNOT_REACH);
+        assertThat(err.toString()).contains("not its replay door");
+        broker.close();
+        assertThat(publish("--replay", away.toString(), "--timeout", "300ms", "t", "1"))
+                .isEqualTo(ExitCode.CANNOT_REACH);
+        assertThat(err.toString()).contains("cannot reach the broker at " + away);
     }
 }

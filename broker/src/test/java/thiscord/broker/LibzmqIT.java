@@ -133,4 +133,30 @@ class LibzmqIT {
             python.destroyForcibly();
         }
     }
+
+    /** What PROTOCOL shows of a publisher that is sure, with two events that it sends twice. */
+    @Test
+    void aDozenLinesOfPythonPublishWithConfirmation() throws Exception {
+        Process python = python(
+                "s = c.socket(zmq.DEALER)",
+                "s.connect('tcp://" + broker.replayAddress() + "')",
+                "def publish(number, topic, payload):",
+                "    while True:",
+                "        n = b'%d' % number",
+                "        s.send_multipart([b'PUBLISH', n, b'door-7', n, n, b'always', topic, payload])",
+                "        while s.poll(5000):",
+                "            answer = s.recv_multipart()",
+                "            if answer[:2] == [b'CONFIRMED', n]: return answer[5:]",
+                "publish(1, b'alerts/door', b'{\"open\":true}')",
+                "publish(1, b'alerts/door', b'{\"open\":true}')",
+                "print(publish(2, b'#', b'1'))",
+                "publish(3, b'alerts/door', b'{\"open\":false}')",
+                "s.send_multipart([b'READ', b'r', b'alerts/door', b'1', b'9', b'1000'])",
+                "print(s.recv_multipart()[4:])");
+        try (BufferedReader lines = output(python)) {
+            assertThat(lines.readLine()).isEqualTo("[b'2', b\"a topic does not begin with '#'\"]");
+            assertThat(lines.readLine()).isEqualTo("[b'1', b'2', b'1', b'{\"open\":true}', b'2', b'{\"open\":false}']");
+            ends(python);
+        }
+    }
 }

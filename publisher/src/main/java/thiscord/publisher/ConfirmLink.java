@@ -30,7 +30,12 @@ final class ConfirmLink implements BrokerLink.Listener {
      * @param refused which of them it did not take, and why
      * @param refusal why it did not even read the message; null if it did
      */
-    record Answer(long id, String journal, long upto, Map<Long, String> refused, @Nullable String refusal) {}
+    record Answer(
+            long id,
+            String journal,
+            long upto,
+            Map<Long, String> refused,
+            @Nullable String refusal) {}
 
     private static final BrokerLink.Purpose PURPOSE =
             new BrokerLink.Purpose("publisher", SocketType.DEALER, "ROUTER", 256 << 10);
@@ -134,11 +139,7 @@ final class ConfirmLink implements BrokerLink.Listener {
             refused.put(Replay.number(frames.get(i)), text(frames.get(i + 1)));
         }
         return new Answer(
-                Replay.number(frames.get(1)),
-                text(frames.get(2)),
-                Replay.number(frames.get(4)),
-                refused,
-                null);
+                Replay.number(frames.get(1)), text(frames.get(2)), Replay.number(frames.get(4)), refused, null);
     }
 
     private static String text(byte[] frame) {

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
 import thiscord.link.BrokerLink;
 import thiscord.protocol.event.Confirm;
-import thiscord.protocol.event.Topics;
 
 /**
  * The thread of a publisher that wants to hear that its events arrived: numbers what it takes from the backlog, sends it to the

@@ -57,8 +57,8 @@ public final class EventPublisher implements AutoCloseable {
         }
         this.backlog = new Backlog(most);
         this.sender = confirmed == null ? new Sender(broker, backlog) : null;
-        this.confirming = new ConfirmingSender(
-                broker, backlog, confirmed == null ? Confirming.asSomebodyNew(false) : confirmed);
+        this.confirming =
+                new ConfirmingSender(broker, backlog, confirmed == null ? Confirming.asSomebodyNew(false) : confirmed);
         this.linger = linger;
         this.thread = new Thread(this::run, "publisher");
         thread.setDaemon(true);
@@ -165,7 +165,8 @@ public final class EventPublisher implements AutoCloseable {
      * @param refused how many it refused
      * @param why the last thing that it refused, or would not read; null if there was none
      */
-    public record Confirmations(long upto, long refused, @Nullable String why) {}
+    public record Confirmations(
+            long upto, long refused, @Nullable String why) {}
 
     /** What the broker answered so far. */
     public Confirmations confirmations() {

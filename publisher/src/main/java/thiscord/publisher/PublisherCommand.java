@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import thiscord.cli.Address;
@@ -25,13 +26,16 @@ import thiscord.protocol.json.PayloadJson;
         mixinStandardHelpOptions = true,
         description = {
             "Send events to the broker: TEXT, or each line of the standard input.",
-            "A plain text is sent as {\"text\":TEXT}. Ends with 0 when the broker has read everything."
+            "A plain text is sent as {\"text\":TEXT}. Ends with 0 when the broker has read everything.",
+            "With --confirm it ends with 0 when the broker has kept everything, so that the end of its process loses",
+            "none of it, and each event is taken once; else the lines that may be missing are named."
         },
         footer = {
             "",
             "Examples:",
             "  thiscord publisher alerts/door 'The door is open'",
-            "  tail -f door.jsonl | thiscord publisher --json alerts/door"
+            "  tail -f door.jsonl | thiscord publisher --json alerts/door",
+            "  thiscord publisher --confirm --state sent alerts/door < door.txt   goes on where it ended"
         })
 public final class PublisherCommand implements Callable<Integer> {
     private static final int BACKLOG = 10_000;
@@ -73,9 +77,15 @@ public final class PublisherCommand implements Callable<Integer> {
                     "How long to wait for the broker, at the start and whenever it does not keep up (default ${DEFAULT-VALUE}).")
     private Duration timeout = Duration.ofSeconds(5);
 
+    @Mixin
+    private ConfirmOptions confirm = new ConfirmOptions();
+
     @Override
     public Integer call() throws InterruptedException {
         byte @Nullable [] one = text == null ? null : payload(text, 0);
+        if (confirm.isAsked()) {
+            return confirm.run(address, topic, timeout).publish(one, this::lines);
+        }
         EventPublisher publisher = EventPublisher.connect(address, BACKLOG, timeout);
         try (publisher) {
             if (!publisher.awaitConnected(timeout)) {
@@ -84,7 +94,7 @@ public final class PublisherCommand implements Callable<Integer> {
             if (one != null) {
                 publish(publisher, one);
             } else {
-                lines(publisher);
+                lines(payload -> publish(publisher, payload));
             }
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.USAGE, e.getMessage(), e);
@@ -110,7 +120,7 @@ public final class PublisherCommand implements Callable<Integer> {
     }
 
     /** A line that is wrong ends it; the ones before are published all the same. */
-    private void lines(EventPublisher publisher) throws InterruptedException {
+    private void lines(ConfirmedRun.Taker taker) throws InterruptedException {
         Framing framing = new LineFraming(Topics.MAX_PAYLOAD_BYTES);
         byte[] read = new byte[8192];
         int number = 1;
@@ -118,12 +128,12 @@ public final class PublisherCommand implements Callable<Integer> {
             for (int n = System.in.read(read); n >= 0; n = System.in.read(read)) {
                 framing.wrap(read, 0, n);
                 for (Framing.Result r = framing.next(); r != Framing.Result.NONE; r = framing.next()) {
-                    publish(publisher, payload(line(framing, r, number), number++));
+                    taker.take(payload(line(framing, r, number), number++));
                 }
                 framing.retain();
             }
             if (framing.flush() == Framing.Result.FRAME) {
-                publish(publisher, payload(line(framing, Framing.Result.FRAME, number), number));
+                taker.take(payload(line(framing, Framing.Result.FRAME, number), number));
             }
         } catch (IOException e) {
             throw new Failure(ExitCode.USAGE, "line " + number + " cannot be read: " + e.getMessage(), e);

@@ -15,6 +15,7 @@ final class Sender implements Sending {
     private static final Logger LOG = System.getLogger("thiscord.publisher");
     /** How long a lost link may stay so before it is made anew; JeroMQ's own retry takes over well before that. */
     private static final long RENEW_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final Address broker;
     private final Backlog backlog;
 
