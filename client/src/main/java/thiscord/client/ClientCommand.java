@@ -171,7 +171,11 @@ public final class ClientCommand implements Callable<Integer> {
                 if (!client.nick().equals(nicks.get(0))) {
                     terminal.sight().say(taken(nicks.get(0), client.nick()) + "; /nick NAME takes another");
                 }
-                for (String room : rooms.isEmpty() ? settings.words(Setting.ROOMS) : rooms) {
+                List<String> wanted = rooms.isEmpty() ? settings.words(Setting.ROOMS) : rooms;
+                if (wanted.isEmpty()) {
+                    terminal.sight().say("you talk in no room yet; /rooms lists them and /join NAME enters one");
+                }
+                for (String room : wanted) {
                     client.ask(marks.entering(room, last == null ? TerminalMode.SHOWN_ON_JOIN : last, null))
                             .handle((event, failed) -> null)
                             .get();

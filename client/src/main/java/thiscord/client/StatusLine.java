@@ -52,7 +52,7 @@ final class StatusLine {
     private static int firstThatLetsTheCurrentBeSeen(List<View> views, @Nullable View current, int columns) {
         int at = current == null ? 0 : views.indexOf(current);
         int width = 0;
-        for (int i = at; i >= 0; i--) {
+        for (int i = at; i >= 0 && i < views.size(); i--) {
             width += new AttributedString(label(views.get(i))).columnLength() + 4;
             if (width > columns * 2 / 3 && i < at) {
                 return i + 1;

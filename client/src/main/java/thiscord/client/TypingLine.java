@@ -90,6 +90,14 @@ final class TypingLine extends LineReaderImpl implements Screen {
         return typed;
     }
 
+    /** A paste between two lines is still a paste. */
+    @Override
+    protected void cleanup() {
+        super.cleanup();
+        terminal.writer().write(BRACKETED_PASTE_ON);
+        terminal.flush();
+    }
+
     @Override
     public void setPrompt(String ignored) {
         prompt = look();

@@ -83,6 +83,19 @@ final class Tmux implements AutoCloseable {
         await(whole, () -> lastLine().equals(whole));
     }
 
+    /** Waits for the line above the one that is typed. */
+    void awaitStatus(String whole) {
+        await(whole, () -> {
+            List<String> lines = lines();
+            return lines.size() > 1 && lines.get(lines.size() - 2).strip().equals(whole);
+        });
+    }
+
+    /** Where the cursor stands, from 0 on. */
+    int cursorColumn() throws IOException {
+        return Integer.parseInt(run("display-message", "-p", "#{cursor_x}").strip());
+    }
+
     private void await(String wanted, Callable<Boolean> holds) {
         try {
             Awaitility.await()

@@ -1,0 +1,68 @@
+package thiscord.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jline.utils.AttributedString;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StatusLineTest {
+    private final StatusLine status = new StatusLine(new Colours(false));
+
+    private static List<View> rooms(String... names) {
+        List<View> views = new ArrayList<>();
+        for (String name : names) {
+            views.add(new View(name));
+        }
+        return views;
+    }
+
+    @Test
+    void tellsWhatWaitsInTheRoomsAndHowThingsStand() {
+        List<View> views = rooms("general", "lab", "ops");
+        views.get(0).here = 4;
+        views.get(0).behind = 214;
+        views.get(1).unread = 3;
+        views.get(2).unread = 12;
+        views.get(2).mentions = 1;
+
+        assertThat(status.of(views, views.get(0), "not connected", 100).toString())
+                .isEqualTo("1:general 2:lab 3 3:ops 12! | 4 here | 214 behind | not connected");
+    }
+
+    @Test
+    void withoutARoomItSaysSo() {
+        assertThat(status.of(List.of(), null, "", 40).toString()).isEqualTo("no room ");
+    }
+
+    @Test
+    void manyRoomsAreCutAndTheCurrentOneIsSeen() {
+        List<View> views = rooms("alpha", "beta", "gamma", "delta", "epsilon", "日本語の部屋");
+
+        for (View current : views) {
+            String line = status.of(views, current, "", 30).toString();
+            assertThat(new AttributedString(line).columnLength()).isLessThanOrEqualTo(30);
+            assertThat(line).contains((views.indexOf(current) + 1) + ":" + current.name);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /jo          | /join ROOM [AFTER]   enter a room, or switch to it
+            /join lab    | /join ROOM [AFTER]   enter a room, or switch to it
+            /qui         | /quit /quiet
+            /xyz         | there is no command /xyz
+            """)
+    void hintsAtTheCommandThatIsTyped(String typed, String hint) {
+        assertThat(String.valueOf(status.hint(typed, 200))).isEqualTo(hint);
+    }
+
+    @Test
+    void whatIsSaidGetsNoHint() {
+        assertThat(status.hint("hello", 80)).isNull();
+        assertThat(status.hint("//not a command", 80)).isNull();
+    }
+}
