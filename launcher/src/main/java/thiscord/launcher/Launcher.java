@@ -20,6 +20,7 @@ import thiscord.hub.ChatHubCommand;
 import thiscord.hub.ExportCommand;
 import thiscord.hub.backup.BackupCommand;
 import thiscord.hub.backup.RestoreCommand;
+import thiscord.mailbox.MailboxCommand;
 import thiscord.publisher.PublisherCommand;
 import thiscord.rooms.RoomServiceCommand;
 import thiscord.rooms.RoomsCommand;
@@ -48,6 +49,7 @@ public final class Launcher implements Runnable {
         COMMANDS.put("chat-hub", ChatHubCommand::new);
         COMMANDS.put("room-service", RoomServiceCommand::new);
         COMMANDS.put("broker", BrokerCommand::new);
+        COMMANDS.put("mailbox", MailboxCommand::new);
         COMMANDS.put("bench", BenchCommand::new);
         COMMANDS.put("help", HelpCommand::new);
     }

@@ -33,8 +33,8 @@ class LibrariesTest {
     }
 
     @Test
-    void onlyTheHubSeesNetty() {
-        House.obeys(only(NETTY, "thiscord.hub.."));
+    void onlyTheHubAndTheServerOfMailboxesSeeNetty() {
+        House.obeys(only(NETTY, "thiscord.hub..", "thiscord.mailbox.server"));
     }
 
     @Test
