@@ -33,11 +33,17 @@ public final class AllowList implements ObjectInputFilter {
             "java.rmi.server.UID",
             "java.util.Collections$EmptyList",
             "sun.rmi.server.UnicastRef2",
+            AccountInfo.class.getName(),
+            AccountSession.class.getName(),
+            AccountState.class.getName(),
+            Admission.class.getName(),
             Change.class.getName(),
             Changes.class.getName(),
             DirectorySockets.class.getName(),
             HubSession.class.getName(),
             MemberInfo.class.getName(),
+            PeopleInfo.class.getName(),
+            PeopleSession.class.getName(),
             PersonSession.class.getName(),
             Refused.class.getName(),
             RoomInfo.class.getName(),
@@ -47,8 +53,8 @@ public final class AllowList implements ObjectInputFilter {
             Standing.class.getName(),
             ServiceInfo.class.getName());
 
-    private static final Set<String> REQUESTS =
-            Set.of(Login.class.getName(), Presence.class.getName(), RoomSpec.class.getName());
+    private static final Set<String> REQUESTS = Set.of(
+            Credential.class.getName(), Login.class.getName(), Presence.class.getName(), RoomSpec.class.getName());
 
     private static final Set<String> HOMES = Set.of("java.lang", "java.io", "java.net", "java.rmi", "java.rmi.server");
 

@@ -6,12 +6,12 @@ import java.io.Serializable;
  * Something that a hub has to know.
  *
  * @param version 1, 2, 3 … of this service instance
- * @param kind {@link #CREATED}, {@link #DELETED}, {@link #TOPIC}, {@link #JOINED}, {@link #LEFT}, {@link #RULED} or
- *     {@link #EXPELLED}; others are ignored
+ * @param kind {@link #CREATED}, {@link #DELETED}, {@link #TOPIC}, {@link #JOINED}, {@link #LEFT}, {@link #RULED},
+ *     {@link #EXPELLED}, {@link #ACCOUNT} or {@link #NO_ACCOUNT}; others are ignored
  * @param room the room's name
  * @param roomId its id
  * @param nick who did it; for joined, left and expelled, who became or ceased to be a member
- * @param text the new topic; for expelled one line that says who did it and why; else empty
+ * @param text the new topic; for an account its generation, with a minus before it if it is disabled; for expelled one line that says who did it and why; else empty
  */
 public record Change(long version, String kind, String room, long roomId, String nick, String text)
         implements Serializable {
@@ -26,6 +26,11 @@ public record Change(long version, String kind, String room, long roomId, String
     public static final String RULED = "ruled";
     /** Was kicked or banned; a hub at which the nick is in the room takes it out and says why. */
     public static final String EXPELLED = "expelled";
+
+    /** An account was made or changed; {@code nick} is its name and there is no room. */
+    public static final String ACCOUNT = "account";
+    /** An account was removed. */
+    public static final String NO_ACCOUNT = "no-account";
 
     public Change {
         kind = Text.checked(kind, 40);

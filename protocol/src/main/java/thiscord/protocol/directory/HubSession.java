@@ -72,6 +72,25 @@ public interface HubSession extends Remote {
      */
     Rules rules(String room) throws RemoteException, Refused;
 
+    /** How people are let in. */
+    PeopleInfo people() throws RemoteException, Refused;
+
+    /** The accounts whose key sorts after {@code after} (empty: from the start), at most {@link #REPORT}. */
+    List<AccountState> accounts(String after) throws RemoteException, Refused;
+
+    /** As {@link RoomService#challenge}. */
+    String challenge(String name, String publicKey) throws RemoteException, Refused;
+
+    /**
+     * Lets somebody at the hub in, as {@link RoomService#loginAccount}.
+     *
+     * @param address where it comes from, by which failed logins are counted
+     */
+    Admission authenticate(Credential credential, String address) throws RemoteException, Refused;
+
+    /** Makes the nick that a guest at the hub wears an account, as {@link PersonSession#register}. */
+    Admission register(String nick, String password, String address) throws RemoteException, Refused;
+
     /** Ends the session; its presence is forgotten. */
     void logout() throws RemoteException;
 }

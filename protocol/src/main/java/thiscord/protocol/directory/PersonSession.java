@@ -101,6 +101,13 @@ public interface PersonSession extends Remote {
     /** What is decided about people in a room, for whoever may be in it. */
     Rules rules(String room) throws RemoteException, Refused;
 
+    /**
+     * Makes the nick of this guest an account, which logs in from then on.
+     *
+     * @throws Refused not-allowed if only administrators make accounts, nick-registered, bad-field, too-fast
+     */
+    Admission register(String password) throws RemoteException, Refused;
+
     /** Ends the session; later calls fail. */
     void logout() throws RemoteException;
 }

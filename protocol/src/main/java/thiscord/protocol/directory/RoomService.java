@@ -9,7 +9,7 @@ public interface RoomService extends Remote {
     String BOUND_AS = "thiscord/rooms";
 
     /** The version of this interface; raised when a method or component is added. */
-    int PROTOCOL = 2;
+    int PROTOCOL = 3;
 
     /** How long a hub has to give a sign of life when another wants to log in under its node name. */
     int LIFE_MILLIS = 1500;
@@ -18,9 +18,9 @@ public interface RoomService extends Remote {
     ServiceInfo info() throws RemoteException;
 
     /**
-     * Logs a person in as a guest.
+     * Logs a person in as a guest, if guests may come in from where it is.
      *
-     * @throws Refused bad-nick, too-many-sessions, not-supported (a protocol older than this service can speak)
+     * @throws Refused bad-nick, nick-registered (also for a nick that looks like one that is), not-allowed, too-many-sessions, not-supported (a protocol older than this service can speak)
      */
     PersonSession login(Login login) throws RemoteException, Refused;
 
@@ -33,4 +33,27 @@ public interface RoomService extends Remote {
      *     keeps no rules of rooms)
      */
     HubSession loginHub(Login login) throws RemoteException, Refused;
+
+    /**
+     * A nonce for one login with a key within a minute; the same for accounts and keys that there are not.
+     *
+     * @param publicKey as {@link thiscord.protocol.people.Ed25519#text} writes it
+     * @throws Refused bad-nick, bad-field
+     */
+    String challenge(Login login, String publicKey) throws RemoteException, Refused;
+
+    /**
+     * Logs an account in, under its own nick.
+     *
+     * @throws Refused bad-login (whatever of it is wrong), too-fast (with the time to wait), not-allowed (disabled),
+     *     too-many-sessions, not-supported
+     */
+    AccountSession loginAccount(Login login, Credential credential) throws RemoteException, Refused;
+
+    /**
+     * Logs an administrator in: with the secret of the service's data folder, or an account that is one.
+     *
+     * @throws Refused as {@link #loginAccount}; not-allowed also for an account that is no administrator
+     */
+    PeopleSession administer(Login login, Credential credential) throws RemoteException, Refused;
 }
