@@ -20,10 +20,15 @@ final class ChangeFeed {
     }
 
     void add(String kind, RoomRecord room, String nick, String text) {
+        add(kind, room.name(), room.id(), nick, text);
+    }
+
+    /** Of no room: its name is empty, its id 0. */
+    void add(String kind, String room, long roomId, String nick, String text) {
         if (kept.size() == most) {
             kept.removeFirst();
         }
-        kept.addLast(new Change(++newest, kind, room.name(), room.id(), nick, text));
+        kept.addLast(new Change(++newest, kind, room, roomId, nick, text));
     }
 
     /** What came after a version, or that it is not known. */

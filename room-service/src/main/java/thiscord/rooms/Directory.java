@@ -176,6 +176,15 @@ final class Directory implements AutoCloseable {
         return change(by, () -> decision.of(moderation, clock.millis()), () -> table.rules(room));
     }
 
+    /** Tells hubs of what is not about a room. */
+    void tell(String kind, String nick, String text) {
+        reading(() -> {
+            feed.add(kind, "", 0, nick, text);
+            changed.signalAll();
+            return true;
+        });
+    }
+
     Answer<List<String>> away(String room) {
         return reading(() -> table.away(room));
     }

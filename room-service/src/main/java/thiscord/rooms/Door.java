@@ -1,7 +1,10 @@
 package thiscord.rooms;
 
+import thiscord.protocol.directory.AccountSession;
+import thiscord.protocol.directory.Credential;
 import thiscord.protocol.directory.HubSession;
 import thiscord.protocol.directory.Login;
+import thiscord.protocol.directory.PeopleSession;
 import thiscord.protocol.directory.PersonSession;
 import thiscord.protocol.directory.Refused;
 import thiscord.protocol.directory.RoomService;
@@ -25,6 +28,21 @@ final class Door implements RoomService {
     @Override
     public PersonSession login(Login login) throws Refused {
         return Guard.call("login", () -> sessions.person(login));
+    }
+
+    @Override
+    public String challenge(Login login, String publicKey) throws Refused {
+        return Guard.call("challenge", () -> sessions.challenge(login, publicKey));
+    }
+
+    @Override
+    public AccountSession loginAccount(Login login, Credential credential) throws Refused {
+        return Guard.call("account login", () -> sessions.account(login, credential));
+    }
+
+    @Override
+    public PeopleSession administer(Login login, Credential credential) throws Refused {
+        return Guard.call("administrator login", () -> sessions.administer(login, credential));
     }
 
     @Override

@@ -18,13 +18,17 @@ import thiscord.cli.Address;
 import thiscord.cli.DataFolder;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
+import thiscord.protocol.directory.AccountState;
 import thiscord.protocol.directory.AllowList;
+import thiscord.protocol.directory.Change;
 import thiscord.protocol.directory.RmiProperties;
 import thiscord.protocol.directory.RoomService;
 import thiscord.protocol.directory.RoomSpec;
 import thiscord.protocol.directory.ServiceInfo;
 import thiscord.protocol.event.PlaneEvent;
 import thiscord.publisher.EventPublisher;
+import thiscord.rooms.people.People;
+import thiscord.rooms.people.PeopleObserver;
 
 /**
  * A running room service. Made by {@link #start}, ended by {@link #close}; both block, either may be called from any thread.
@@ -70,7 +74,8 @@ public final class RoomServer implements AutoCloseable {
         try {
             DataFolder folder = DataFolder.take(settings.data(), "rooms");
             parts.push(folder::close);
-            RoomStore store = new SqliteRoomStore(RoomsFile.open(folder.path()));
+            RoomsFile file = RoomsFile.open(folder.path());
+            RoomStore store = new SqliteRoomStore(file);
             events = new RoomEvents(settings.node(), instance, Clock.systemUTC(), sink());
             directory = directory(store);
             parts.push(directory::close);
@@ -78,7 +83,10 @@ public final class RoomServer implements AutoCloseable {
             parts.push(sockets::close);
             exports = new Exports(settings.external() ? 0 : settings.registry().port(), sockets);
             parts.push(exports::close);
-            sessions = new Sessions(settings.limits(), directory, exports);
+            People people = new People(
+                    folder.path(), settings.people(), new SqliteAccountStore(file), new Told(), Clock.systemUTC());
+            parts.push(people::close);
+            sessions = new Sessions(settings.limits(), directory, people, exports);
             binding = Binding.open(settings, exports, sockets, instance);
             RoomService door = new Door(new ServiceInfo(RoomService.PROTOCOL, instance, version()), sessions);
             binding.bind(exports.export(RoomService.class, door));
@@ -93,6 +101,21 @@ public final class RoomServer implements AutoCloseable {
             }
         }
         LOG.log(Level.DEBUG, () -> "rooms: " + directory.rooms() + " rooms, registry at " + registryAddress());
+    }
+
+    /** Tells hubs and sessions what became of accounts. */
+    private final class Told implements PeopleObserver {
+        @Override
+        public void changed(AccountState now) {
+            directory.tell(Change.ACCOUNT, now.name(), (now.disabled() ? "-" : "") + now.generation());
+            sessions.accountChanged(now.name());
+        }
+
+        @Override
+        public void removed(String name) {
+            directory.tell(Change.NO_ACCOUNT, name, "");
+            sessions.accountChanged(name);
+        }
     }
 
     private Consumer<PlaneEvent> sink() {

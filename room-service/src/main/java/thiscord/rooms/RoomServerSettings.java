@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
 import thiscord.protocol.Keeps;
 import thiscord.protocol.Names;
+import thiscord.rooms.people.PeopleSettings;
 
 /**
  * How a room service is set up.
@@ -16,6 +17,7 @@ import thiscord.protocol.Names;
  * @param events where the broker takes events; null for none
  * @param node names this service in events: {@code /rooms/NODE}, {@code health/NODE}; follows the rules of nicks
  * @param keeps what a room keeps whose creator did not say
+ * @param people how people are let in
  */
 public record RoomServerSettings(
         Path data,
@@ -24,7 +26,8 @@ public record RoomServerSettings(
         @Nullable Address events,
         String node,
         RoomLimits limits,
-        Keeps keeps) {
+        Keeps keeps,
+        PeopleSettings people) {
     /** The registry's port unless told otherwise. */
     public static final int REGISTRY_PORT = 1099;
     /** The node's name unless told otherwise. */
@@ -39,27 +42,31 @@ public record RoomServerSettings(
     /** All defaults, with a registry of its own on that port and no events. */
     public static RoomServerSettings of(Path data, int registryPort) {
         return new RoomServerSettings(
-                data, Address.loopback(registryPort), false, null, NODE, RoomLimits.DEFAULT, Keeps.NOTHING);
+                data, Address.loopback(registryPort), false, null, NODE, RoomLimits.DEFAULT, Keeps.NOTHING, PeopleSettings.DEFAULT);
     }
 
     public RoomServerSettings withEvents(@Nullable Address broker) {
-        return new RoomServerSettings(data, registry, external, broker, node, limits, keeps);
+        return new RoomServerSettings(data, registry, external, broker, node, limits, keeps, people);
     }
 
     /** Binds in a registry that runs already. */
     public RoomServerSettings withExternalRegistry(Address other) {
-        return new RoomServerSettings(data, other, true, events, node, limits, keeps);
+        return new RoomServerSettings(data, other, true, events, node, limits, keeps, people);
     }
 
     public RoomServerSettings withNode(String other) {
-        return new RoomServerSettings(data, registry, external, events, other, limits, keeps);
+        return new RoomServerSettings(data, registry, external, events, other, limits, keeps, people);
     }
 
     public RoomServerSettings withLimits(RoomLimits other) {
-        return new RoomServerSettings(data, registry, external, events, node, other, keeps);
+        return new RoomServerSettings(data, registry, external, events, node, other, keeps, people);
     }
 
     public RoomServerSettings withKeeps(Keeps other) {
-        return new RoomServerSettings(data, registry, external, events, node, limits, other);
+        return new RoomServerSettings(data, registry, external, events, node, limits, other, people);
+    }
+
+    public RoomServerSettings withPeople(PeopleSettings other) {
+        return new RoomServerSettings(data, registry, external, events, node, limits, keeps, other);
     }
 }

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -73,6 +74,9 @@ public final class RoomServiceCommand implements Callable<Integer> {
     @Option(names = "--members-per-room", paramLabel = "N", description = "Members a room may have, 1 to 5000.")
     private int membersPerRoom = RoomLimits.DEFAULT.membersPerRoom();
 
+    @Mixin
+    private final PeopleOptions people = new PeopleOptions();
+
     @Override
     public Integer call() {
         RoomServer server = RoomServer.start(settings());
@@ -95,7 +99,8 @@ public final class RoomServiceCommand implements Callable<Integer> {
                     .withEvents(events.equals(NONE) ? null : Address.parse(events, 5555))
                     .withNode(node)
                     .withLimits(RoomLimits.DEFAULT.with(maxRooms, membersPerRoom))
-                    .withKeeps(kept);
+                    .withKeeps(kept)
+                    .withPeople(people.settings());
             return registry == null
                     ? settings
                     : settings.withExternalRegistry(Address.parse(registry, RoomServerSettings.REGISTRY_PORT));

@@ -30,8 +30,18 @@ final class RoomsSchema {
                     + " primary key (room_id, nick)) strict, without rowid",
             "insert into standing select id, created_by, 'owner', 0, '', '', 0, '', '' from room");
 
+    /** 3: accounts. A generation is never given out twice, also not after an account was removed. */
+    private static final List<String> ACCOUNTS = List.of(
+            "create table account (id integer primary key autoincrement, name text not null, hash text not null,"
+                    + " admin integer not null, disabled integer not null, generation integer not null,"
+                    + " created_at integer not null) strict",
+            "create table account_key (account_id integer not null references account (id) on delete cascade,"
+                    + " public_key text not null, primary key (account_id, public_key)) strict, without rowid",
+            "create table account_generation (last integer not null) strict",
+            "insert into account_generation values (0)");
+
     /** Step n, which makes version n of version n - 1, is at place n - 1. */
-    private static final List<List<String>> STEPS = List.of(ROOMS, RULES);
+    private static final List<List<String>> STEPS = List.of(ROOMS, RULES, ACCOUNTS);
 
     private RoomsSchema() {}
 

@@ -5,19 +5,26 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import thiscord.protocol.Names;
+import thiscord.protocol.Reason;
 import thiscord.protocol.Refusal;
+import thiscord.protocol.directory.AccountState;
+import thiscord.protocol.directory.Admission;
 import thiscord.protocol.directory.Changes;
+import thiscord.protocol.directory.Credential;
 import thiscord.protocol.directory.HubSession;
 import thiscord.protocol.directory.Login;
+import thiscord.protocol.directory.PeopleInfo;
 import thiscord.protocol.directory.Presence;
 import thiscord.protocol.directory.Refused;
 import thiscord.protocol.directory.RoomInfo;
 import thiscord.protocol.directory.RoomSpec;
 import thiscord.protocol.directory.Rules;
+import thiscord.rooms.people.People;
 
 /** A hub's session as it is exported; its number is the hub's in the table. */
 final class ServedHub extends ServedSession implements HubSession {
     private final Directory.Follower follower = new Directory.Follower();
+    private final People people;
     private final String instance;
     /** The hub's process if that is on this machine, else -1. */
     private final long pid;
@@ -26,8 +33,16 @@ final class ServedHub extends ServedSession implements HubSession {
     private long signs;
 
     /** @param local true if the hub is on this machine */
-    ServedHub(Sessions sessions, Directory directory, long number, String who, Login login, boolean local) {
+    ServedHub(
+            Sessions sessions,
+            Directory directory,
+            People people,
+            long number,
+            String who,
+            Login login,
+            boolean local) {
         super(sessions, directory, number, who, login.nick());
+        this.people = people;
         this.instance = login.instance();
         this.pid = local ? login.pid() : -1;
     }
@@ -133,6 +148,39 @@ final class ServedHub extends ServedSession implements HubSession {
     @Override
     public Rules rules(String room) throws Refused {
         return call(() -> directory.rules(room).orThrow());
+    }
+
+    @Override
+    public PeopleInfo people() throws Refused {
+        return call(people::info);
+    }
+
+    @Override
+    public List<AccountState> accounts(String after) throws Refused {
+        return call(() -> people.states(after, REPORT));
+    }
+
+    @Override
+    public String challenge(String name, String publicKey) throws Refused {
+        return call(() -> people.challenge(name, publicKey));
+    }
+
+    /** Failures count for an address of that hub, so that no hub can shut out the people of another. */
+    private String at(String address) throws Refused {
+        if (address.length() > 100) {
+            throw new Refused(Reason.BAD_FIELD, "An address has at most 100 characters.");
+        }
+        return nick + " " + address;
+    }
+
+    @Override
+    public Admission authenticate(Credential credential, String address) throws Refused {
+        return call(() -> people.admission(people.login(credential, at(address))));
+    }
+
+    @Override
+    public Admission register(String guest, String password, String address) throws Refused {
+        return call(() -> people.admission(people.register(person(guest), password, at(address))));
     }
 
     @Override

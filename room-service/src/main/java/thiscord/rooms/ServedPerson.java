@@ -2,6 +2,7 @@ package thiscord.rooms;
 
 import java.time.Duration;
 import java.util.List;
+import thiscord.protocol.directory.Admission;
 import thiscord.protocol.directory.MemberInfo;
 import thiscord.protocol.directory.PersonSession;
 import thiscord.protocol.directory.Refused;
@@ -10,11 +11,24 @@ import thiscord.protocol.directory.RoomSpec;
 import thiscord.protocol.directory.Rules;
 import thiscord.protocol.directory.Standing;
 import thiscord.protocol.rules.RoomRules;
+import thiscord.rooms.people.People;
 
 /** A person's session as it is exported. */
-final class ServedPerson extends ServedSession implements PersonSession {
-    ServedPerson(Sessions sessions, Directory directory, long number, String who, String nick) {
+sealed class ServedPerson extends ServedSession implements PersonSession permits ServedAccount {
+    final People people;
+    final String address;
+
+    ServedPerson(
+            Sessions sessions,
+            Directory directory,
+            People people,
+            long number,
+            String who,
+            String address,
+            String nick) {
         super(sessions, directory, number, who, nick);
+        this.people = people;
+        this.address = address;
     }
 
     @Override
@@ -117,6 +131,11 @@ final class ServedPerson extends ServedSession implements PersonSession {
     @Override
     public Rules rules(String room) throws Refused {
         return call(() -> directory.rules(room, nick).orThrow());
+    }
+
+    @Override
+    public Admission register(String password) throws Refused {
+        return call(() -> people.admission(people.register(nick, password, address)));
     }
 
     @Override

@@ -8,7 +8,7 @@ import thiscord.protocol.Reason;
 import thiscord.protocol.directory.Refused;
 
 /** What sessions of people and of hubs have in common: who, since when idle, and one end. Thread-safe. */
-abstract sealed class ServedSession implements Remote, Unreferenced permits ServedPerson, ServedHub {
+abstract sealed class ServedSession implements Remote, Unreferenced permits ServedPerson, ServedPeople, ServedHub {
     final Directory directory;
     final String nick;
     final long number;
@@ -34,7 +34,7 @@ abstract sealed class ServedSession implements Remote, Unreferenced permits Serv
     <T> T call(Guard.Call<T> body) throws Refused {
         return Guard.call(who, () -> {
             if (over.get()) {
-                throw new Refused(Reason.SESSION_ENDED, "This session has ended; log in again.");
+                throw over();
             }
             used();
             try {
@@ -43,6 +43,10 @@ abstract sealed class ServedSession implements Remote, Unreferenced permits Serv
                 usedAt = System.nanoTime();
             }
         });
+    }
+
+    static Refused over() {
+        return new Refused(Reason.SESSION_ENDED, "This session has ended; log in again.");
     }
 
     /** A call has come in, which is a sign of life. */

@@ -10,16 +10,22 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import thiscord.protocol.Names;
 import thiscord.protocol.Reason;
 import thiscord.protocol.Refusal;
+import thiscord.protocol.directory.AccountSession;
+import thiscord.protocol.directory.Credential;
 import thiscord.protocol.directory.HubSession;
 import thiscord.protocol.directory.Login;
+import thiscord.protocol.directory.PeopleSession;
 import thiscord.protocol.directory.PersonSession;
 import thiscord.protocol.directory.Refused;
 import thiscord.protocol.directory.RoomService;
+import thiscord.rooms.people.Account;
+import thiscord.rooms.people.People;
 
 /** Who is logged in: a bounded number of exported session objects. Thread-safe; holds its lock for memory work only. */
 final class Sessions {
@@ -32,25 +38,86 @@ final class Sessions {
     private final RoomLimits limits;
     private final Directory directory;
     private final Exports exports;
-    private final Map<Long, ServedSession> people = new HashMap<>();
+    private final People people;
+    private final Map<Long, ServedSession> persons = new HashMap<>();
     private final Map<Long, ServedHub> hubs = new HashMap<>();
     private long last;
 
-    Sessions(RoomLimits limits, Directory directory, Exports exports) {
+    Sessions(RoomLimits limits, Directory directory, People people, Exports exports) {
         this.limits = limits;
         this.directory = directory;
+        this.people = people;
         this.exports = exports;
     }
 
     PersonSession person(Login login) throws Refused, RemoteException {
         check(login);
-        ServedPerson session;
+        String peer = peer();
+        String who = login.nick() + "@" + peer;
+        people.admitGuest(login.nick(), isLocal(peer));
+        return served(
+                PersonSession.class,
+                number -> new ServedPerson(this, directory, people, number, who, peer, login.nick()));
+    }
+
+    /** A session of somebody, within their limit. */
+    private <S extends ServedSession, T extends Remote> T served(Class<T> as, LongFunction<S> made)
+            throws Refused, RemoteException {
+        S session;
         synchronized (this) {
-            room(people, limits.people());
-            session = new ServedPerson(this, directory, ++last, login.nick() + "@" + peer(), login.nick());
-            people.put(session.number, session);
+            room(persons, limits.people());
+            session = made.apply(++last);
+            persons.put(session.number, session);
         }
-        return exported(PersonSession.class, session, session);
+        return exported(as, as.cast(session), session);
+    }
+
+    String challenge(Login login, String publicKey) throws Refused {
+        check(login);
+        return people.challenge(login.nick(), publicKey);
+    }
+
+    AccountSession account(Login login, Credential credential) throws Refused, RemoteException, InterruptedException {
+        check(login);
+        String peer = peer();
+        Account account = people.login(credential, peer);
+        String who = "account " + account.name() + "@" + peer;
+        AccountSession session = served(
+                AccountSession.class,
+                number -> new ServedAccount(this, directory, people, number, who, peer, account));
+        // It may have changed before the session was there to be ended.
+        accountChanged(account.name());
+        return session;
+    }
+
+    PeopleSession administer(Login login, Credential credential)
+            throws Refused, RemoteException, InterruptedException {
+        check(login);
+        String peer = peer();
+        Account account = people.isAdminSecret(credential, peer) ? null : people.login(credential, peer);
+        if (account != null) {
+            ServedPeople.checkAdmin(account);
+        }
+        String who = "administrator " + (account == null ? "" : account.name()) + "@" + peer;
+        return served(
+                PeopleSession.class, number -> new ServedPeople(this, directory, people, number, who, account));
+    }
+
+    /** Ends the sessions of a nick that are no longer its own: of a guest, and of an account as it was before. */
+    void accountChanged(String name) {
+        Account now = people.find(name);
+        List<ServedPerson> old;
+        synchronized (this) {
+            old = persons.values().stream()
+                    .filter(ServedPerson.class::isInstance)
+                    .map(ServedPerson.class::cast)
+                    .filter(one -> Names.key(one.nick).equals(Names.key(name)))
+                    .filter(one -> one instanceof ServedAccount account
+                            ? now == null || account.isOlderThan(now.generation())
+                            : now != null)
+                    .toList();
+        }
+        old.forEach(one -> end(one, "the account changed"));
     }
 
     /** Of two live hubs under one node name the first stays; see {@link RoomService#loginHub}. */
@@ -81,7 +148,7 @@ final class Sessions {
                 throw inUse(login);
             }
             room(hubs, limits.hubs());
-            session = new ServedHub(this, directory, ++last, "hub " + login.nick() + "@" + peer, login, isLocal(peer));
+            session = new ServedHub(this, directory, people, ++last, "hub " + login.nick() + "@" + peer, login, isLocal(peer));
             hubs.put(session.number, session);
         }
         LOG.log(Level.INFO, () -> session.who() + ": logged in");
@@ -144,7 +211,7 @@ final class Sessions {
     /** Ends a session; the first end counts. */
     void end(ServedSession session, String why) {
         synchronized (this) {
-            people.remove(session.number);
+            persons.remove(session.number);
             hubs.remove(session.number);
         }
         if (session.end()) {
@@ -156,7 +223,7 @@ final class Sessions {
 
     /** Nobody refers to it, or its lease ran out. A hub may be cut off for a while only, so idle time decides. */
     void unreferenced(ServedSession session) {
-        if (session instanceof ServedPerson) {
+        if (!(session instanceof ServedHub)) {
             end(session, "no longer referred to");
         }
     }
@@ -165,7 +232,7 @@ final class Sessions {
     void expire() {
         List<ServedSession> idle;
         synchronized (this) {
-            idle = Stream.concat(people.values().stream(), hubs.values().stream())
+            idle = Stream.concat(persons.values().stream(), hubs.values().stream())
                     .filter(one -> one.idle(limits))
                     .toList();
         }
@@ -182,7 +249,7 @@ final class Sessions {
     }
 
     synchronized int people() {
-        return people.size();
+        return persons.size();
     }
 
     synchronized int hubs() {

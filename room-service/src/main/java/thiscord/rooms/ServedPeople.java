@@ -1,0 +1,105 @@
+package thiscord.rooms;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import thiscord.protocol.Reason;
+import thiscord.protocol.directory.AccountInfo;
+import thiscord.protocol.directory.PeopleSession;
+import thiscord.protocol.directory.Refused;
+import thiscord.rooms.people.Account;
+import thiscord.rooms.people.People;
+
+/** An administrator's session as it is exported. */
+final class ServedPeople extends ServedSession implements PeopleSession {
+    private final People people;
+    private final @Nullable Account admin;
+
+    /** @param admin the account that logged in; null for whoever has the secret of the data folder */
+    ServedPeople(
+            Sessions sessions, Directory directory, People people, long number, String who, @Nullable Account admin) {
+        super(sessions, directory, number, who, admin == null ? "" : admin.name());
+        this.people = people;
+        this.admin = admin;
+    }
+
+    @Override
+    void released() {
+        // An administrator holds nothing that could outlive the session.
+    }
+
+    @Override
+    Duration idleLimit(RoomLimits limits) {
+        return limits.idlePerson();
+    }
+
+    /** What an administrator does, as long as it is one. */
+    private <T> T asAdmin(Guard.Call<T> body) throws Refused {
+        return call(() -> {
+            if (admin != null) {
+                Account now = people.find(admin.name());
+                if (now == null || now.generation() != admin.generation()) {
+                    throw over();
+                }
+                checkAdmin(now);
+            }
+            return body.run();
+        });
+    }
+
+    static void checkAdmin(Account account) throws Refused {
+        if (!account.admin()) {
+            throw new Refused(
+                    Reason.NOT_ALLOWED,
+                    "Managing accounts needs an administrator, which '" + account.name() + "' is not.");
+        }
+    }
+
+    @Override
+    public List<AccountInfo> list(String after) throws Refused {
+        return asAdmin(() -> people.list(after, PAGE));
+    }
+
+    @Override
+    public AccountInfo add(String name, String password) throws Refused {
+        return asAdmin(() -> people.add(name, password).info());
+    }
+
+    @Override
+    public void remove(String name) throws Refused {
+        asAdmin(() -> {
+            people.remove(name);
+            return true;
+        });
+    }
+
+    @Override
+    public AccountInfo setDisabled(String name, boolean disabled) throws Refused {
+        return asAdmin(() -> people.setDisabled(name, disabled));
+    }
+
+    @Override
+    public AccountInfo setAdmin(String name, boolean now) throws Refused {
+        return asAdmin(() -> people.setAdmin(name, now));
+    }
+
+    @Override
+    public AccountInfo setPassword(String name, String password) throws Refused {
+        return asAdmin(() -> people.setPassword(name, password));
+    }
+
+    @Override
+    public AccountInfo addKey(String name, String publicKey) throws Refused {
+        return asAdmin(() -> people.addKey(name, publicKey));
+    }
+
+    @Override
+    public AccountInfo removeKey(String name, String publicKey) throws Refused {
+        return asAdmin(() -> people.removeKey(name, publicKey));
+    }
+
+    @Override
+    public void logout() {
+        logoutNow();
+    }
+}

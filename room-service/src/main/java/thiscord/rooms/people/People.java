@@ -1,0 +1,307 @@
+package thiscord.rooms.people;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.MessageDigest;
+import java.security.PublicKey;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import thiscord.protocol.Names;
+import thiscord.protocol.Reason;
+import thiscord.protocol.directory.AccountInfo;
+import thiscord.protocol.directory.AccountState;
+import thiscord.protocol.directory.Admission;
+import thiscord.protocol.directory.Credential;
+import thiscord.protocol.directory.PeopleInfo;
+import thiscord.protocol.directory.Refused;
+import thiscord.protocol.people.Ed25519;
+import thiscord.protocol.people.LoginProof;
+import thiscord.protocol.people.Ticket;
+
+/**
+ * Who is let in, and under which nick. Thread-safe; what has to do with a password blocks, for some seconds at the most.
+ * Every refusal of a wrong login has one text and takes as long, whatever is wrong.
+ */
+public final class People implements AutoCloseable {
+    private static final long TICKET_MILLIS = 3_600_000;
+
+    private final PeopleSettings settings;
+    private final Accounts accounts;
+    private final Clock clock;
+    private final HashingPool hashing = new HashingPool();
+    private final Attempts byName;
+    private final Attempts byAddress;
+    private final Challenges challenges;
+    private final KeyPair ticketKey;
+    private final byte[] adminSecret;
+    /** Is hashed against when there is no account, so that it takes as long. */
+    private final String nobodysHash;
+
+    /** Loads what is stored, and makes the secrets that are missing in the folder. */
+    public People(Path folder, PeopleSettings settings, AccountStore store, PeopleObserver observer, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+        this.accounts = new Accounts(store, observer, settings.accounts());
+        this.byName = new Attempts(settings.accountBurst(), settings.accountSeconds(), System::nanoTime);
+        this.byAddress = new Attempts(settings.addressBurst(), settings.addressSeconds(), System::nanoTime);
+        this.challenges = new Challenges(clock::millis);
+        this.ticketKey = SecretFiles.ticketKey(folder);
+        this.adminSecret = SecretFiles.adminSecret(folder).getBytes(StandardCharsets.US_ASCII);
+        this.nobodysHash = settings.hash().of("nobody");
+    }
+
+    public PeopleInfo info() {
+        return new PeopleInfo(
+                Ed25519.text(ticketKey.getPublic()), settings.guests().wire(), settings.registration());
+    }
+
+    /** What a hub has to know of them, a page. */
+    public List<AccountState> states(String after, int limit) {
+        return accounts.states(after, limit);
+    }
+
+    public List<AccountInfo> list(String after, int limit) {
+        return accounts.list(after, limit);
+    }
+
+    public int count() {
+        return accounts.count();
+    }
+
+    /** The account of a name, or null. */
+    public @Nullable Account find(String name) {
+        return accounts.find(name);
+    }
+
+    /** Refuses a guest that may not come in, or not under that nick. */
+    public void admitGuest(String nick, boolean loopback) throws Refused {
+        Accounts.refuse(accounts.taken(nick));
+        boolean open = settings.guests() == PeopleSettings.Guests.ON
+                || (settings.guests() == PeopleSettings.Guests.LOOPBACK && loopback);
+        if (!open) {
+            throw new Refused(
+                    Reason.NOT_ALLOWED, "Guests may not come in here (--guests); log in to an account of yours.");
+        }
+    }
+
+    public String challenge(String name, String publicKey) throws Refused {
+        Accounts.refuse(Names.checkNick(name));
+        if (Ed25519.publicKey(publicKey) == null) {
+            throw new Refused(Reason.BAD_FIELD, "That is no public key of Ed25519 in X.509 and Base64.");
+        }
+        return challenges.nonce(name, publicKey);
+    }
+
+    /** True if it is what is in the administrators' file. */
+    public boolean isAdminSecret(Credential shown, String address) throws Refused {
+        if (!shown.kind().equals(Credential.FILE)) {
+            return false;
+        }
+        take(byAddress, address, "Your address");
+        if (!MessageDigest.isEqual(adminSecret, shown.secret().getBytes(StandardCharsets.UTF_8))) {
+            throw new Refused(Reason.BAD_LOGIN, "That is not the secret of this service's " + SecretFiles.ADMIN + ".");
+        }
+        byAddress.giveBack(address);
+        return true;
+    }
+
+    private static void take(Attempts attempts, String who, String inWords) throws Refused {
+        long seconds = attempts.take(who);
+        if (seconds > 0) {
+            throw new Refused(
+                    Reason.TOO_FAST,
+                    inWords + " failed to log in too often; try again in " + seconds
+                            + (seconds == 1 ? " second." : " seconds."));
+        }
+    }
+
+    /**
+     * Lets an account in.
+     *
+     * @param address where it comes from, by which failures are counted
+     * @throws Refused bad-login, too-fast, not-allowed if it is disabled
+     */
+    public Account login(Credential shown, String address) throws Refused, InterruptedException {
+        Accounts.refuse(Names.checkNick(shown.name()));
+        boolean guessable = shown.kind().equals(Credential.PASSWORD);
+        String name = Names.key(shown.name());
+        take(byAddress, address, "Your address");
+        if (guessable) {
+            take(byName, name, "'" + shown.name() + "'");
+        }
+        Account account = accounts.find(shown.name());
+        if (!isRight(shown, account) || account == null) {
+            throw new Refused(
+                    Reason.BAD_LOGIN, "That is not how '" + shown.name() + "' logs in: no such account, or not its "
+                            + shown.kind() + ".");
+        }
+        byAddress.giveBack(address);
+        if (guessable) {
+            byName.giveBack(name);
+        }
+        if (account.disabled()) {
+            throw new Refused(
+                    Reason.NOT_ALLOWED,
+                    "The account '" + account.name() + "' is disabled; an administrator can enable it.");
+        }
+        return account;
+    }
+
+    private boolean isRight(Credential shown, @Nullable Account account) throws Refused, InterruptedException {
+        return switch (shown.kind()) {
+            case Credential.PASSWORD -> isPassword(shown.secret(), account);
+            case Credential.KEY -> isKey(shown, account);
+            case Credential.TICKET -> isTicket(shown, account);
+            default -> throw new Refused(Reason.BAD_FIELD, "One logs in with a password, a key or a ticket.");
+        };
+    }
+
+    private boolean isPassword(String password, @Nullable Account account) throws Refused, InterruptedException {
+        if (password.length() > Credential.MOST_PASSWORD) {
+            return false;
+        }
+        boolean has = account != null && !account.hash().isEmpty();
+        String hash = has ? account.hash() : nobodysHash;
+        return hashing.run(() -> {
+            boolean right = PasswordHash.matches(hash, password) && has;
+            if (right && settings.hash().differsFrom(hash)) {
+                String anew = settings.hash().of(password);
+                accounts.change(
+                        account.name(), now -> now.hash().equals(hash) ? now.withHash(anew) : now);
+            }
+            return right;
+        });
+    }
+
+    private boolean isKey(Credential shown, @Nullable Account account) {
+        PublicKey key = Ed25519.publicKey(shown.secret());
+        boolean proven = key != null
+                && challenges.isOurs(shown.nonce(), shown.name(), shown.secret())
+                && LoginProof.verifies(key, shown.nonce(), shown.name(), shown.signature());
+        return proven && account != null && account.keys().contains(shown.secret()) && challenges.spend(shown.nonce());
+    }
+
+    private boolean isTicket(Credential shown, @Nullable Account account) {
+        Ticket ticket = Ticket.read(shown.secret(), ticketKey.getPublic());
+        return ticket != null
+                && account != null
+                && Names.key(ticket.name()).equals(account.key())
+                && ticket.generation() == account.generation()
+                && ticket.expires() > clock.millis();
+    }
+
+    /** A ticket of that account, as it is. */
+    public Admission admission(Account account) {
+        long now = clock.millis();
+        Ticket ticket = new Ticket(account.name(), account.generation(), now, now + TICKET_MILLIS);
+        return new Admission(
+                account.name(), account.generation(), ticket.signed(ticketKey.getPrivate()), ticket.expires());
+    }
+
+    /** Makes a guest's nick an account. */
+    public Account register(String nick, String password, String address) throws Refused, InterruptedException {
+        if (!settings.registration()) {
+            throw new Refused(
+                    Reason.NOT_ALLOWED,
+                    "Only an administrator makes accounts here (thiscord people add); --registration open changes that.");
+        }
+        checkPassword(password);
+        Accounts.refuse(accounts.taken(nick));
+        take(byAddress, address, "Your address");
+        return add(nick, password);
+    }
+
+    /** @param password empty for none */
+    public Account add(String name, String password) throws Refused, InterruptedException {
+        Accounts.refuse(Names.checkNick(name));
+        Accounts.refuse(accounts.taken(name));
+        return accounts.add(name, hashOf(password), clock.millis());
+    }
+
+    private String hashOf(String password) throws Refused, InterruptedException {
+        if (password.isEmpty()) {
+            return "";
+        }
+        checkPassword(password);
+        return hashing.run(() -> settings.hash().of(password));
+    }
+
+    private static void checkPassword(String password) throws Refused {
+        if (password.length() < Credential.LEAST_PASSWORD || password.length() > Credential.MOST_PASSWORD) {
+            throw new Refused(
+                    Reason.BAD_FIELD,
+                    "A password has " + Credential.LEAST_PASSWORD + " to " + Credential.MOST_PASSWORD
+                            + " characters.");
+        }
+    }
+
+    public void remove(String name) throws Refused {
+        accounts.remove(name);
+    }
+
+    public AccountInfo setPassword(String name, String password) throws Refused, InterruptedException {
+        String hash = hashOf(password);
+        return accounts.renew(name, account -> account.withHash(hash)).info();
+    }
+
+    /** For the account itself, which shows its present password. */
+    public void changePassword(String name, String before, String password, String address)
+            throws Refused, InterruptedException {
+        checkPassword(password);
+        Account account = accounts.find(name);
+        if (account == null) {
+            throw Accounts.unknown(name);
+        }
+        if (!account.hash().isEmpty()) {
+            login(Credential.password(name, before), address);
+        }
+        setPassword(name, password);
+    }
+
+    public AccountInfo setDisabled(String name, boolean disabled) throws Refused {
+        return accounts.renew(name, account -> account.withDisabled(disabled)).info();
+    }
+
+    public AccountInfo setAdmin(String name, boolean admin) throws Refused {
+        return accounts.change(name, account -> account.withAdmin(admin)).info();
+    }
+
+    public AccountInfo addKey(String name, String publicKey) throws Refused {
+        if (Ed25519.publicKey(publicKey) == null) {
+            throw new Refused(Reason.BAD_FIELD, "That is no public key of Ed25519 in X.509 and Base64.");
+        }
+        Account now = accounts.change(name, account -> {
+            List<String> keys = new ArrayList<>(account.keys());
+            if (!keys.contains(publicKey) && keys.size() < AccountInfo.MOST_KEYS) {
+                keys.add(publicKey);
+            }
+            return account.withKeys(keys);
+        });
+        if (!now.keys().contains(publicKey)) {
+            throw new Refused(Reason.BAD_FIELD, "An account has at most " + AccountInfo.MOST_KEYS + " keys.");
+        }
+        return now.info();
+    }
+
+    public AccountInfo removeKey(String name, String publicKey) throws Refused {
+        Account before = accounts.find(name);
+        if (before != null && !before.keys().contains(publicKey)) {
+            throw new Refused(Reason.BAD_FIELD, "'" + before.name() + "' has no such key.");
+        }
+        return accounts.renew(
+                        name,
+                        account -> account.withKeys(account.keys().stream()
+                                .filter(key -> !key.equals(publicKey))
+                                .toList()))
+                .info();
+    }
+
+    /** Ends the thread that hashes. */
+    @Override
+    public void close() {
+        hashing.close();
+    }
+}
