@@ -22,6 +22,7 @@ import thiscord.hub.backup.BackupCommand;
 import thiscord.hub.backup.RestoreCommand;
 import thiscord.mailbox.MailboxCommand;
 import thiscord.publisher.PublisherCommand;
+import thiscord.rooms.PeopleCommand;
 import thiscord.rooms.RoomServiceCommand;
 import thiscord.rooms.RoomsCommand;
 import thiscord.subscriber.SubscriberCommand;
@@ -41,6 +42,7 @@ public final class Launcher implements Runnable {
         COMMANDS.put("up", UpCommand::new);
         COMMANDS.put("client", ClientCommand::new);
         COMMANDS.put("rooms", RoomsCommand::new);
+        COMMANDS.put("people", PeopleCommand::new);
         COMMANDS.put("export", ExportCommand::new);
         COMMANDS.put("backup", BackupCommand::new);
         COMMANDS.put("restore", RestoreCommand::new);

@@ -19,6 +19,7 @@ import thiscord.cli.Failure;
 import thiscord.cli.Serving;
 import thiscord.hub.HubOptions;
 import thiscord.hub.HubSettings;
+import thiscord.rooms.PeopleOptions;
 import thiscord.rooms.RoomServerSettings;
 
 /** {@code thiscord up}: runs everything in one process, until SIGINT or SIGTERM. */
@@ -80,6 +81,9 @@ final class UpCommand implements Callable<Integer> {
     private boolean keepEvents;
 
     @Mixin
+    private PeopleOptions people = new PeopleOptions();
+
+    @Mixin
     private HubOptions hub = new HubOptions();
 
     @Override
@@ -110,6 +114,7 @@ final class UpCommand implements Callable<Integer> {
                 brokerOutPort,
                 brokerReplayPort == null ? (brokerOutPort == 0 ? 0 : BrokerSettings.REPLAY_PORT) : brokerReplayPort,
                 keepEvents,
+                people.settings(),
                 hub);
     }
 

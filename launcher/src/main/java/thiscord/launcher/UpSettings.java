@@ -8,12 +8,14 @@ import thiscord.hub.HubOptions;
 import thiscord.hub.HubSettings;
 import thiscord.protocol.Keeps;
 import thiscord.rooms.RoomServerSettings;
+import thiscord.rooms.people.PeopleSettings;
 
 /**
  * How all planes are run together, on loopback. A port of 0 takes any free one.
  *
  * @param data the folder of everything that is kept; made if it is missing
  * @param keepEvents true to keep numbered events in the data folder, not in memory
+ * @param people how people are let in
  * @param hub how the hub is run
  */
 record UpSettings(
@@ -24,6 +26,7 @@ record UpSettings(
         int brokerOutPort,
         int brokerReplayPort,
         boolean keepEvents,
+        PeopleSettings people,
         HubOptions hub) {
     /** What a room keeps whose creator does not say. */
     static final Keeps KEEPS = Keeps.time(Duration.ofDays(7));
@@ -53,7 +56,10 @@ record UpSettings(
     }
 
     RoomServerSettings rooms(Address eventsIn) {
-        return RoomServerSettings.of(data, registryPort).withEvents(eventsIn).withKeeps(KEEPS);
+        return RoomServerSettings.of(data, registryPort)
+                .withEvents(eventsIn)
+                .withKeeps(KEEPS)
+                .withPeople(people);
     }
 
     HubSettings hub(Address registry, Address eventsIn) {

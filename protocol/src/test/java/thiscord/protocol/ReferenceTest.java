@@ -31,6 +31,8 @@ class ReferenceTest {
             Reason.MAIL_FULL,
             Reason.TOO_FAST,
             Reason.NOT_ALLOWED,
+            Reason.NICK_REGISTERED,
+            Reason.BAD_LOGIN,
             Reason.SESSION_ENDED,
             Reason.NODE_IN_USE,
             Reason.SHUTTING_DOWN,

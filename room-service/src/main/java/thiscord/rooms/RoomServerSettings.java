@@ -42,7 +42,14 @@ public record RoomServerSettings(
     /** All defaults, with a registry of its own on that port and no events. */
     public static RoomServerSettings of(Path data, int registryPort) {
         return new RoomServerSettings(
-                data, Address.loopback(registryPort), false, null, NODE, RoomLimits.DEFAULT, Keeps.NOTHING, PeopleSettings.DEFAULT);
+                data,
+                Address.loopback(registryPort),
+                false,
+                null,
+                NODE,
+                RoomLimits.DEFAULT,
+                Keeps.NOTHING,
+                PeopleSettings.DEFAULT);
     }
 
     public RoomServerSettings withEvents(@Nullable Address broker) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -65,7 +66,7 @@ public final class RoomsCommand {
             names = "--nick",
             paramLabel = "NICK",
             scope = ScopeType.INHERIT,
-            description = "Who does it. Default: the user's name.")
+            description = "The guest who does it. Default: the user's name.")
     private String nick = RoomsSession.nickOf(System.getProperty("user.name", ""));
 
     @Option(
@@ -73,6 +74,9 @@ public final class RoomsCommand {
             scope = ScopeType.INHERIT,
             description = "One JSON object a line, for programs, instead of a table.")
     private boolean json;
+
+    @Mixin
+    private final LoginOptions login = new LoginOptions();
 
     private PrintWriter out() {
         return Objects.requireNonNull(spec, "set by picocli").commandLine().getOut();
@@ -86,7 +90,7 @@ public final class RoomsCommand {
             throw new ParameterException(
                     Objects.requireNonNull(spec, "set by picocli").commandLine(), e.getMessage(), e);
         }
-        return RoomsSession.ask(address, nick, ask);
+        return RoomsSession.ask(address, login, nick, ask);
     }
 
     private int print(List<RoomInfo> rooms) {

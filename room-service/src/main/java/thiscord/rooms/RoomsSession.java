@@ -1,19 +1,27 @@
 package thiscord.rooms;
 
+import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.rmi.NotBoundException;
 import java.rmi.RemoteException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
 import thiscord.protocol.Names;
 import thiscord.protocol.Refusal;
+import thiscord.protocol.directory.AccountSession;
+import thiscord.protocol.directory.Credential;
 import thiscord.protocol.directory.DirectoryClient;
 import thiscord.protocol.directory.Login;
+import thiscord.protocol.directory.PeopleSession;
 import thiscord.protocol.directory.PersonSession;
 import thiscord.protocol.directory.Refused;
 import thiscord.protocol.directory.RoomService;
+import thiscord.rooms.people.SecretFiles;
 
 /** One question to the room service from the command line: log in, ask, log out. RMI's exceptions end here. */
 final class RoomsSession {
@@ -25,20 +33,78 @@ final class RoomsSession {
         T of(PersonSession session) throws RemoteException, Refused;
     }
 
+    /** What an administrator asks. */
+    @FunctionalInterface
+    interface Managing<T> {
+        T of(PeopleSession session) throws RemoteException, Refused;
+    }
+
+    /** What an account asks about itself. */
+    @FunctionalInterface
+    interface Owning<T> {
+        T of(AccountSession session) throws RemoteException, Refused;
+    }
+
+    /** What is done with the service. */
+    @FunctionalInterface
+    private interface Call<T> {
+        T on(RoomService service) throws RemoteException, Refused;
+    }
+
     /**
-     * Asks; blocks for 15 s at most for each call.
+     * Asks as a guest; blocks for 15 s at most for each call.
      *
      * @throws Failure unexpected for a refusal, with its reason; cannot reach for everything else
      */
     static <T> T ask(Address registry, String nick, Ask<T> ask) {
-        try {
-            RoomService service = DirectoryClient.connect(registry.host(), registry.port(), DirectoryClient.PATIENT);
+        return call(registry, service -> {
             PersonSession session = service.login(new Login(RoomService.PROTOCOL, nick));
-            try {
-                return ask.of(session);
-            } finally {
-                logout(session);
-            }
+            return ending(() -> ask.of(session), session::logout);
+        });
+    }
+
+    /** Asks as the account that the options name, or as a guest if they name none. */
+    static <T> T ask(Address registry, LoginOptions login, String nick, Ask<T> ask) {
+        return login.account() == null ? ask(registry, nick, ask) : own(registry, login, ask::of);
+    }
+
+    /** Asks as the account that the options name. */
+    static <T> T own(Address registry, LoginOptions login, Owning<T> ask) {
+        String name = Objects.requireNonNull(login.account());
+        return call(registry, service -> {
+            AccountSession session =
+                    service.loginAccount(new Login(RoomService.PROTOCOL, name), login.credential(service, name));
+            return ending(() -> ask.of(session), session::logout);
+        });
+    }
+
+    /** Asks as an administrator: the account that the options name, else whoever can read that folder. */
+    static <T> T manage(Address registry, LoginOptions login, Path folder, Managing<T> ask) {
+        String name = login.account();
+        return call(registry, service -> {
+            Credential shown = name == null ? secret(folder) : login.credential(service, name);
+            Login who = new Login(RoomService.PROTOCOL, name == null ? "administrator" : name);
+            PeopleSession session = service.administer(who, shown);
+            return ending(() -> ask.of(session), session::logout);
+        });
+    }
+
+    private static Credential secret(Path folder) {
+        Path file = folder.resolve(SecretFiles.ADMIN);
+        try {
+            return Credential.file(Files.readString(file).strip());
+        } catch (IOException e) {
+            throw new Failure(
+                    ExitCode.BAD_CONFIGURATION,
+                    "cannot read " + file + " (" + Failure.why(e) + "); accounts are managed by who can read the room"
+                            + " service's data folder (--data) and by administrators (--account)",
+                    e);
+        }
+    }
+
+    private static <T> T call(Address registry, Call<T> call) {
+        try {
+            return call.on(DirectoryClient.connect(registry.host(), registry.port(), DirectoryClient.PATIENT));
         } catch (Refused e) {
             throw refused(e.refusal());
         } catch (IllegalArgumentException e) {
@@ -53,17 +119,33 @@ final class RoomsSession {
         }
     }
 
-    private static Failure refused(Refusal refusal) {
-        return new Failure(ExitCode.UNEXPECTED, "refused (" + refusal.reason().wire() + "): " + refusal.text());
+    /** Something of a session. */
+    @FunctionalInterface
+    private interface InSession<T> {
+        T run() throws RemoteException, Refused;
     }
 
-    /** A courtesy: the service ends the session by itself otherwise. */
-    private static void logout(PersonSession session) {
+    /** The end of one. */
+    @FunctionalInterface
+    private interface Logout {
+        void run() throws RemoteException;
+    }
+
+    /** Logging out is a courtesy: the service ends the session by itself otherwise. */
+    private static <T> T ending(InSession<T> body, Logout logout) throws RemoteException, Refused {
         try {
-            session.logout();
-        } catch (RemoteException e) {
-            System.getLogger("thiscord.rooms").log(Level.DEBUG, () -> "not logged out: " + e.getMessage());
+            return body.run();
+        } finally {
+            try {
+                logout.run();
+            } catch (RemoteException e) {
+                System.getLogger("thiscord.rooms").log(Level.DEBUG, () -> "not logged out: " + e.getMessage());
+            }
         }
+    }
+
+    private static Failure refused(Refusal refusal) {
+        return new Failure(ExitCode.UNEXPECTED, "refused (" + refusal.reason().wire() + "): " + refusal.text());
     }
 
     private static Throwable root(Throwable e) {

@@ -6,6 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import thiscord.protocol.Keeps;
+import thiscord.protocol.directory.AccountInfo;
 import thiscord.protocol.directory.MemberInfo;
 import thiscord.protocol.directory.Restriction;
 import thiscord.protocol.directory.RoomInfo;
@@ -89,6 +90,24 @@ final class RoomsText {
                 + (one.ban().holds(now) ? ", is banned " + restricted(one.ban()) : "")
                 + (one.mute().holds(now) ? ", is muted " + restricted(one.mute()) : "")
                 + ".";
+    }
+
+    static List<String> accounts(List<AccountInfo> accounts) {
+        if (accounts.isEmpty()) {
+            return List.of("There are no accounts yet; 'people add NAME' makes one.");
+        }
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("NAME", "ADMIN", "DISABLED", "PASSWORD", "KEYS", "CREATED"));
+        for (AccountInfo one : accounts) {
+            rows.add(List.of(
+                    clean(one.name()),
+                    yes(one.admin()),
+                    yes(one.disabled()),
+                    yes(one.password()),
+                    "" + one.keys().size(),
+                    DAY.withZone(ZoneId.systemDefault()).format(Instant.ofEpochMilli(one.created()))));
+        }
+        return table(rows);
     }
 
     private static String restricted(Restriction one) {

@@ -83,15 +83,13 @@ final class Sessions {
         Account account = people.login(credential, peer);
         String who = "account " + account.name() + "@" + peer;
         AccountSession session = served(
-                AccountSession.class,
-                number -> new ServedAccount(this, directory, people, number, who, peer, account));
+                AccountSession.class, number -> new ServedAccount(this, directory, people, number, who, peer, account));
         // It may have changed before the session was there to be ended.
         accountChanged(account.name());
         return session;
     }
 
-    PeopleSession administer(Login login, Credential credential)
-            throws Refused, RemoteException, InterruptedException {
+    PeopleSession administer(Login login, Credential credential) throws Refused, RemoteException, InterruptedException {
         check(login);
         String peer = peer();
         Account account = people.isAdminSecret(credential, peer) ? null : people.login(credential, peer);
@@ -99,8 +97,7 @@ final class Sessions {
             ServedPeople.checkAdmin(account);
         }
         String who = "administrator " + (account == null ? "" : account.name()) + "@" + peer;
-        return served(
-                PeopleSession.class, number -> new ServedPeople(this, directory, people, number, who, account));
+        return served(PeopleSession.class, number -> new ServedPeople(this, directory, people, number, who, account));
     }
 
     /** Ends the sessions of a nick that are no longer its own: of a guest, and of an account as it was before. */
@@ -148,7 +145,8 @@ final class Sessions {
                 throw inUse(login);
             }
             room(hubs, limits.hubs());
-            session = new ServedHub(this, directory, people, ++last, "hub " + login.nick() + "@" + peer, login, isLocal(peer));
+            session = new ServedHub(
+                    this, directory, people, ++last, "hub " + login.nick() + "@" + peer, login, isLocal(peer));
             hubs.put(session.number, session);
         }
         LOG.log(Level.INFO, () -> session.who() + ": logged in");

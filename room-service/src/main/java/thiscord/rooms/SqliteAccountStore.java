@@ -19,9 +19,9 @@ final class SqliteAccountStore implements AccountStore {
     @Override
     public void load(Consumer<Account> to) {
         Map<Long, List<String>> keys = new HashMap<>();
-        file.each("select account_id, public_key from account_key order by account_id, public_key", r -> keys.computeIfAbsent(
-                        r.getLong(1), id -> new ArrayList<>())
-                .add(r.getString(2)));
+        file.each(
+                "select account_id, public_key from account_key order by account_id, public_key",
+                r -> keys.computeIfAbsent(r.getLong(1), id -> new ArrayList<>()).add(r.getString(2)));
         file.each(
                 "select id, name, hash, admin, disabled, generation, created_at from account order by id",
                 r -> to.accept(new Account(

@@ -49,7 +49,7 @@ public final class LookAlikes {
 
         private static String text(String codePoints) {
             StringBuilder out = new StringBuilder();
-            for (String one : codePoints.split(" ")) {
+            for (String one : codePoints.isEmpty() ? new String[0] : codePoints.split(" ")) {
                 out.appendCodePoint(Integer.parseInt(one, 16));
             }
             return out.toString();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import thiscord.protocol.directory.AccountInfo;
 import thiscord.protocol.directory.MemberInfo;
 import thiscord.protocol.directory.Restriction;
 import thiscord.protocol.directory.RoomInfo;
@@ -44,6 +45,22 @@ public final class RoomsJson {
         restriction(node, "ban", standing.ban());
         restriction(node, "mute", standing.mute());
         return line(node);
+    }
+
+    public static String account(AccountInfo account) {
+        ObjectNode node = JSON.createObjectNode()
+                .put("account", account.name())
+                .put("admin", account.admin())
+                .put("disabled", account.disabled())
+                .put("password", account.password())
+                .put("created", Instant.ofEpochMilli(account.created()).toString());
+        account.keys().forEach(node.putArray("keys")::add);
+        return line(node);
+    }
+
+    /** Something was done to an account that it can not be shown by: {@code removed}. */
+    public static String accountDone(String what, String account) {
+        return line(JSON.createObjectNode().put("done", what).put("account", account));
     }
 
     private static void restriction(ObjectNode node, String name, Restriction one) {

@@ -55,7 +55,8 @@ final class Accounts {
         String key = Names.key(nick);
         if (byKey.containsKey(key)) {
             return new Refusal(
-                    Reason.NICK_REGISTERED, "'" + nick + "' belongs to an account; log in to it, or take another nick.");
+                    Reason.NICK_REGISTERED,
+                    "'" + nick + "' belongs to an account; log in to it, or take another nick.");
         }
         for (String skeleton : LookAlikes.skeletons(nick)) {
             String like = looks.get(skeleton);

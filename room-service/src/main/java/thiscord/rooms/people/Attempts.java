@@ -13,8 +13,12 @@ import java.util.function.LongSupplier;
 final class Attempts {
     static final int MOST = 10_000;
 
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
     private static final class Bucket {
-        private double tokens;
+        /** Time in hand; a token costs {@link #nanosEach} of it. */
+        private long nanos;
+
         private long at;
     }
 
@@ -43,17 +47,17 @@ final class Attempts {
     /** Takes a token: 0, or after how many seconds there will be one. */
     synchronized long take(String who) {
         Bucket bucket = filled(who);
-        if (bucket.tokens >= 1) {
-            bucket.tokens--;
+        if (bucket.nanos >= nanosEach) {
+            bucket.nanos -= nanosEach;
             return 0;
         }
-        return Math.max(1, Math.round(Math.ceil((1 - bucket.tokens) * nanosEach / 1e9)));
+        return (nanosEach - bucket.nanos + SECOND - 1) / SECOND;
     }
 
     /** Gives one back. */
     synchronized void giveBack(String who) {
         Bucket bucket = filled(who);
-        bucket.tokens = Math.min(burst, bucket.tokens + 1);
+        bucket.nanos = Math.min(burst * nanosEach, bucket.nanos + nanosEach);
     }
 
     private Bucket filled(String who) {
@@ -61,11 +65,11 @@ final class Attempts {
         Bucket bucket = buckets.get(who);
         if (bucket == null) {
             bucket = new Bucket();
-            bucket.tokens = burst;
+            bucket.nanos = burst * nanosEach;
             bucket.at = now;
             buckets.put(who, bucket);
         }
-        bucket.tokens = Math.min(burst, bucket.tokens + (double) (now - bucket.at) / nanosEach);
+        bucket.nanos = Math.min(burst * nanosEach, bucket.nanos + now - bucket.at);
         bucket.at = now;
         return bucket;
     }

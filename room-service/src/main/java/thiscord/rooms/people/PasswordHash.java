@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.text.Normalizer;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,9 +38,20 @@ public record PasswordHash(int memoryKib, int passes) {
     public String of(String password) {
         byte[] salt = new byte[SALT_BYTES];
         RANDOM.nextBytes(salt);
+        return written(salt, bytes(password, salt));
+    }
+
+    /** What no password is the hash of, as far as anybody knows; looking takes as long as at any other. */
+    String ofNobody() {
+        byte[] some = new byte[HASH_BYTES];
+        RANDOM.nextBytes(some);
+        return written(Arrays.copyOf(some, SALT_BYTES), some);
+    }
+
+    private String written(byte[] salt, byte[] hash) {
         Base64.Encoder code = Base64.getEncoder().withoutPadding();
         return "$argon2id$v=19$m=" + memoryKib + ",t=" + passes + ",p=1$" + code.encodeToString(salt) + "$"
-                + code.encodeToString(bytes(password, salt));
+                + code.encodeToString(hash);
     }
 
     /** True if it is the hash of that password; takes as long either way. */
@@ -78,8 +90,7 @@ public record PasswordHash(int memoryKib, int passes) {
                 .build());
         byte[] out = new byte[HASH_BYTES];
         // Two keyboards may write the same letter differently.
-        argon.generateBytes(
-                Normalizer.normalize(password, Normalizer.Form.NFC).getBytes(StandardCharsets.UTF_8), out);
+        argon.generateBytes(Normalizer.normalize(password, Normalizer.Form.NFC).getBytes(StandardCharsets.UTF_8), out);
         return out;
     }
 }

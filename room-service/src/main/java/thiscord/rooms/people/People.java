@@ -50,7 +50,7 @@ public final class People implements AutoCloseable {
         this.challenges = new Challenges(clock::millis);
         this.ticketKey = SecretFiles.ticketKey(folder);
         this.adminSecret = SecretFiles.adminSecret(folder).getBytes(StandardCharsets.US_ASCII);
-        this.nobodysHash = settings.hash().of("nobody");
+        this.nobodysHash = settings.hash().ofNobody();
     }
 
     public PeopleInfo info() {
@@ -135,8 +135,9 @@ public final class People implements AutoCloseable {
         Account account = accounts.find(shown.name());
         if (!isRight(shown, account) || account == null) {
             throw new Refused(
-                    Reason.BAD_LOGIN, "That is not how '" + shown.name() + "' logs in: no such account, or not its "
-                            + shown.kind() + ".");
+                    Reason.BAD_LOGIN,
+                    "That is not how '" + shown.name() + "' logs in: no such account, or not its " + shown.kind()
+                            + ".");
         }
         byAddress.giveBack(address);
         if (guessable) {
@@ -169,8 +170,7 @@ public final class People implements AutoCloseable {
             boolean right = PasswordHash.matches(hash, password) && has;
             if (right && settings.hash().differsFrom(hash)) {
                 String anew = settings.hash().of(password);
-                accounts.change(
-                        account.name(), now -> now.hash().equals(hash) ? now.withHash(anew) : now);
+                accounts.change(account.name(), now -> now.hash().equals(hash) ? now.withHash(anew) : now);
             }
             return right;
         });
@@ -233,8 +233,7 @@ public final class People implements AutoCloseable {
         if (password.length() < Credential.LEAST_PASSWORD || password.length() > Credential.MOST_PASSWORD) {
             throw new Refused(
                     Reason.BAD_FIELD,
-                    "A password has " + Credential.LEAST_PASSWORD + " to " + Credential.MOST_PASSWORD
-                            + " characters.");
+                    "A password has " + Credential.LEAST_PASSWORD + " to " + Credential.MOST_PASSWORD + " characters.");
         }
     }
 

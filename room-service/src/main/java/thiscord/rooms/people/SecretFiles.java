@@ -1,15 +1,21 @@
 package thiscord.rooms.people;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Set;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
-import thiscord.cli.WholeFile;
 import thiscord.protocol.people.Ed25519;
 
 /**
@@ -61,11 +67,24 @@ public final class SecretFiles {
         return secret;
     }
 
-    /** Writes a file for its owner alone, in the place of one that is there. */
-    static void write(Path file, String text) throws IOException {
-        try (WholeFile whole = WholeFile.begin(file)) {
-            whole.out().write(text.getBytes(StandardCharsets.US_ASCII));
-            whole.finish(true);
+    /**
+     * Writes a file for its owner alone, in the place of one that is there. Not by {@link thiscord.cli.WholeFile}, which asks
+     * for its process: the least privilege of security.policy has no sight of any. The folder is this service's alone.
+     */
+    private static void write(Path file, String text) throws IOException {
+        Path part = file.resolveSibling("." + file.getFileName() + ".part");
+        Files.deleteIfExists(part);
+        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+        FileAttribute<?>[] ownersAlone = posix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+        try (FileChannel out =
+                FileChannel.open(part, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownersAlone)) {
+            out.write(StandardCharsets.US_ASCII.encode(text));
+            out.force(true);
         }
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

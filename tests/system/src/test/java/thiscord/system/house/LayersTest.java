@@ -42,7 +42,17 @@ class LayersTest {
             new Layer(
                     "thiscord.subscriber",
                     List.of(PROTOCOL, CLI, LINK, PICOCLI, "org.zeromq..", "zmq..", "javax.crypto..")),
-            new Layer("thiscord.rooms", List.of(PROTOCOL, CLI, TLS, PICOCLI, PUBLISHER, "org.sqlite..")),
+            new Layer(
+                    "thiscord.rooms",
+                    List.of(
+                            PROTOCOL,
+                            CLI,
+                            TLS,
+                            PICOCLI,
+                            PUBLISHER,
+                            "org.sqlite..",
+                            "org.bouncycastle..",
+                            "javax.crypto..")),
             new Layer("thiscord.hub", List.of(PROTOCOL, CLI, TLS, PICOCLI, PUBLISHER, "io.netty..", "org.sqlite..")),
             new Layer("thiscord.client", List.of(PROTOCOL, CLI, TLS, PICOCLI, "org.jline..")),
             new Layer("thiscord.mailbox", List.of(PROTOCOL, CLI, PICOCLI, "io.netty..")),
