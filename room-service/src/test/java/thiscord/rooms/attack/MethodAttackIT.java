@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.rmi.Remote;
 import java.rmi.registry.LocateRegistry;
@@ -24,9 +25,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import thiscord.protocol.directory.AccountSession;
+import thiscord.protocol.directory.Credential;
 import thiscord.protocol.directory.DirectorySockets;
 import thiscord.protocol.directory.HubSession;
 import thiscord.protocol.directory.Login;
+import thiscord.protocol.directory.PeopleSession;
 import thiscord.protocol.directory.PersonSession;
 import thiscord.protocol.directory.RoomService;
 import thiscord.rooms.RoomServer;
@@ -41,10 +45,13 @@ import thiscord.rooms.RoomServerSettings;
 class MethodAttackIT {
     private RoomServer server;
     private Trap trap;
+    private Path secret;
 
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
         server = RoomServer.start(RoomServerSettings.of(folder, 0));
+        secret = folder.resolve("people.admin");
+        admin().add("carol", "correct horse");
         trap = new Trap("127.0.0.1");
     }
 
@@ -60,18 +67,34 @@ class MethodAttackIT {
                 .lookup(RoomService.BOUND_AS);
     }
 
+    private PeopleSession admin() throws Exception {
+        return door().administer(
+                        login(), Credential.file(Files.readString(secret).strip()));
+    }
+
     /** A stub of RMI itself, since what is attacked is named by its object id. */
     private Remote target(Class<?> type) throws Exception {
         Login login = new Login(RoomService.PROTOCOL, "mallory");
         if (type == PersonSession.class) {
             return door().login(login);
         }
+        if (type == AccountSession.class) {
+            return door().loginAccount(login, Credential.password("carol", "correct horse"));
+        }
+        if (type == PeopleSession.class) {
+            return admin();
+        }
         return type == HubSession.class ? door().loginHub(login) : door();
     }
 
     static Stream<Method> methods() {
-        return Stream.of(RoomService.class, PersonSession.class, HubSession.class)
-                .flatMap(type -> Arrays.stream(type.getMethods()));
+        return Stream.of(
+                        RoomService.class,
+                        PersonSession.class,
+                        AccountSession.class,
+                        PeopleSession.class,
+                        HubSession.class)
+                .flatMap(type -> Arrays.stream(type.getDeclaredMethods()));
     }
 
     private RawJrmp peer() throws IOException {
@@ -174,7 +197,9 @@ class MethodAttackIT {
     }
 
     private static void lives(Remote target) throws Exception {
-        if (target instanceof PersonSession) {
+        if (target instanceof PeopleSession) {
+            ((PeopleSession) target).list("");
+        } else if (target instanceof PersonSession) {
             ((PersonSession) target).list("");
         } else if (target instanceof HubSession) {
             ((HubSession) target).list("");
@@ -210,7 +235,15 @@ class MethodAttackIT {
                 .toList();
 
         // Who may call logout holds the session, and ends nothing but it.
-        assertThat(without).containsExactly("HubSession.logout", "PersonSession.logout", "RoomService.info");
+        assertThat(without)
+                .containsExactly(
+                        "AccountSession.account",
+                        "AccountSession.ticket",
+                        "HubSession.logout",
+                        "HubSession.people",
+                        "PeopleSession.logout",
+                        "PersonSession.logout",
+                        "RoomService.info");
     }
 
     @Test
