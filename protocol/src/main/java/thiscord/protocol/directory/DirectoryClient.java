@@ -11,6 +11,7 @@ import java.rmi.UnmarshalException;
 import java.rmi.registry.LocateRegistry;
 import java.rmi.server.RemoteObjectInvocationHandler;
 import java.time.Duration;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 public final class DirectoryClient {
     /** For people at a terminal: 5 s to connect, 10 s to answer. */
     public static final Timeouts PATIENT = new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(10));
+
+    /** What waits for a password to be checked. */
+    private static final Set<String> PASSWORDS =
+            Set.of("authenticate", "register", "loginAccount", "administer", "changePassword", "setPassword", "add");
 
     private static final Pattern ENDPOINT = Pattern.compile(
             "UnicastRef2 \\[liveRef: \\[endpoint:\\[[0-9A-Za-z.:%_-]*:[0-9]+,DirectorySockets\\(.*", Pattern.DOTALL);
@@ -112,6 +117,9 @@ public final class DirectoryClient {
         }
 
         private static long waiting(Method method, Object @Nullable [] arguments) {
+            if (PASSWORDS.contains(method.getName())) {
+                return HubSession.PASSWORD_MILLIS;
+            }
             if (!method.getName().equals("changes") || arguments == null) {
                 return 0;
             }

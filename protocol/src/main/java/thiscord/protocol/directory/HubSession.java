@@ -19,6 +19,9 @@ public interface HubSession extends Remote {
     /** A session that has made no call for this long has ended. */
     int IDLE_MILLIS = 30_000;
 
+    /** How long a password may wait to be checked, in milliseconds. */
+    int PASSWORD_MILLIS = 8000;
+
     /** @throws Refused no-such-room */
     RoomInfo find(String room) throws RemoteException, Refused;
 

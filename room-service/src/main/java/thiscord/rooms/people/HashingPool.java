@@ -9,17 +9,16 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import thiscord.protocol.Reason;
+import thiscord.protocol.directory.HubSession;
 import thiscord.protocol.directory.Refused;
 
 /**
  * The one thread that hashes passwords, so that logins take one processor and the memory of one hash at the most, and the few
- * who wait for it. Thread-safe; {@link #run} blocks, {@link #WAIT_SECONDS} at the most.
+ * who wait for it. Thread-safe; {@link #run} blocks, {@link HubSession#PASSWORD_MILLIS} at the most.
  */
 final class HashingPool implements AutoCloseable {
     /** How many may wait: each stands in a thread of the caller's. */
     static final int QUEUE = 16;
-
-    private static final int WAIT_SECONDS = 3;
 
     private final ThreadPoolExecutor one =
             new ThreadPoolExecutor(1, 1, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), task -> {
@@ -37,15 +36,14 @@ final class HashingPool implements AutoCloseable {
         FutureTask<T> task = new FutureTask<>(work);
         try {
             one.execute(task);
-            return task.get(WAIT_SECONDS, TimeUnit.SECONDS);
+            return task.get(HubSession.PASSWORD_MILLIS, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException | TimeoutException e) {
             task.cancel(false);
             one.remove(task);
             if (one.isShutdown()) {
                 throw new Refused(Reason.SHUTTING_DOWN, "The room service is stopping.");
             }
-            throw new Refused(
-                    Reason.TOO_FAST, "More passwords come than can be checked; try again in " + WAIT_SECONDS + " s.");
+            throw new Refused(Reason.TOO_FAST, "More passwords come than can be checked; try again in 3 seconds.");
         } catch (ExecutionException e) {
             throw new IllegalStateException("hashing failed", e.getCause());
         }

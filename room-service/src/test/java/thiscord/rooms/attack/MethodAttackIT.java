@@ -35,6 +35,8 @@ import thiscord.protocol.directory.PersonSession;
 import thiscord.protocol.directory.RoomService;
 import thiscord.rooms.RoomServer;
 import thiscord.rooms.RoomServerSettings;
+import thiscord.rooms.people.PasswordHash;
+import thiscord.rooms.people.PeopleSettings;
 
 /**
  * Every parameter of every remote method, found by reflection, is given what it does not expect. Nothing of that is made,
@@ -49,7 +51,8 @@ class MethodAttackIT {
 
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
-        server = RoomServer.start(RoomServerSettings.of(folder, 0));
+        server = RoomServer.start(
+                RoomServerSettings.of(folder, 0).withPeople(PeopleSettings.DEFAULT.withHash(new PasswordHash(64, 1))));
         secret = folder.resolve("people.admin");
         admin().add("carol", "correct horse");
         trap = new Trap("127.0.0.1");
