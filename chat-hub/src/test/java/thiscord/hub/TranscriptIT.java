@@ -16,6 +16,8 @@ import thiscord.hub.log.Durability;
 import thiscord.kit.Transcript;
 import thiscord.kit.TranscriptPlayer;
 import thiscord.protocol.Limits;
+import thiscord.rooms.RoomServer;
+import thiscord.rooms.RoomServerSettings;
 
 /** The hub says what the golden transcripts say, which {@code docs/PROTOCOL.md} quotes. */
 class TranscriptIT {
@@ -29,7 +31,18 @@ class TranscriptIT {
     @ParameterizedTest
     @MethodSource("all")
     void theHubAnswersAsTheTranscriptHasIt(Transcript transcript, @TempDir Path folder) throws IOException {
-        try (Hub hub = Hub.start(settings(transcript.settings(), folder))) {
+        HubSettings settings = settings(transcript.settings(), folder);
+        if (!transcript.settings().containsKey("with-room-service")) {
+            play(transcript, settings);
+            return;
+        }
+        try (RoomServer rooms = RoomServer.start(RoomServerSettings.of(folder.resolve("rooms"), 0))) {
+            play(transcript, settings.with(rooms.registryAddress(), null));
+        }
+    }
+
+    private static void play(Transcript transcript, HubSettings settings) throws IOException {
+        try (Hub hub = Hub.start(settings)) {
             TranscriptPlayer.play(transcript, hub.address().port());
         }
     }
@@ -42,6 +55,9 @@ class TranscriptIT {
                 case "flush-after" ->
                     settings = settings.withFlushAfter(new DurationConverter().convert(one.getValue()));
                 case "data" -> settings = settings.withData(folder, Durability.PROCESS);
+                case "with-room-service" -> {
+                    // Started beside the hub.
+                }
                 case "room-service" -> settings = settings.with(nobody(), null);
                 default -> assertThat(LIMITS).contains(one.getKey());
             }

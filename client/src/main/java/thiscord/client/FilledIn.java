@@ -82,6 +82,11 @@ final class FilledIn implements Command.Visitor<Command> {
     }
 
     @Override
+    public Command moderate(Command.Moderate c) {
+        return new Command.Moderate(c.action(), room(c.room()), c.about(), c.value(), c.why(), id(c));
+    }
+
+    @Override
     public Command ping(Command.Ping c) {
         return new Command.Ping(id(c));
     }

@@ -163,6 +163,11 @@ final class Hearing implements Event.Visitor<@Nullable Void> {
     }
 
     @Override
+    public @Nullable Void notice(Event.Notice e) {
+        return shown(e.id(), e);
+    }
+
+    @Override
     public @Nullable Void pong(Event.Pong e) {
         return ownPing.equals(e.id()) ? null : shown(e.id(), e);
     }

@@ -139,6 +139,26 @@ public sealed interface Command {
         }
     }
 
+    /**
+     * Decides something about a room or somebody in it, or asks what is decided.
+     *
+     * @param about a nick, or an address; empty if it is about nobody
+     * @param value what the action needs, as it was written; may be empty
+     * @param why for people to read, may be empty
+     */
+    record Moderate(
+            Action action,
+            @Nullable String room,
+            String about,
+            String value,
+            String why,
+            @Nullable String id) implements Command {
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.moderate(this);
+        }
+    }
+
     /** Asks for a pong. */
     record Ping(@Nullable String id) implements Command {
         @Override
@@ -194,6 +214,8 @@ public sealed interface Command {
         R topic(Topic c);
 
         R history(History c);
+
+        R moderate(Moderate c);
 
         R ping(Ping c);
 

@@ -44,6 +44,7 @@ public sealed interface Event {
      * @param seq the room's newest seq, 0 if nothing was said
      * @param members some of the nicks here, at most {@link #MAX_MEMBERS_LISTED}
      * @param count how many are here
+     * @param ends when the room ends and is erased, in milliseconds since 1970 UTC; 0 if it does not end by itself
      */
     record Joined(
             String room,
@@ -53,8 +54,22 @@ public sealed interface Event {
             int count,
             String topic,
             Keeps keeps,
+            long ends,
             @Nullable String id)
             implements Event {
+        /** Of a room that does not end by itself. */
+        public Joined(
+                String room,
+                String epoch,
+                long seq,
+                List<String> members,
+                int count,
+                String topic,
+                Keeps keeps,
+                @Nullable String id) {
+            this(room, epoch, seq, members, count, topic, keeps, 0, id);
+        }
+
         /** How many nicks {@code joined} and {@code members} name at the most. */
         public static final int MAX_MEMBERS_LISTED = 100;
 
@@ -284,6 +299,18 @@ public sealed interface Event {
         }
     }
 
+    /** What people are to know; {@code room} is null if it is about none, {@code by} if nobody did it. */
+    record Notice(
+            @Nullable String room,
+            String text,
+            @Nullable String by,
+            @Nullable String id) implements Event {
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.notice(this);
+        }
+    }
+
     /** The answer to ping. */
     record Pong(@Nullable String id) implements Event {
         @Override
@@ -355,6 +382,8 @@ public sealed interface Event {
         R behind(Behind e);
 
         R missed(Missed e);
+
+        R notice(Notice e);
 
         R pong(Pong e);
 

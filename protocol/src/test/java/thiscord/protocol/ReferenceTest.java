@@ -30,7 +30,6 @@ class ReferenceTest {
             Reason.NOT_READING,
             Reason.MAIL_FULL,
             Reason.TOO_FAST,
-            Reason.NOT_ALLOWED,
             Reason.NICK_REGISTERED,
             Reason.BAD_LOGIN,
             Reason.SESSION_ENDED,

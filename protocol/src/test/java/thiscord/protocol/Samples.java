@@ -16,7 +16,7 @@ public final class Samples {
         List<String> names = List.of(text, "bob");
         return List.of(
                 new Event.Welcome(text, text, Limits.DEFAULT, text),
-                new Event.Joined(text, text, 57, names, 3, text, week, text),
+                new Event.Joined(text, text, 57, names, 3, text, week, AT, text),
                 new Event.Left(text, text, text),
                 new Event.Presence(text, names, names, 4, 9),
                 new Event.Renamed(text, text, text, text),
@@ -32,6 +32,7 @@ public final class Samples {
                 new Event.Created(text, week, text),
                 new Event.Behind(text, 214),
                 new Event.Missed(text, 43, 97),
+                new Event.Notice(text, text, text, text),
                 new Event.Pong(text),
                 new Event.Help(names, text),
                 new Event.Refused(refusal, text),

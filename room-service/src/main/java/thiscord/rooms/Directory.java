@@ -10,8 +10,10 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import thiscord.protocol.Names;
 import thiscord.protocol.Reason;
-import thiscord.protocol.directory.Change;
+import thiscord.protocol.directory.AuditLine;
 import thiscord.protocol.directory.Changes;
+import thiscord.protocol.directory.Decided;
+import thiscord.protocol.directory.Decision;
 import thiscord.protocol.directory.HubSession;
 import thiscord.protocol.directory.MemberInfo;
 import thiscord.protocol.directory.PersonSession;
@@ -38,6 +40,7 @@ final class Directory implements AutoCloseable {
     private final Condition changed = state.newCondition();
     private final RoomTable table;
     private final Moderation moderation;
+    private final Decisions decisions;
     private final ChangeFeed feed;
     private final RoomStore store;
     private final RoomEvents events;
@@ -48,6 +51,7 @@ final class Directory implements AutoCloseable {
     Directory(RoomTable table, ChangeFeed feed, RoomStore store, RoomEvents events, Clock clock) {
         this.table = table;
         this.moderation = new Moderation(table);
+        this.decisions = new Decisions(table, moderation);
         this.feed = feed;
         this.store = store;
         this.events = events;
@@ -65,7 +69,8 @@ final class Directory implements AutoCloseable {
     }
 
     /** Decides, stores, applies, tells; answers with what is found then. */
-    private <T> Answer<T> change(String by, Supplier<Answer<List<Mutation>>> decide, Supplier<Answer<T>> then) {
+    private <T> Answer<T> change(
+            Who by, Supplier<Answer<List<Mutation>>> decide, Function<List<Mutation>, Answer<T>> then) {
         writing.lock();
         try {
             Answer<List<Mutation>> decided = reading(decide);
@@ -74,13 +79,13 @@ final class Directory implements AutoCloseable {
                     return Answer.refused(Reason.SHUTTING_DOWN, "The room service is stopping.");
                 }
                 if (!mutations.isEmpty()) {
-                    store.write(mutations);
+                    store.write(mutations, by, clock.millis());
                 }
                 Answer<T> now = reading(() -> {
                     mutations.forEach(mutation -> applied(mutation, by));
-                    return then.get();
+                    return then.apply(mutations);
                 });
-                mutations.forEach(mutation -> events.tell(mutation, by));
+                mutations.forEach(mutation -> events.tell(mutation, by.nick()));
                 return now;
             });
         } finally {
@@ -88,47 +93,53 @@ final class Directory implements AutoCloseable {
         }
     }
 
-    private Answer<RoomInfo> changeOne(String room, String by, Supplier<Answer<Mutation>> decide) {
-        return change(by, () -> decide.get().map(List::of), () -> table.describe(room));
+    private Answer<RoomInfo> changeOne(String room, Who by, Supplier<Answer<Mutation>> decide) {
+        return change(by, () -> decide.get().map(List::of), done -> table.describe(room));
     }
 
-    private void applied(Mutation mutation, String by) {
+    private void applied(Mutation mutation, Who by) {
         table.apply(mutation);
-        Line line = mutation.accept(new Told(by));
-        feed.add(line.kind(), line.room(), line.nick(), line.text());
+        feed.add(mutation, by);
         changed.signalAll();
     }
 
-    Answer<RoomInfo> create(RoomSpec spec, String by) {
-        Supplier<Answer<List<Mutation>>> made =
-                () -> table.create(spec.name(), spec.keeps(), spec.topic(), spec.access(), by, clock.millis())
-                        .map(created -> List.of(created, Moderation.owns(created.room())));
-        return change(by, made, () -> table.describe(spec.name()));
+    Answer<RoomInfo> create(RoomSpec spec, Who by) {
+        Supplier<Answer<List<Mutation>>> made = () -> table.create(spec, by.nick(), clock.millis())
+                .map(created -> List.of(created, Moderation.owns(created.room())));
+        return change(by, made, done -> table.describe(spec.name()));
     }
 
     /** Creates it if there never was a room. */
-    void createFirst(RoomSpec spec, String by) {
+    void createFirst(RoomSpec spec, Who by) {
         if (reading(table::untouched)) {
             create(spec, by);
         }
     }
 
-    Answer<Boolean> delete(String room, String by) {
-        return change(by, () -> table.delete(room, by).map(List::of), () -> Answer.of(true));
+    Answer<Boolean> delete(String room, Who by) {
+        return change(by, () -> table.delete(room, by.nick()).map(List::of), done -> Answer.of(true));
     }
 
-    Answer<RoomInfo> setTopic(String room, String topic, String by) {
-        return changeOne(room, by, () -> table.topic(room, topic, by, clock.millis()));
+    Answer<RoomInfo> setTopic(String room, String topic, Who by) {
+        return changeOne(room, by, () -> table.topic(room, topic, by.nick(), clock.millis()));
     }
 
     /** Makes a lasting membership. */
-    Answer<RoomInfo> join(String room, String nick) {
-        return change(nick, () -> table.join(room, nick, clock.millis()), () -> table.describe(room));
+    Answer<RoomInfo> join(String room, Who who) {
+        return change(
+                who, () -> table.join(room, who.nick(), who.from(), clock.millis()), done -> table.describe(room));
     }
 
     /** Ends one. */
-    Answer<RoomInfo> leave(String room, String nick) {
-        return changeOne(room, nick, () -> table.leave(room, nick));
+    Answer<RoomInfo> leave(String room, Who who) {
+        return changeOne(room, who, () -> table.leave(room, who.nick()));
+    }
+
+    /** Ends the rooms whose lifetime is over, and warns in those that end soon. To be called every second or so. */
+    void passTime() {
+        if (!reading(() -> table.passed(clock.millis())).isEmpty()) {
+            change(Who.SERVICE, () -> Answer.of(table.passed(clock.millis())), done -> Answer.of(true));
+        }
     }
 
     Answer<RoomInfo> describe(String room) {
@@ -162,18 +173,35 @@ final class Directory implements AutoCloseable {
 
     /** As {@code nick} may see them. */
     Answer<Rules> rules(String room, String nick) {
-        return reading(() -> table.openTo(room, nick, clock.millis()).then(open -> table.rules(room)));
+        return reading(() -> table.openTo(room, nick, clock.millis()).then(open -> table.rulesFor(room, nick)));
     }
 
     /** What an owner or a moderator decides about a room, given the time in milliseconds. */
     @FunctionalInterface
-    interface Decision {
+    interface Deciding {
         Answer<List<Mutation>> of(Moderation moderation, long now);
     }
 
     /** Carries a decision out; answers with the rules of the room after it. */
-    Answer<Rules> decide(String room, String by, Decision decision) {
-        return change(by, () -> decision.of(moderation, clock.millis()), () -> table.rules(room));
+    Answer<Rules> decide(String room, Who by, Deciding deciding) {
+        return change(by, () -> deciding.of(moderation, clock.millis()), done -> table.rules(room));
+    }
+
+    /** Carries out what somebody wrote; {@link Decision#by} decides. */
+    Answer<Decided> decide(Decision decision, String from) {
+        return change(
+                new Who(decision.by(), from),
+                () -> decisions.decide(decision, clock.millis()),
+                done -> decisions.confirm(decision, done, clock.millis()));
+    }
+
+    /** What the audit log has of a room, or with an empty name of all that {@code nick} moderates. */
+    Answer<List<AuditLine>> audit(String room, String nick, long before, long since) {
+        return reading(() -> room.isEmpty()
+                        ? Answer.of(table.moderatedBy(nick, clock.millis()))
+                        : table.moderated(room, nick, clock.millis()))
+                .map(rooms -> store.audit(
+                        new AuditLog.Question(rooms, room.isEmpty() ? nick : "", before, since, PersonSession.PAGE)));
     }
 
     /** Tells hubs of what is not about a room. */
@@ -283,51 +311,6 @@ final class Directory implements AutoCloseable {
             store.close();
         } finally {
             writing.unlock();
-        }
-    }
-
-    /** What of a mutation a hub has to know. */
-    private record Line(String kind, RoomRecord room, String nick, String text) {}
-
-    private record Told(String by) implements Mutation.Visitor<Line> {
-        @Override
-        public Line created(Mutation.Created m) {
-            return new Line(Change.CREATED, m.room(), by, "");
-        }
-
-        @Override
-        public Line deleted(Mutation.Deleted m) {
-            return new Line(Change.DELETED, m.room(), by, "");
-        }
-
-        @Override
-        public Line topicSet(Mutation.TopicSet m) {
-            return new Line(Change.TOPIC, m.room(), by, m.topic());
-        }
-
-        @Override
-        public Line joined(Mutation.Joined m) {
-            return new Line(Change.JOINED, m.room(), m.nick(), "");
-        }
-
-        @Override
-        public Line left(Mutation.Left m) {
-            return new Line(Change.LEFT, m.room(), m.nick(), "");
-        }
-
-        @Override
-        public Line ruled(Mutation.Ruled m) {
-            return new Line(Change.RULED, m.room(), by, "");
-        }
-
-        @Override
-        public Line stood(Mutation.Stood m) {
-            return new Line(Change.RULED, m.room(), by, "");
-        }
-
-        @Override
-        public Line expelled(Mutation.Expelled m) {
-            return new Line(Change.EXPELLED, m.room(), m.nick(), m.text());
         }
     }
 }

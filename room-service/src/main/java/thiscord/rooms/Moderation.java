@@ -1,9 +1,11 @@
 package thiscord.rooms;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import thiscord.protocol.Action;
 import thiscord.protocol.Names;
 import thiscord.protocol.Reason;
 import thiscord.protocol.Refusal;
@@ -12,6 +14,7 @@ import thiscord.protocol.directory.Restriction;
 import thiscord.protocol.directory.Rules;
 import thiscord.protocol.directory.Standing;
 import thiscord.protocol.rules.Access;
+import thiscord.protocol.rules.AddressRange;
 import thiscord.protocol.rules.Role;
 import thiscord.protocol.rules.RoomRules;
 
@@ -46,12 +49,13 @@ final class Moderation {
             return Answer.refused(Reason.BAD_FIELD, "A room is public, unlisted or invited.");
         }
         return room(name, by, Role.OWNER, "say who finds it", now)
-                .map(room -> List.of(new Mutation.Ruled(room.record().withAccess(access))));
+                .map(room -> List.of(new Mutation.Ruled(room.record().withAccess(access), Action.ACCESS)));
     }
 
     Answer<List<Mutation>> lock(String name, boolean locked, String by, long now) {
         return room(name, by, Role.MODERATOR, "lock or unlock it", now)
-                .map(room -> List.of(new Mutation.Ruled(room.record().withLocked(locked))));
+                .map(room -> List.of(
+                        new Mutation.Ruled(room.record().withLocked(locked), locked ? Action.LOCK : Action.UNLOCK)));
     }
 
     Answer<List<Mutation>> slow(String name, int seconds, String by, long now) {
@@ -62,10 +66,78 @@ final class Moderation {
                             + " seconds between two messages; 0 ends it.");
         }
         return room(name, by, Role.MODERATOR, "slow it", now)
-                .map(room -> List.of(new Mutation.Ruled(room.record().withSlow(seconds))));
+                .map(room -> List.of(new Mutation.Ruled(room.record().withSlow(seconds), Action.SLOW)));
+    }
+
+    /** When it ends: a time from now, {@code none}, or {@code more} and a time, which whoever does not own it asks for. */
+    Answer<List<Mutation>> lease(String name, String value, String by, long now) {
+        boolean more = value.startsWith("more ");
+        Duration time = Leases.time(more ? value.substring(5).trim() : value);
+        if (time == null && !value.equals("none")) {
+            return Answer.refused(
+                    Reason.BAD_FIELD,
+                    "A lease is a time like 2h or 7d, at most " + Leases.MOST.toDays()
+                            + "d, 'more' and a time, or 'none'.");
+        }
+        return table.openTo(name, by, now).then(room -> {
+            RoomRecord record = room.record();
+            if (more && record.endsAt() == 0) {
+                return Answer.refused(Reason.BAD_FIELD, "'" + record.name() + "' does not end by itself.");
+            }
+            Refusal lacks = room.rules().lacks(Role.OWNER, by, "say when it ends");
+            if (lacks != null) {
+                return more ? Answer.of(asks(record, value, by)) : Answer.refused(lacks);
+            }
+            long from = more ? record.endsAt() : now;
+            long endsAt = time == null ? 0 : from + time.toMillis();
+            return endsAt > now + Leases.MOST.toMillis()
+                    ? Answer.refused(Reason.BAD_FIELD, "A room lives for at most " + Leases.MOST.toDays() + " days.")
+                    : Answer.of(List.of(new Mutation.Ruled(Leases.ending(record, endsAt, now), Action.LEASE)));
+        });
+    }
+
+    private static List<Mutation> asks(RoomRecord room, String value, String by) {
+        String text = by + " asks for " + value.substring(5).trim() + " more; an owner gives it with /lease " + value;
+        return List.of(new Mutation.Noted(room, text, 0));
+    }
+
+    /** Keeps out whoever comes from an address, and {@code nick}, unless that is empty. */
+    Answer<List<Mutation>> banAddress(
+            String name, String nick, AddressRange range, long until, String why, String by, long now) {
+        Restriction ban = restriction(until, why, by);
+        return target(name, nick, why, by, "ban an address", now)
+                .then(room -> stands(
+                                room,
+                                range.toString(),
+                                one -> one.withBan(ban),
+                                now,
+                                nick.isEmpty() ? bans(until) : Action.BAN_ADDRESS)
+                        .map(stood -> {
+                            List<Mutation> all = new ArrayList<>(stood);
+                            if (!nick.isEmpty()) {
+                                String what = "banned from " + room.record().name() + " by address, "
+                                        + RoomRules.inWords(ban);
+                                all.add(new Mutation.Expelled(
+                                        room.record(),
+                                        nick,
+                                        "You are " + what,
+                                        Action.BAN_ADDRESS,
+                                        nick + " is " + what));
+                            }
+                            return all;
+                        }));
+    }
+
+    private static Action bans(long until) {
+        return until > 0 ? Action.BAN : Action.UNBAN;
     }
 
     Answer<List<Mutation>> role(String name, String nick, String wire, String by, long now) {
+        return role(name, nick, wire, Action.ROLE, by, now);
+    }
+
+    /** @param what by which name: {@link Action#INVITE} is the role of member */
+    Answer<List<Mutation>> role(String name, String nick, String wire, Action what, String by, long now) {
         Role role = Role.ofWire(wire);
         if (role == null && !wire.isEmpty()) {
             return Answer.refused(Reason.BAD_FIELD, "A role is owner, moderator, member or reader.");
@@ -76,7 +148,7 @@ final class Moderation {
                 .then(room -> {
                     Refusal no = keepsRole(room, nick, role, by, now);
                     return no == null
-                            ? stands(room, nick, standing -> standing.withRole(wire), now)
+                            ? stands(room, nick, standing -> standing.withRole(wire), now, what)
                             : Answer.refused(no);
                 });
     }
@@ -112,8 +184,9 @@ final class Moderation {
     }
 
     /** What is decided about one person becomes something else. */
-    private Answer<List<Mutation>> stands(Room room, String nick, UnaryOperator<Standing> change, long now) {
-        Refusal wrong = Names.checkNick(nick);
+    private Answer<List<Mutation>> stands(
+            Room room, String nick, UnaryOperator<Standing> change, long now, Action what) {
+        Refusal wrong = AddressRange.parse(nick) == null ? Names.checkNick(nick) : null;
         if (wrong != null) {
             return Answer.refused(wrong);
         }
@@ -132,7 +205,7 @@ final class Moderation {
                                 + room.record().name() + "', which is the most.");
             }
         }
-        all.add(new Mutation.Stood(room.record(), after.isNothing(now) ? Standing.none(after.nick()) : after));
+        all.add(new Mutation.Stood(room.record(), after.isNothing(now) ? Standing.none(after.nick()) : after, what));
         return Answer.of(all);
     }
 
@@ -153,28 +226,35 @@ final class Moderation {
                                 + room.record().name() + "'.");
             }
             String text = by + " took you out of " + room.record().name() + (why.isEmpty() ? "." : ": " + why);
-            return Answer.of(expelled(room, nick, text));
+            String notice = by + " took out " + nick + (why.isEmpty() ? "." : ": " + why);
+            return Answer.of(
+                    expelled(room, nick, new Mutation.Expelled(room.record(), nick, text, Action.KICK, notice)));
         });
     }
 
     Answer<List<Mutation>> ban(String name, String nick, long until, String why, String by, long now) {
         Restriction ban = restriction(until, why, by);
         return target(name, nick, why, by, "ban", now)
-                .then(room -> stands(room, nick, standing -> standing.withBan(ban), now)
+                .then(room -> stands(room, nick, standing -> standing.withBan(ban), now, bans(until))
                         .map(stood -> {
                             if (!ban.holds(now)) {
                                 return stood;
                             }
                             List<Mutation> all = new ArrayList<>(stood);
                             String text = "You are banned from " + room.record().name() + " " + RoomRules.inWords(ban);
-                            all.addAll(expelled(room, nick, text));
+                            all.addAll(expelled(room, nick, new Mutation.Expelled(room.record(), nick, text)));
                             return all;
                         }));
     }
 
     Answer<List<Mutation>> mute(String name, String nick, long until, String why, String by, long now) {
         return target(name, nick, why, by, "mute", now)
-                .then(room -> stands(room, nick, standing -> standing.withMute(restriction(until, why, by)), now));
+                .then(room -> stands(
+                        room,
+                        nick,
+                        standing -> standing.withMute(restriction(until, why, by)),
+                        now,
+                        until > 0 ? Action.MUTE : Action.UNMUTE));
     }
 
     private static Restriction restriction(long until, String why, String by) {
@@ -188,15 +268,15 @@ final class Moderation {
                     Reason.BAD_FIELD, "A reason is one line of at most " + Restriction.MAX_WHY + " characters.");
         }
         return room(name, by, Role.MODERATOR, toDo, now).then(room -> {
-            Refusal above = above(room.rules(), nick, by);
+            Refusal above = nick.isEmpty() ? null : above(room.rules(), nick, by);
             return above == null ? Answer.of(room) : Answer.refused(above);
         });
     }
 
     /** Out of the room, and out of its lasting members. */
-    private static List<Mutation> expelled(Room room, String nick, String text) {
+    private static List<Mutation> expelled(Room room, String nick, Mutation.Expelled expelled) {
         List<Mutation> all = new ArrayList<>();
-        all.add(new Mutation.Expelled(room.record(), nick, text));
+        all.add(expelled);
         Mutation left = RoomTable.left(room, nick);
         if (left != null) {
             all.add(left);

@@ -1,20 +1,28 @@
 package thiscord.rooms;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 import thiscord.cli.DurationConverter;
 import thiscord.cli.ExitCode;
+import thiscord.protocol.Action;
+import thiscord.protocol.directory.Decision;
 import thiscord.protocol.directory.Restriction;
 import thiscord.protocol.directory.RoomInfo;
 import thiscord.protocol.directory.Standing;
+import thiscord.protocol.rules.AddressRange;
 import thiscord.protocol.rules.Role;
+import thiscord.protocol.rules.Times;
 
 /** The subcommands of {@code thiscord rooms} that take a role: what owners and moderators decide. */
 final class ModerationCommands {
@@ -61,8 +69,31 @@ final class ModerationCommands {
         @Nullable
         Duration time;
 
+        @Option(
+                names = "--until",
+                paramLabel = "DATE",
+                description = "Until a date like 2026-12-24, which is its first minute in UTC, or 2026-12-24T18:00Z.")
+        String date = "";
+
+        @Spec(Spec.Target.MIXEE)
+        @Nullable
+        CommandSpec spec;
+
         long until() {
-            return time == null ? Restriction.FOR_GOOD : System.currentTimeMillis() + time.toMillis();
+            long now = System.currentTimeMillis();
+            if (time != null && !date.isEmpty()) {
+                throw wrong("--for and --until say the same; give one");
+            }
+            long until = time != null ? now + time.toMillis() : Times.until(date, now);
+            if (until <= now) {
+                throw wrong("--until is a date in the future, like 2026-12-24 or 2026-12-24T18:00Z");
+            }
+            return until;
+        }
+
+        private ParameterException wrong(String text) {
+            return new ParameterException(
+                    Objects.requireNonNull(spec, "set by picocli").commandLine(), text);
         }
     }
 
@@ -110,23 +141,38 @@ final class ModerationCommands {
     }
 
     /** Keeps out. */
-    @Command(name = "ban", mixinStandardHelpOptions = true, description = "Takes somebody out and keeps them out.")
+    @Command(
+            name = "ban",
+            mixinStandardHelpOptions = true,
+            description = "Takes somebody out and keeps them out; or keeps out who comes from an address or range, like"
+                    + " 192.0.2.0/24, but for owners and moderators.")
     static final class Ban extends OfNick {
         @Mixin
         private Reasons reasons = new Reasons();
 
         @Override
         public Integer call() {
-            return decided(session -> session.ban(room, nick, reasons.until(), reasons.why));
+            long until = reasons.until();
+            if (AddressRange.parse(nick) != null) {
+                String date = until == Restriction.FOR_GOOD
+                        ? ""
+                        : Instant.ofEpochMilli(until).toString();
+                return rooms().printDecided(
+                                room, new Decision(Action.BAN.wire(), room, nick, date, reasons.why), "banned", nick);
+            }
+            return decided(session -> session.ban(room, nick, until, reasons.why));
         }
     }
 
     /** Ends a ban. */
-    @Command(name = "unban", mixinStandardHelpOptions = true, description = "Ends a ban.")
+    @Command(name = "unban", mixinStandardHelpOptions = true, description = "Ends a ban, of somebody or of an address.")
     static final class Unban extends OfNick {
         @Override
         public Integer call() {
-            return decided(session -> session.ban(room, nick, 0, ""));
+            return AddressRange.parse(nick) == null
+                    ? decided(session -> session.ban(room, nick, 0, ""))
+                    : rooms().printDecided(
+                                    room, new Decision(Action.UNBAN.wire(), room, nick, "", ""), "unbanned", nick);
         }
     }
 
@@ -138,7 +184,8 @@ final class ModerationCommands {
 
         @Override
         public Integer call() {
-            return decided(session -> session.mute(room, nick, reasons.until(), reasons.why));
+            long until = reasons.until();
+            return decided(session -> session.mute(room, nick, until, reasons.why));
         }
     }
 

@@ -1,10 +1,15 @@
 package thiscord.rooms;
 
+import org.jspecify.annotations.Nullable;
+import thiscord.protocol.Action;
 import thiscord.protocol.directory.Standing;
 
 /** One step of what lasts: decided by {@link RoomTable}, written by {@link RoomStore}, then applied to the table. */
 sealed interface Mutation {
     <R> R accept(Visitor<R> visitor);
+
+    /** The room that it is about, as it is then. */
+    RoomRecord room();
 
     /** One method per kind. */
     interface Visitor<R> {
@@ -23,6 +28,8 @@ sealed interface Mutation {
         R stood(Stood m);
 
         R expelled(Expelled m);
+
+        R noted(Noted m);
     }
 
     record Created(RoomRecord room) implements Mutation {
@@ -32,7 +39,12 @@ sealed interface Mutation {
         }
     }
 
-    record Deleted(RoomRecord room) implements Mutation {
+    /** {@code expired} if its lifetime is over, else somebody deleted it. */
+    record Deleted(RoomRecord room, boolean expired) implements Mutation {
+        Deleted(RoomRecord room) {
+            this(room, false);
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.deleted(this);
@@ -62,27 +74,71 @@ sealed interface Mutation {
         }
     }
 
-    /** Who finds the room and may come in, the lock or the slow mode is as this record has it. */
-    record Ruled(RoomRecord room) implements Mutation {
+    /**
+     * Who finds the room and may come in, the lock, the slow mode or the end is as this record has it.
+     *
+     * @param what was decided; null for what nobody is told of
+     */
+    record Ruled(RoomRecord room, @Nullable Action what) implements Mutation {
+        Ruled(RoomRecord room) {
+            this(room, null);
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.ruled(this);
         }
     }
 
-    /** What is decided about somebody; the nick is as it was when it was decided first. */
-    record Stood(RoomRecord room, Standing standing) implements Mutation {
+    /**
+     * What is decided about somebody; the nick is as it was when it was decided first.
+     *
+     * @param what was decided; null for what nobody is told of
+     */
+    record Stood(
+            RoomRecord room, Standing standing, @Nullable Action what) implements Mutation {
+        Stood(RoomRecord room, Standing standing) {
+            this(room, standing, null);
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.stood(this);
         }
     }
 
-    /** Somebody is to go; told, but nothing that lasts. {@code text} says who decided it and why. */
-    record Expelled(RoomRecord room, String nick, String text) implements Mutation {
+    /**
+     * Somebody is to go; told, but nothing that lasts.
+     *
+     * @param text says to them who decided it and why
+     * @param what was decided; null if another mutation says so
+     * @param notice says it to those who stay, may be empty
+     */
+    record Expelled(
+            RoomRecord room,
+            String nick,
+            String text,
+            @Nullable Action what,
+            String notice) implements Mutation {
+        Expelled(RoomRecord room, String nick, String text) {
+            this(room, nick, text, null, "");
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.expelled(this);
+        }
+    }
+
+    /**
+     * Everybody in the room is told something; nothing that lasts.
+     *
+     * @param ends when the room ends, if that is what they are warned of, else 0
+     */
+    record Noted(RoomRecord room, String text, long ends) implements Mutation {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.noted(this);
         }
     }
 }

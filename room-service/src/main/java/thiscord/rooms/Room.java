@@ -68,7 +68,8 @@ final class Room {
                 members.size(),
                 record.access().wire(),
                 record.locked(),
-                record.slowSeconds());
+                record.slowSeconds(),
+                record.endsAt());
     }
 
     List<MemberInfo> memberInfos() {

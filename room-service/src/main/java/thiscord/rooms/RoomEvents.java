@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import thiscord.protocol.event.PlaneEvent;
 import thiscord.protocol.event.Topics;
 import thiscord.protocol.rules.Access;
+import thiscord.protocol.rules.RoomRules;
 
 /**
  * Writes what the room service did as events. Everybody reads them, so they are of public rooms only. Thread-safe if its sink is;
@@ -39,7 +40,7 @@ final class RoomEvents {
      */
     void tell(Mutation mutation, String by) {
         Line line = mutation.accept(new Telling(by));
-        if (line.room().access() != Access.PUBLIC) {
+        if (line.type().isEmpty() || line.room().access() != Access.PUBLIC) {
             return;
         }
         Map<String, Object> data = new LinkedHashMap<>();
@@ -72,7 +73,7 @@ final class RoomEvents {
 
         @Override
         public Line deleted(Mutation.Deleted m) {
-            return new Line("room.deleted", m.room(), Map.of("by", by));
+            return new Line("room.deleted", m.room(), Map.of("by", by, "expired", m.expired()));
         }
 
         @Override
@@ -92,16 +93,23 @@ final class RoomEvents {
 
         @Override
         public Line ruled(Mutation.Ruled m) {
+            if (m.what() == null) {
+                return nothing(m.room());
+            }
             Map<String, Object> data = new LinkedHashMap<>();
             data.put("access", m.room().access().wire());
             data.put("locked", m.room().locked());
             data.put("slowSeconds", m.room().slowSeconds());
+            data.put("endsAt", m.room().endsAt());
             data.put("by", by);
             return new Line("room.ruled", m.room(), data);
         }
 
         @Override
         public Line stood(Mutation.Stood m) {
+            if (RoomRules.isOfAddress(m.standing())) {
+                return nothing(m.room());
+            }
             Map<String, Object> data = new LinkedHashMap<>();
             data.put("nick", m.standing().nick());
             data.put("role", m.standing().role());
@@ -114,6 +122,15 @@ final class RoomEvents {
         @Override
         public Line expelled(Mutation.Expelled m) {
             return new Line("room.expelled", m.room(), Map.of("nick", m.nick(), "by", by));
+        }
+
+        @Override
+        public Line noted(Mutation.Noted m) {
+            return m.ends() == 0 ? nothing(m.room()) : new Line("room.ending", m.room(), Map.of("endsAt", m.ends()));
+        }
+
+        private static Line nothing(RoomRecord room) {
+            return new Line("", room, Map.of());
         }
     }
 }

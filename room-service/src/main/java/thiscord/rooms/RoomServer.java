@@ -153,7 +153,10 @@ public final class RoomServer implements AutoCloseable {
     }
 
     private void startTicking() {
-        every("rooms-tick", 1, sessions::expire);
+        every("rooms-tick", 1, () -> {
+            sessions.expire();
+            directory.passTime();
+        });
         every("rooms-watch", HEALTH_SECONDS, new Watch());
     }
 
@@ -211,7 +214,8 @@ public final class RoomServer implements AutoCloseable {
      */
     public void createFirst(String room) {
         try {
-            directory.createFirst(new RoomSpec(room, "", ""), RoomsSession.nickOf(System.getProperty("user.name", "")));
+            directory.createFirst(
+                    new RoomSpec(room, "", ""), new Who(RoomsSession.nickOf(System.getProperty("user.name", "")), ""));
         } catch (RoomStore.StoreFailure e) {
             throw unusable(e);
         }

@@ -2,6 +2,8 @@ package thiscord.rooms;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import thiscord.protocol.directory.AuditLine;
 
 /** Where rooms and lasting memberships outlive the process. One owner, used by one thread at a time. */
 interface RoomStore extends AutoCloseable {
@@ -17,6 +19,12 @@ interface RoomStore extends AutoCloseable {
      * @throws StoreFailure if they could not be stored
      */
     void write(List<Mutation> mutations);
+
+    /** The same, with what of it belongs in the audit log; {@code by} null for nothing. */
+    void write(List<Mutation> mutations, @Nullable Who by, long at);
+
+    /** What the audit log has of that. */
+    List<AuditLine> audit(AuditLog.Question question);
 
     @Override
     void close();

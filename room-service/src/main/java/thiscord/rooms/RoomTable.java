@@ -14,6 +14,7 @@ import thiscord.protocol.Reason;
 import thiscord.protocol.Refusal;
 import thiscord.protocol.directory.MemberInfo;
 import thiscord.protocol.directory.RoomInfo;
+import thiscord.protocol.directory.RoomSpec;
 import thiscord.protocol.directory.Rules;
 import thiscord.protocol.rules.Access;
 import thiscord.protocol.rules.Role;
@@ -93,6 +94,20 @@ final class RoomTable {
                 .map(room -> new Rules(room.info(), List.copyOf(room.rules().standings())));
     }
 
+    /** The same, with addresses only for those who may ban them. */
+    Answer<Rules> rulesFor(String name, String nick) {
+        return rules(name).map(all -> {
+            boolean may = RoomRules.of(all).role(nick).atLeast(Role.MODERATOR);
+            return may
+                    ? all
+                    : new Rules(
+                            all.room(),
+                            all.standings().stream()
+                                    .filter(one -> !RoomRules.isOfAddress(one))
+                                    .toList());
+        });
+    }
+
     /** The rooms whose key sorts after that of {@code after}. */
     List<RoomInfo> list(String after, int most, Predicate<RoomRules> which) {
         return byKey.tailMap(Names.key(after), false).values().stream()
@@ -104,6 +119,35 @@ final class RoomTable {
 
     Answer<List<MemberInfo>> members(String name) {
         return find(name).map(Room::memberInfos);
+    }
+
+    /** What time has done to the rooms that end by themselves. */
+    List<Mutation> passed(long now) {
+        return byId.values().stream()
+                .flatMap(room -> Leases.passed(room.record(), now).stream())
+                .toList();
+    }
+
+    /** The names of the rooms of which {@code nick} is a moderator or more, by id. */
+    Map<Long, String> moderatedBy(String nick, long now) {
+        Map<Long, String> names = new HashMap<>();
+        byId.forEach((id, room) -> {
+            RoomRules rules = room.rules();
+            if (rules.role(nick).atLeast(Role.MODERATOR) && rules.bars(nick, now) == null) {
+                names.put(id, room.record().name());
+            }
+        });
+        return names;
+    }
+
+    /** One room in the same form, if that nick is a moderator of it. */
+    Answer<Map<Long, String>> moderated(String name, String nick, long now) {
+        return openTo(name, nick, now).then(room -> {
+            Refusal lacks = room.rules().lacks(Role.MODERATOR, nick, "see what was decided when");
+            return lacks == null
+                    ? Answer.of(Map.of(room.record().id(), room.record().name()))
+                    : Answer.refused(lacks);
+        });
     }
 
     /** Members that are at no hub. */
@@ -118,6 +162,12 @@ final class RoomTable {
 
     Answer<Mutation.Created> create(
             String name, String keepsText, String topic, String accessText, String by, long at) {
+        return create(new RoomSpec(name, keepsText, topic, accessText), by, at);
+    }
+
+    Answer<Mutation.Created> create(RoomSpec spec, String by, long at) {
+        String name = spec.name();
+        String topic = spec.topic();
         Refusal wrong = Names.checkRoom(name);
         if (wrong == null) {
             wrong = wrongTopic(topic);
@@ -125,14 +175,18 @@ final class RoomTable {
         if (wrong != null) {
             return Answer.refused(wrong);
         }
-        Keeps kept = keepsText.isEmpty() ? keeps : Keeps.parse(keepsText);
+        Keeps kept = spec.keeps().isEmpty() ? keeps : Keeps.parse(spec.keeps());
         if (kept == null) {
             return Answer.refused(
                     Reason.BAD_FIELD, "A room keeps 'nothing', a time like 7d, a number of messages, or 'all'.");
         }
-        Access access = accessText.isEmpty() ? Access.PUBLIC : Access.ofWire(accessText);
+        Access access = spec.access().isEmpty() ? Access.PUBLIC : Access.ofWire(spec.access());
         if (access == null) {
             return Answer.refused(Reason.BAD_FIELD, "A room is public, unlisted or invited.");
+        }
+        long endsAt = Leases.endOf(spec, at);
+        if (endsAt < 0) {
+            return Answer.refused(Reason.BAD_FIELD, "A room lives for at most " + Leases.MOST.toDays() + " days.");
         }
         Room same = room(name);
         if (same != null) {
@@ -144,7 +198,8 @@ final class RoomTable {
                     Reason.TOO_MANY_ROOMS,
                     "There are " + limits.rooms() + " rooms, which is the most; delete one first.");
         }
-        return Answer.of(new Mutation.Created(new RoomRecord(lastId + 1, name, topic, kept, by, at, access)));
+        RoomRecord made = new RoomRecord(lastId + 1, name, topic, kept, by, at, access);
+        return Answer.of(new Mutation.Created(Leases.ending(made, endsAt, at)));
     }
 
     Answer<Mutation> delete(String name, String by) {
@@ -178,9 +233,9 @@ final class RoomTable {
     }
 
     /** No mutation if the nick is a lasting member already. */
-    Answer<List<Mutation>> join(String name, String nick, long now) {
+    Answer<List<Mutation>> join(String name, String nick, String address, long now) {
         return find(name).then(room -> {
-            Refusal shut = room.rules().entering(nick, now);
+            Refusal shut = room.rules().entering(nick, address, now);
             if (shut != null) {
                 return Answer.refused(shut);
             }
@@ -313,6 +368,11 @@ final class RoomTable {
 
         @Override
         public Room expelled(Mutation.Expelled m) {
+            return byId(m.room());
+        }
+
+        @Override
+        public Room noted(Mutation.Noted m) {
             return byId(m.room());
         }
 

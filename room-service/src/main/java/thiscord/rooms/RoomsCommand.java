@@ -2,9 +2,11 @@ package thiscord.rooms;
 
 import java.io.Console;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,13 +17,18 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import thiscord.cli.Address;
+import thiscord.cli.DurationConverter;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
+import thiscord.protocol.directory.AuditLine;
+import thiscord.protocol.directory.Decided;
+import thiscord.protocol.directory.Decision;
 import thiscord.protocol.directory.MemberInfo;
 import thiscord.protocol.directory.PersonSession;
 import thiscord.protocol.directory.RoomInfo;
 import thiscord.protocol.directory.RoomSpec;
 import thiscord.protocol.directory.Standing;
+import thiscord.protocol.rules.Times;
 import thiscord.rooms.json.RoomsJson;
 
 /** {@code thiscord rooms …}: what a person does with rooms over RMI. Each subcommand is one session. */
@@ -43,6 +50,8 @@ import thiscord.rooms.json.RoomsJson;
             ModerationCommands.Unlock.class,
             ModerationCommands.Slow.class,
             ModerationCommands.Roles.class,
+            LeaseCommands.Lease.class,
+            LeaseCommands.Audit.class,
         },
         footer = {
             "",
@@ -127,6 +136,19 @@ public final class RoomsCommand {
         return ExitCode.OK;
     }
 
+    /** Has something decided, and prints the answer's lines, or for programs that it was {@code done}. */
+    int printDecided(String room, Decision decision, String done, String about) {
+        Decided decided = ask(session -> session.decide(decision));
+        (json ? Stream.of(RoomsJson.done(done, room, about)) : decided.lines().stream()).forEach(out()::println);
+        out().flush();
+        return ExitCode.OK;
+    }
+
+    void printAudit(List<AuditLine> lines) {
+        (json ? lines.stream().map(RoomsJson::audit) : RoomsText.audit(lines).stream()).forEach(out()::println);
+        out().flush();
+    }
+
     private int done(String what, String room) {
         out().println(json ? RoomsJson.done(what, room) : "'" + room + "' " + what + ".");
         out().flush();
@@ -167,9 +189,18 @@ public final class RoomsCommand {
                             paramLabel = "ACCESS",
                             defaultValue = "",
                             description = "public, unlisted (who knows its name comes in) or invited. Default: public.")
-                    String access) {
-        RoomInfo made = ask(session -> session.create(new RoomSpec(room, keeps, topic, access)));
-        return print(made, "created '" + made.name() + "', which keeps " + made.keeps() + ".");
+                    String access,
+            @Option(
+                            names = "--lifetime",
+                            paramLabel = "TIME",
+                            converter = DurationConverter.class,
+                            description = "After which it is erased with all in it, like 2h or 7d. Default: never.")
+                    @Nullable
+                    Duration lifetime) {
+        long seconds = lifetime == null ? 0 : Math.max(1, lifetime.toSeconds());
+        RoomInfo made = ask(session -> session.create(new RoomSpec(room, keeps, topic, access, seconds)));
+        String ends = made.endsAt() == 0 ? "." : " and ends at " + Times.minute(made.endsAt()) + ".";
+        return print(made, "created '" + made.name() + "', which keeps " + made.keeps() + ends);
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Makes you a member of a room, also while you are away.")

@@ -40,8 +40,20 @@ final class RoomsSchema {
             "create table account_generation (last integer not null) strict",
             "insert into account_generation values (0)");
 
+    /** 4: rooms that end, what was decided when, and which rooms were erased, without their names. */
+    private static final List<String> LEASES = List.of(
+            "alter table room add column ends_at integer not null default 0",
+            "alter table room add column warned integer not null default 0",
+            "create table audit (n integer primary key autoincrement, at integer not null, by text not null,"
+                    + " origin text not null, action text not null, room_id integer not null, about text not null) strict",
+            "create index audit_at on audit (at)",
+            "create index audit_room on audit (room_id)",
+            "create table erased (room_id integer primary key, at integer not null) strict",
+            "create table house (id text not null) strict",
+            "insert into house values (lower(hex(randomblob(16))))");
+
     /** Step n, which makes version n of version n - 1, is at place n - 1. */
-    private static final List<List<String>> STEPS = List.of(ROOMS, RULES, ACCOUNTS);
+    private static final List<List<String>> STEPS = List.of(ROOMS, RULES, ACCOUNTS, LEASES);
 
     private RoomsSchema() {}
 

@@ -7,11 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import thiscord.protocol.Keeps;
 import thiscord.protocol.directory.AccountInfo;
+import thiscord.protocol.directory.AuditLine;
 import thiscord.protocol.directory.MemberInfo;
 import thiscord.protocol.directory.Restriction;
 import thiscord.protocol.directory.RoomInfo;
 import thiscord.protocol.directory.Standing;
 import thiscord.protocol.rules.RoomRules;
+import thiscord.protocol.rules.Times;
 
 /** Rooms and members as a person reads them. Stateless; control characters of a peer do not reach the terminal. */
 final class RoomsText {
@@ -60,7 +62,8 @@ final class RoomsText {
     private static String access(RoomInfo room) {
         return clean(room.access())
                 + (room.locked() ? ", locked" : "")
-                + (room.slowSeconds() == 0 ? "" : ", slow: one message in " + room.slowSeconds() + " s");
+                + (room.slowSeconds() == 0 ? "" : ", slow: one message in " + room.slowSeconds() + " s")
+                + (room.endsAt() == 0 ? "" : ", ends at " + Times.minute(room.endsAt()));
     }
 
     static String rules(RoomInfo room) {
@@ -84,11 +87,15 @@ final class RoomsText {
     }
 
     static String standing(Standing one) {
-        long now = System.currentTimeMillis();
+        return standing(one, System.currentTimeMillis());
+    }
+
+    /** As it is at that time. */
+    static String standing(Standing one, long now) {
         return "'" + clean(one.nick()) + "' has "
                 + (one.role().isEmpty() ? "no role of its own" : "the role of " + clean(one.role()))
-                + (one.ban().holds(now) ? ", is banned " + restricted(one.ban()) : "")
-                + (one.mute().holds(now) ? ", is muted " + restricted(one.mute()) : "")
+                + (one.ban().holds(now) ? ", is banned " + restricted(one.ban(), now) : "")
+                + (one.mute().holds(now) ? ", is muted " + restricted(one.mute(), now) : "")
                 + ".";
     }
 
@@ -111,7 +118,33 @@ final class RoomsText {
     }
 
     private static String restricted(Restriction one) {
-        return one.holds(System.currentTimeMillis()) ? clean(RoomRules.inWords(one)) : "-";
+        return restricted(one, System.currentTimeMillis());
+    }
+
+    private static String restricted(Restriction one, long now) {
+        return one.holds(now) ? clean(RoomRules.inWords(one)) : "-";
+    }
+
+    static List<String> audit(List<AuditLine> lines) {
+        if (lines.isEmpty()) {
+            return List.of("Nothing is in the log.");
+        }
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("WHEN", "ROOM", "WHO", "FROM", "WHAT", "ABOUT"));
+        for (AuditLine one : lines) {
+            rows.add(List.of(
+                    Times.minute(one.at()),
+                    one.room().isEmpty() ? "#" + one.roomId() : clean(one.room()),
+                    orDash(one.by()),
+                    orDash(one.from()),
+                    clean(one.action()),
+                    orDash(one.about())));
+        }
+        return table(rows);
+    }
+
+    private static String orDash(String text) {
+        return text.isEmpty() ? "-" : clean(text);
     }
 
     private static String yes(boolean so) {

@@ -11,6 +11,8 @@ import thiscord.protocol.directory.AccountState;
 import thiscord.protocol.directory.Admission;
 import thiscord.protocol.directory.Changes;
 import thiscord.protocol.directory.Credential;
+import thiscord.protocol.directory.Decided;
+import thiscord.protocol.directory.Decision;
 import thiscord.protocol.directory.HubSession;
 import thiscord.protocol.directory.Login;
 import thiscord.protocol.directory.PeopleInfo;
@@ -105,6 +107,11 @@ final class ServedHub extends ServedSession implements HubSession {
         return nick;
     }
 
+    /** Somebody at this hub, which is all that the audit log has of where they come from. */
+    private Who whose(String person) throws Refused {
+        return new Who(person(person), "hub " + nick);
+    }
+
     @Override
     public RoomInfo find(String room) throws Refused {
         return call(() -> directory.describe(room).orThrow());
@@ -112,7 +119,7 @@ final class ServedHub extends ServedSession implements HubSession {
 
     @Override
     public RoomInfo create(RoomSpec spec, String nick) throws Refused {
-        return call(() -> directory.create(spec, person(nick)).orThrow());
+        return call(() -> directory.create(spec, whose(nick)).orThrow());
     }
 
     @Override
@@ -122,7 +129,7 @@ final class ServedHub extends ServedSession implements HubSession {
 
     @Override
     public RoomInfo setTopic(String room, String topic, String nick) throws Refused {
-        return call(() -> directory.setTopic(room, topic, person(nick)).orThrow());
+        return call(() -> directory.setTopic(room, topic, whose(nick)).orThrow());
     }
 
     @Override
@@ -181,6 +188,15 @@ final class ServedHub extends ServedSession implements HubSession {
     @Override
     public Admission register(String guest, String password, String address) throws Refused {
         return call(() -> people.admission(people.register(person(guest), password, at(address))));
+    }
+
+    @Override
+    public Decided decide(Decision d) throws Refused {
+        String from = d.from().isEmpty() ? "hub " + nick : d.from();
+        return call(() -> {
+            person(d.by());
+            return directory.decide(d, from).orThrow();
+        });
     }
 
     @Override

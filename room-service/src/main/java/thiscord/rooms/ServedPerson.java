@@ -3,6 +3,9 @@ package thiscord.rooms;
 import java.time.Duration;
 import java.util.List;
 import thiscord.protocol.directory.Admission;
+import thiscord.protocol.directory.AuditLine;
+import thiscord.protocol.directory.Decided;
+import thiscord.protocol.directory.Decision;
 import thiscord.protocol.directory.MemberInfo;
 import thiscord.protocol.directory.PersonSession;
 import thiscord.protocol.directory.Refused;
@@ -41,9 +44,13 @@ sealed class ServedPerson extends ServedSession implements PersonSession permits
         return limits.idlePerson();
     }
 
+    private Who me() {
+        return new Who(nick, Sessions.peer());
+    }
+
     @Override
     public RoomInfo create(RoomSpec spec) throws Refused {
-        return call(() -> directory.create(spec, nick).orThrow());
+        return call(() -> directory.create(spec, me()).orThrow());
     }
 
     @Override
@@ -58,12 +65,12 @@ sealed class ServedPerson extends ServedSession implements PersonSession permits
 
     @Override
     public RoomInfo join(String room) throws Refused {
-        return call(() -> directory.join(room, nick).orThrow());
+        return call(() -> directory.join(room, me()).orThrow());
     }
 
     @Override
     public void leave(String room) throws Refused {
-        call(() -> directory.leave(room, nick).orThrow());
+        call(() -> directory.leave(room, me()).orThrow());
     }
 
     @Override
@@ -73,24 +80,24 @@ sealed class ServedPerson extends ServedSession implements PersonSession permits
 
     @Override
     public RoomInfo setTopic(String room, String topic) throws Refused {
-        return call(() -> directory.setTopic(room, topic, nick).orThrow());
+        return call(() -> directory.setTopic(room, topic, me()).orThrow());
     }
 
     @Override
     public void delete(String room) throws Refused {
-        call(() -> directory.delete(room, nick).orThrow());
+        call(() -> directory.delete(room, me()).orThrow());
     }
 
-    private Standing decided(String room, String about, Directory.Decision decision) throws Refused {
+    private Standing decided(String room, String about, Directory.Deciding deciding) throws Refused {
         return call(() -> directory
-                .decide(room, nick, decision)
+                .decide(room, me(), deciding)
                 .map(rules -> RoomRules.of(rules).standing(about))
                 .orThrow());
     }
 
-    private RoomInfo decided(String room, Directory.Decision decision) throws Refused {
+    private RoomInfo decided(String room, Directory.Deciding deciding) throws Refused {
         return call(
-                () -> directory.decide(room, nick, decision).map(Rules::room).orThrow());
+                () -> directory.decide(room, me(), deciding).map(Rules::room).orThrow());
     }
 
     @Override
@@ -136,6 +143,18 @@ sealed class ServedPerson extends ServedSession implements PersonSession permits
     @Override
     public Admission register(String password) throws Refused {
         return call(() -> people.admission(people.register(nick, password, address)));
+    }
+
+    @Override
+    public Decided decide(Decision d) throws Refused {
+        // Whose session it is decides, and where somebody else comes from only a hub knows.
+        Decision own = new Decision(d.action(), d.room(), nick, d.about(), d.value(), d.why(), "", "");
+        return call(() -> directory.decide(own, Sessions.peer()).orThrow());
+    }
+
+    @Override
+    public List<AuditLine> audit(String room, long before, long since) throws Refused {
+        return call(() -> directory.audit(room, nick, before, since).orThrow());
     }
 
     @Override

@@ -188,7 +188,8 @@ final class Sessions {
         }
     }
 
-    private static String peer() {
+    /** Where the call that is being carried out comes from. */
+    static String peer() {
         try {
             return RemoteServer.getClientHost();
         } catch (ServerNotActiveException outsideOfCalls) {

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Failure;
 import thiscord.protocol.Keeps;
+import thiscord.protocol.directory.AuditLine;
 import thiscord.protocol.directory.Restriction;
 import thiscord.protocol.directory.Standing;
 import thiscord.protocol.rules.Access;
@@ -20,9 +21,11 @@ import thiscord.protocol.rules.Access;
  */
 final class SqliteRoomStore implements RoomStore {
     private final RoomsFile file;
+    private final AuditLog audit;
 
     SqliteRoomStore(RoomsFile file) {
         this.file = file;
+        this.audit = new AuditLog(file);
     }
 
     /**
@@ -43,7 +46,8 @@ final class SqliteRoomStore implements RoomStore {
     public void load(Consumer<Mutation> table) {
         Map<Long, RoomRecord> rooms = new LinkedHashMap<>();
         file.each(
-                "select id, name, topic, keeps, created_by, created_at, access, locked, slow_seconds from room order by id",
+                "select id, name, topic, keeps, created_by, created_at, access, locked, slow_seconds, ends_at, warned"
+                        + " from room order by id",
                 r -> {
                     RoomRecord room = room(r);
                     rooms.put(room.id(), room);
@@ -83,16 +87,34 @@ final class SqliteRoomStore implements RoomStore {
                 r.getLong(6),
                 access,
                 r.getBoolean(8),
-                r.getInt(9));
+                r.getInt(9),
+                r.getLong(10),
+                r.getInt(11));
     }
 
     @Override
     public void write(List<Mutation> mutations) {
+        write(mutations, null, 0);
+    }
+
+    @Override
+    public List<AuditLine> audit(AuditLog.Question question) {
+        return audit.read(question);
+    }
+
+    @Override
+    public void write(List<Mutation> mutations, @Nullable Who by, long at) {
         file.inOne(() -> {
             for (Mutation mutation : mutations) {
                 Row row = mutation.accept(ROWS);
                 if (row != null) {
                     file.run(row.statement(), row.values());
+                }
+                if (mutation instanceof Mutation.Deleted) {
+                    file.run("insert into erased values (?, ?)", mutation.room().id(), at);
+                }
+                if (by != null) {
+                    audit.note(mutation, by, at);
                 }
             }
         });
@@ -114,8 +136,8 @@ final class SqliteRoomStore implements RoomStore {
         public Row created(Mutation.Created m) {
             RoomRecord r = m.room();
             return new Row(
-                    "insert into room (id, name, topic, keeps, created_by, created_at, access, locked, slow_seconds)"
-                            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    "insert into room (id, name, topic, keeps, created_by, created_at, access, locked, slow_seconds, ends_at, warned)"
+                            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     r.id(),
                     r.name(),
                     r.topic(),
@@ -124,7 +146,9 @@ final class SqliteRoomStore implements RoomStore {
                     r.createdAt(),
                     r.access().wire(),
                     r.locked(),
-                    r.slowSeconds());
+                    r.slowSeconds(),
+                    r.endsAt(),
+                    r.warned());
         }
 
         @Override
@@ -156,8 +180,9 @@ final class SqliteRoomStore implements RoomStore {
         @Override
         public Row ruled(Mutation.Ruled m) {
             RoomRecord r = m.room();
-            String all = "update room set access = ?, locked = ?, slow_seconds = ? where id = ?";
-            return new Row(all, r.access().wire(), r.locked(), r.slowSeconds(), r.id());
+            String all =
+                    "update room set access = ?, locked = ?, slow_seconds = ?, ends_at = ?, warned = ? where id = ?";
+            return new Row(all, r.access().wire(), r.locked(), r.slowSeconds(), r.endsAt(), r.warned(), r.id());
         }
 
         @Override
@@ -184,6 +209,11 @@ final class SqliteRoomStore implements RoomStore {
 
         @Override
         public @Nullable Row expelled(Mutation.Expelled m) {
+            return null;
+        }
+
+        @Override
+        public @Nullable Row noted(Mutation.Noted m) {
             return null;
         }
     };

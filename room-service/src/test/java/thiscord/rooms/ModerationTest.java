@@ -135,7 +135,7 @@ class ModerationTest {
 
     @Test
     void aBanEndsTheMembershipSaysWhyAndHoldsUntilItsTime() {
-        table.join("lab", "eve", NOW).value().forEach(table::apply);
+        table.join("lab", "eve", "", NOW).value().forEach(table::apply);
 
         Answer<List<Mutation>> ban = moderation.ban("lab", "EVE", NOW + 60_000, "spam", "mo", NOW);
         apply(ban);
@@ -144,12 +144,13 @@ class ModerationTest {
         assertThat(((Mutation.Expelled) ban.value().get(1)).text())
                 .isEqualTo("You are banned from Lab by mo until 1970-01-01 00:17Z: spam");
         assertThat(table.members("lab").value()).isEmpty();
-        assertThat(refused(table.join("lab", "eve", NOW))).startsWith("not-allowed: You are banned from 'Lab' by mo");
+        assertThat(refused(table.join("lab", "eve", "", NOW)))
+                .startsWith("not-allowed: You are banned from 'Lab' by mo");
         assertThat(refused(table.topic("lab", "x", "eve", NOW))).startsWith("not-allowed: You are banned");
         assertThat(refused(table.openTo("lab", "eve", NOW))).startsWith("not-allowed: You are banned");
-        assertThat(table.join("lab", "eve", NOW + 60_000).refusal()).isNull();
+        assertThat(table.join("lab", "eve", "", NOW + 60_000).refusal()).isNull();
         apply(moderation.ban("lab", "eve", 0, "", "mo", NOW));
-        assertThat(table.join("lab", "eve", NOW).refusal()).isNull();
+        assertThat(table.join("lab", "eve", "", NOW).refusal()).isNull();
         assertThat(rules().standings()).hasSize(3);
     }
 
@@ -172,13 +173,13 @@ class ModerationTest {
     void aRoomByInvitationIsForThoseWhoHaveARole() {
         apply(moderation.access("lab", "invited", "alice", NOW));
 
-        assertThat(refused(table.join("lab", "bob", NOW))).contains("by invitation, and 'bob' has none");
+        assertThat(refused(table.join("lab", "bob", "", NOW))).contains("by invitation, and 'bob' has none");
         assertThat(table.list("", 10, rules -> rules.listedFor("bob"))).isEmpty();
         assertThat(table.list("", 10, rules -> rules.listedFor("rea")))
                 .extracting(RoomInfo::access)
                 .containsExactly("invited");
         apply(moderation.role("lab", "bob", "member", "mo", NOW));
-        assertThat(table.join("lab", "bob", NOW).refusal()).isNull();
+        assertThat(table.join("lab", "bob", "", NOW).refusal()).isNull();
     }
 
     @Test
@@ -186,17 +187,17 @@ class ModerationTest {
         apply(moderation.access("lab", "unlisted", "alice", NOW));
 
         assertThat(table.list("", 10, rules -> rules.listedFor("bob"))).isEmpty();
-        assertThat(table.join("lab", "bob", NOW).refusal()).isNull();
+        assertThat(table.join("lab", "bob", "", NOW).refusal()).isNull();
     }
 
     @Test
     void aLockedRoomLetsInItsModeratorsAlone() {
         apply(moderation.lock("lab", true, "mo", NOW));
 
-        assertThat(refused(table.join("lab", "bob", NOW))).contains("locked");
-        assertThat(table.join("lab", "mo", NOW).refusal()).isNull();
+        assertThat(refused(table.join("lab", "bob", "", NOW))).contains("locked");
+        assertThat(table.join("lab", "mo", "", NOW).refusal()).isNull();
         apply(moderation.lock("lab", false, "mo", NOW));
-        assertThat(table.join("lab", "bob", NOW).refusal()).isNull();
+        assertThat(table.join("lab", "bob", "", NOW).refusal()).isNull();
     }
 
     @Test

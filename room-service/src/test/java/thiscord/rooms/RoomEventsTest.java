@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import thiscord.protocol.Action;
 import thiscord.protocol.Keeps;
 import thiscord.protocol.directory.Standing;
 import thiscord.protocol.event.PlaneEvent;
@@ -32,7 +33,7 @@ class RoomEventsTest {
                 new Mutation.Joined(room, "bob"),
                 new Mutation.Expelled(room, "bob", "out"),
                 new Mutation.Left(room, "bob"),
-                new Mutation.Ruled(room),
+                new Mutation.Ruled(room, Action.LOCK),
                 new Mutation.Deleted(room));
         all.forEach(mutation -> events.tell(mutation, "alice"));
     }
@@ -57,14 +58,14 @@ class RoomEventsTest {
     void ofOtherRoomsNothingIsNotEvenThatTheyCeaseToBePublic() {
         tellAll(room(Access.UNLISTED));
         tellAll(room(Access.INVITED));
-        events.tell(new Mutation.Ruled(room(Access.PUBLIC).withAccess(Access.INVITED)), "alice");
+        events.tell(new Mutation.Ruled(room(Access.PUBLIC).withAccess(Access.INVITED), Action.ACCESS), "alice");
 
         assertThat(published).isEmpty();
     }
 
     @Test
     void aRoomThatBecomesPublicIsPublishedFromThenOn() {
-        events.tell(new Mutation.Ruled(room(Access.INVITED).withAccess(Access.PUBLIC)), "alice");
+        events.tell(new Mutation.Ruled(room(Access.INVITED).withAccess(Access.PUBLIC), Action.ACCESS), "alice");
 
         assertThat(published).containsExactly("room.ruled");
     }

@@ -36,7 +36,7 @@ class RoomTableTest {
     }
 
     private void join(String room, String nick) {
-        table.join(room, nick, 0).value().forEach(table::apply);
+        table.join(room, nick, "", 0).value().forEach(table::apply);
     }
 
     private static Reason reason(Answer<?> answer) {
@@ -71,10 +71,11 @@ class RoomTableTest {
 
     @Test
     void wrongInputIsRefusedByName() {
+        create("long");
         assertThat(reason(table.create("no spaces", "", "", "", "a", 0))).isEqualTo(Reason.BAD_ROOM_NAME);
         assertThat(reason(table.create("x", "sometimes", "", "", "a", 0))).isEqualTo(Reason.BAD_FIELD);
         assertThat(reason(table.create("x", "", "two\nlines", "", "a", 0))).isEqualTo(Reason.BAD_FIELD);
-        assertThat(reason(table.create("x", "", "t".repeat(4001), "", "a", 0))).isEqualTo(Reason.TEXT_TOO_LONG);
+        assertThat(reason(table.topic("long", "t".repeat(4001), "a", 0))).isEqualTo(Reason.TEXT_TOO_LONG);
         assertThat(reason(table.topic("x", "", "a", 0))).isEqualTo(Reason.NO_SUCH_ROOM);
         assertThat(reason(table.members("a\u0007b"))).isEqualTo(Reason.NO_SUCH_ROOM);
         assertThat(Objects.requireNonNull(table.members("a\u0007b").refusal()).text())
@@ -90,8 +91,8 @@ class RoomTableTest {
         join("a", "n2");
 
         assertThat(reason(table.create("d", "", "", "", "x", 0))).isEqualTo(Reason.TOO_MANY_ROOMS);
-        assertThat(reason(table.join("a", "n3", 0))).isEqualTo(Reason.ROOM_FULL);
-        assertThat(table.join("a", "N1", 0).value()).isEmpty();
+        assertThat(reason(table.join("a", "n3", "", 0))).isEqualTo(Reason.ROOM_FULL);
+        assertThat(table.join("a", "N1", "", 0).value()).isEmpty();
         table.came(1, "a", "n4");
         assertThat(table.describe("a").value().members()).isEqualTo(2);
     }
@@ -199,7 +200,7 @@ class RoomTableTest {
                 }
             }
             case 3, 4 -> {
-                Answer<List<Mutation>> joined = subject.join(room, nick, 0);
+                Answer<List<Mutation>> joined = subject.join(room, nick, "", 0);
                 assertThat(joined.refusal() == null).isEqualTo(place);
                 if (place) {
                     joined.value().forEach(subject::apply);

@@ -194,12 +194,14 @@ final class DirectoryLink implements AutoCloseable {
 
     private static void pass(Change one, RoomDirectory.Follower follower) {
         switch (one.kind()) {
-            case Change.DELETED -> follower.deleted(one.room(), one.roomId());
+            case Change.DELETED -> follower.deleted(one.room(), one.roomId(), one.text());
             case Change.TOPIC -> follower.topic(one.room(), one.text(), one.nick());
             case Change.JOINED -> follower.joined(one.room(), one.nick());
             case Change.LEFT -> follower.left(one.room(), one.nick());
             case Change.RULED -> follower.ruled(one.room());
             case Change.EXPELLED -> follower.expelled(one.room(), one.nick(), one.text());
+            case Change.NOTICE -> follower.notice(one.room(), one.text(), one.nick());
+            case Change.TOLD -> follower.told(one.room(), one.nick(), one.text());
             default -> {
                 // Created, and what a later version may tell: the hub asks when somebody comes.
             }

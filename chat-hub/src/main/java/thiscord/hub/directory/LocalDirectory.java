@@ -11,6 +11,8 @@ import thiscord.protocol.Keeps;
 import thiscord.protocol.Names;
 import thiscord.protocol.Reason;
 import thiscord.protocol.Refusal;
+import thiscord.protocol.directory.Decided;
+import thiscord.protocol.directory.Decision;
 import thiscord.protocol.rules.RoomRules;
 
 /** The rooms of a hub that runs without a room service: in memory, gone with the hub. Answers at once. */
@@ -79,6 +81,12 @@ public final class LocalDirectory implements RoomDirectory {
         RoomCard card = rooms.computeIfPresent(
                 Names.key(room), (k, c) -> new RoomCard(c.id(), c.name(), topic, c.keeps(), c.members(), c.rules()));
         return done(card == null ? unknown(room) : Answer.of(card));
+    }
+
+    @Override
+    public CompletionStage<Answer<Decided>> decide(Decision decision) {
+        return done(Answer.refused(
+                Reason.NOT_SUPPORTED, "Without a room service nobody owns a room, and nothing is decided in it."));
     }
 
     @Override

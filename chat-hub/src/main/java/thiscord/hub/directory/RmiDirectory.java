@@ -13,6 +13,8 @@ import thiscord.cli.Address;
 import thiscord.hub.room.RoomCard;
 import thiscord.protocol.Keeps;
 import thiscord.protocol.Reason;
+import thiscord.protocol.directory.Decided;
+import thiscord.protocol.directory.Decision;
 import thiscord.protocol.directory.HubSession;
 import thiscord.protocol.directory.Refused;
 import thiscord.protocol.directory.RoomInfo;
@@ -26,18 +28,21 @@ import thiscord.protocol.rules.RoomRules;
  */
 public final class RmiDirectory implements RoomDirectory {
     private static final int THREADS = 4;
+    private static final int DECIDERS = 2;
     private static final int QUEUE = 1000;
     private static final long DEADLINE_MILLIS = 5000;
 
     private final DirectoryLink link;
     private final ThreadPoolExecutor calls;
     private final ThreadPoolExecutor looks;
+    private final ThreadPoolExecutor decisions;
 
     /** Starts at once to look for the room service, and goes on until closed. */
     public RmiDirectory(Address registry, String node) {
         link = new DirectoryLink(registry, node);
         calls = pool("directory-call-", THREADS);
         looks = pool("directory-look-", 1);
+        decisions = pool("directory-decide-", DECIDERS);
     }
 
     private static ThreadPoolExecutor pool(String name, int threads) {
@@ -111,7 +116,13 @@ public final class RmiDirectory implements RoomDirectory {
     private static RoomCard card(RoomInfo info, RoomRules rules) {
         Keeps keeps = Keeps.parse(info.keeps());
         return new RoomCard(
-                info.id(), info.name(), info.topic(), keeps == null ? Keeps.NOTHING : keeps, info.members(), rules);
+                info.id(),
+                info.name(),
+                info.topic(),
+                keeps == null ? Keeps.NOTHING : keeps,
+                info.members(),
+                rules,
+                info.endsAt());
     }
 
     @Override
@@ -155,6 +166,11 @@ public final class RmiDirectory implements RoomDirectory {
     }
 
     @Override
+    public CompletionStage<Answer<Decided>> decide(Decision decision) {
+        return ask(decisions, session -> session.decide(decision));
+    }
+
+    @Override
     public CompletionStage<Answer<List<String>>> away(String room) {
         return ask(session -> List.copyOf(session.away(room)));
     }
@@ -173,6 +189,7 @@ public final class RmiDirectory implements RoomDirectory {
     public void close() {
         calls.shutdownNow();
         looks.shutdownNow();
+        decisions.shutdownNow();
         link.close();
     }
 }

@@ -3,6 +3,8 @@ package thiscord.hub.directory;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import thiscord.hub.room.RoomCard;
+import thiscord.protocol.directory.Decided;
+import thiscord.protocol.directory.Decision;
 
 /**
  * Which rooms there are, as the hub asks it. Any thread; never blocks. Each stage is completed normally, on a thread of
@@ -27,6 +29,9 @@ public interface RoomDirectory extends AutoCloseable {
     /** Sets a room's topic. */
     CompletionStage<Answer<RoomCard>> setTopic(String room, String topic, String nick);
 
+    /** Carries out what somebody decides about a room, on a way of its own: a slow answer holds up no other question. */
+    CompletionStage<Answer<Decided>> decide(Decision decision);
+
     /** Members who are not connected to any hub. */
     CompletionStage<Answer<List<String>>> away(String room);
 
@@ -41,8 +46,11 @@ public interface RoomDirectory extends AutoCloseable {
 
     /** Hears what changed in the directory otherwise than through this hub. On a thread of the directory's. */
     interface Follower {
-        /** @param id the room's; a later room of that name has another */
-        void deleted(String room, long id);
+        /**
+         * @param id the room's; a later room of that name has another
+         * @param why for people who are in it; may be empty
+         */
+        void deleted(String room, long id, String why);
 
         void topic(String room, String topic, String by);
 
@@ -57,6 +65,12 @@ public interface RoomDirectory extends AutoCloseable {
 
         /** Was kicked or banned; {@code why} says by whom. */
         void expelled(String room, String nick, String why);
+
+        /** Everybody in the room is to be told something that somebody did, or the service if {@code by} is empty. */
+        void notice(String room, String text, String by);
+
+        /** One person is to be told something about a room, unless in it. */
+        void told(String room, String nick, String text);
 
         /** Changes may have been missed: every open room is to be looked up anew. */
         void lost();

@@ -30,6 +30,7 @@ public final class Room {
     private final Once once = new Once();
     private String epoch;
     private String topic;
+    private long ends;
     private long given;
     private long last;
 
@@ -117,7 +118,17 @@ public final class Room {
 
     /** What a member is told at the door. */
     public Event describe(@Nullable String id) {
-        return new Event.Joined(name, epoch, last, here(), members.size(), topic, keeps, id);
+        return new Event.Joined(name, epoch, last, here(), members.size(), topic, keeps, ends, id);
+    }
+
+    /** When the room ends, in milliseconds since 1970; 0 if it does not by itself. Told at the door. */
+    public void ends(long at) {
+        ends = at;
+    }
+
+    /** Tells everyone something; {@code by} is who did it, or empty. */
+    public void notice(String text, String by) {
+        everyone.accept(new Event.Notice(name, text, by.isEmpty() ? null : by, null));
     }
 
     /** Lets a member out. Does nothing if it is not in. */

@@ -33,14 +33,14 @@ public final class RuleKeeper {
         rules = other;
     }
 
-    /** Why a nick may not come in, or null. */
-    public @Nullable Refusal entering(String nick, long now) {
-        return rules.entering(nick, now);
+    /** Why a nick may not come in from an address, or null. */
+    public @Nullable Refusal entering(String nick, String address, long now) {
+        return rules.entering(nick, address, now);
     }
 
     /** Why a nick may not be in the room any more, or null. */
-    public @Nullable Refusal bars(String nick, long now) {
-        return rules.bars(nick, now);
+    public @Nullable Refusal bars(String nick, String address, long now) {
+        return rules.bars(nick, address, now);
     }
 
     /** Why a nick may not say something now, or null. */

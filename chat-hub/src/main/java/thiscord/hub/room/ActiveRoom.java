@@ -59,6 +59,7 @@ public final class ActiveRoom {
         this.keeper = new RuleKeeper(card.rules());
         this.room =
                 new Room(card.name(), "", card.keeps(), card.topic(), 0, maxMembers, event -> fanOut.deliver(event, 0));
+        this.room.ends(card.endsAt());
         this.speech = new Speech(room, keeper, fanOut, observer, loop.counts());
         MentionObserver toMentions = keeps.history() ? mentioned : null;
         this.strays = new Strays(toMentions == null ? 0 : STRAYS);
@@ -119,7 +120,9 @@ public final class ActiveRoom {
 
     private void joinHere(Seat seat, Command.Join command) {
         Refusal closed = opening.closed();
-        Refusal no = closed == null ? keeper.entering(seat.member().nick(), System.currentTimeMillis()) : closed;
+        Refusal no = closed == null
+                ? keeper.entering(seat.member().nick(), seat.occupant().address(), System.currentTimeMillis())
+                : closed;
         if (no == null) {
             makeWay(seat.member().nick());
         }
@@ -187,16 +190,22 @@ public final class ActiveRoom {
         seat.loop().post(() -> seat.occupant().removed(seat, why));
     }
 
-    /** Other rules hold from now on; whoever they do not suffer in the room is taken out. */
-    public void rule(RoomRules rules) {
+    /** Tells everybody here something; {@code by} is who did it, or empty. */
+    public void notice(String text, String by) {
+        loop.post(() -> room.notice(text, by));
+    }
+
+    /** Other rules hold from now on, and another end; whoever the rules do not suffer in the room is taken out. */
+    public void rule(RoomRules rules, long endsAt) {
         loop.post(() -> {
+            room.ends(endsAt);
             keeper.rules(rules);
             attendance.all().forEach(this::expelIfBarred);
         });
     }
 
     private void expelIfBarred(Seat seat) {
-        Refusal barred = keeper.bars(seat.member().nick(), System.currentTimeMillis());
+        Refusal barred = keeper.bars(seat.member().nick(), seat.occupant().address(), System.currentTimeMillis());
         if (barred != null) {
             expelHere(seat, barred.text());
         }

@@ -43,7 +43,7 @@ final class Mentions {
         List<String> strayed = new ArrayList<>();
         List<String> others = new ArrayList<>();
         for (String nick : in(said.text())) {
-            if (attendance.find(nick) == null && keeper.bars(nick, said.at()) == null) {
+            if (attendance.find(nick) == null && keeper.bars(nick, "", said.at()) == null) {
                 (strays.has(nick) ? strayed : others).add(nick);
             }
         }

@@ -16,6 +16,11 @@ public interface Occupant {
     /** The room took the seat out. */
     void removed(Seat seat, String why);
 
+    /** The address that it comes from, in numbers; empty if that is not known. Any thread. */
+    default String address() {
+        return "";
+    }
+
     /** An answer. */
     void tell(Event event);
 }

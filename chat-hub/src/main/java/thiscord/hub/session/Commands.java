@@ -11,6 +11,7 @@ final class Commands implements Command.Visitor<@Nullable Void> {
     private final Doors doors;
     private final Talk talk;
     private final Inquiries inquiries;
+    private final Moderating moderating;
 
     Commands(Session session) {
         Checks checks = new Checks(session);
@@ -19,6 +20,7 @@ final class Commands implements Command.Visitor<@Nullable Void> {
         this.doors = new Doors(session, checks);
         this.talk = new Talk(session, checks);
         this.inquiries = new Inquiries(session, checks);
+        this.moderating = new Moderating(session, checks);
     }
 
     @Override
@@ -84,6 +86,12 @@ final class Commands implements Command.Visitor<@Nullable Void> {
     @Override
     public @Nullable Void history(Command.History c) {
         inquiries.history(c);
+        return null;
+    }
+
+    @Override
+    public @Nullable Void moderate(Command.Moderate c) {
+        moderating.moderate(c);
         return null;
     }
 

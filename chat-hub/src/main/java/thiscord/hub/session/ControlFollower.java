@@ -2,14 +2,15 @@ package thiscord.hub.session;
 
 import thiscord.hub.directory.RoomDirectory;
 import thiscord.hub.room.ActiveRoom;
+import thiscord.protocol.Event;
 
 /** Carries out in the hub what was changed over RMI. Thread-safe: posts to the loops of rooms and sessions. */
 public record ControlFollower(Lobby lobby) implements RoomDirectory.Follower {
     @Override
-    public void deleted(String room, long id) {
+    public void deleted(String room, long id, String why) {
         ActiveRoom open = lobby.rooms().find(room);
         if (open != null && open.id() == id) {
-            lobby.rooms().close(open, "The room was deleted.");
+            lobby.rooms().close(open, why.isEmpty() ? "The room was deleted." : why);
         }
         lobby.rooms().erase(id);
     }
@@ -51,6 +52,27 @@ public record ControlFollower(Lobby lobby) implements RoomDirectory.Follower {
         ActiveRoom open = lobby.rooms().find(room);
         if (open != null) {
             open.expel(nick, why);
+        }
+    }
+
+    @Override
+    public void notice(String room, String text, String by) {
+        ActiveRoom open = lobby.rooms().find(room);
+        if (open != null) {
+            // What it tells of holds here by then.
+            lobby.looks().whenLooked(room, () -> open.notice(text, by));
+        }
+    }
+
+    @Override
+    public void told(String room, String nick, String text) {
+        Session session = lobby.nicks().find(nick);
+        if (session != null) {
+            session.loop().post(() -> {
+                if (session.seating().find(room) == null) {
+                    session.tell(new Event.Notice(room, text, null, null));
+                }
+            });
         }
     }
 

@@ -1,9 +1,13 @@
 package thiscord.hub.session;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -31,11 +35,15 @@ public final class RoomLooks {
     /** So many rooms are looked up at once. */
     static final int AT_ONCE = 16;
 
+    /** So many tasks wait for the look at one room; more are run at once. */
+    private static final int MOST_LATER = 1000;
+
     private final Function<String, CompletionStage<Answer<RoomCard>>> find;
     private final BiConsumer<String, Answer<RoomCard>> found;
     private final Duration pause;
     private final Set<String> waiting = new LinkedHashSet<>();
     private final Set<String> under = new HashSet<>();
+    private final Map<String, List<Runnable>> later = new HashMap<>();
     private boolean pausing;
 
     /**
@@ -66,7 +74,7 @@ public final class RoomLooks {
         }
         if (answer.refusal() == null && answer.value().id() == open.id()) {
             open.setTopic(answer.value().topic(), "");
-            open.rule(answer.value().rules());
+            open.rule(answer.value().rules(), answer.value().endsAt());
         } else if (answer.refusal() == null || answer.refusedFor(Reason.NO_SUCH_ROOM)) {
             rooms.close(open, "The room was deleted.");
             if (open.keeps().history()) {
@@ -84,6 +92,19 @@ public final class RoomLooks {
         goOn();
     }
 
+    /** Runs a task once that room is looked up as often as was asked for so far; at once if it is not being looked up. */
+    void whenLooked(String room, Runnable task) {
+        synchronized (this) {
+            String key = Names.key(room);
+            List<Runnable> tasks = later.getOrDefault(key, List.of());
+            if ((waiting.contains(key) || under.contains(key)) && tasks.size() < MOST_LATER) {
+                later.computeIfAbsent(key, k -> new ArrayList<>()).add(task);
+                return;
+            }
+        }
+        task.run();
+    }
+
     /** Something was told of a room; if it is just being looked up, the answer may be older than that. */
     synchronized void told(String room) {
         if (under.contains(Names.key(room))) {
@@ -99,7 +120,7 @@ public final class RoomLooks {
                 if (!away) {
                     found.accept(room, answer);
                 }
-                ended(room, away);
+                ended(room, away).forEach(Runnable::run);
                 goOn();
             });
         }
@@ -119,7 +140,8 @@ public final class RoomLooks {
         return null;
     }
 
-    private synchronized void ended(String room, boolean away) {
+    /** What is to be done now. */
+    private synchronized List<Runnable> ended(String room, boolean away) {
         under.remove(room);
         if (away) {
             waiting.add(room);
@@ -129,6 +151,8 @@ public final class RoomLooks {
                         .execute(this::again);
             }
         }
+        List<Runnable> tasks = waiting.contains(room) ? null : later.remove(room);
+        return tasks == null ? List.of() : tasks;
     }
 
     private void again() {

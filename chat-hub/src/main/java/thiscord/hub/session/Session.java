@@ -146,6 +146,11 @@ public final class Session implements Occupant {
         connection.whenWritten(task);
     }
 
+    @Override
+    public String address() {
+        return connection.address();
+    }
+
     /** Runs a task on this session's loop, later or at once; if it fails, so does the session, and nothing else. */
     void post(Runnable task) {
         loop.post(() -> connection.guard(task));

@@ -26,6 +26,8 @@ import thiscord.protocol.Event;
 import thiscord.protocol.Keeps;
 import thiscord.protocol.Limits;
 import thiscord.protocol.Reason;
+import thiscord.protocol.directory.Decided;
+import thiscord.protocol.directory.Decision;
 import thiscord.protocol.rules.RoomRules;
 
 /** A room that was opened just after its deletion was told. The directory knows den alone. */
@@ -118,6 +120,11 @@ class DeletedRoomTest implements RoomDirectory, RoomLogs, RoomObserver {
 
     @Override
     public CompletionStage<Answer<RoomCard>> setTopic(String room, String topic, String nick) {
+        return notAsked();
+    }
+
+    @Override
+    public CompletionStage<Answer<Decided>> decide(Decision decision) {
         return notAsked();
     }
 

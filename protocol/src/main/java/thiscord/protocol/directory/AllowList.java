@@ -37,8 +37,10 @@ public final class AllowList implements ObjectInputFilter {
             AccountSession.class.getName(),
             AccountState.class.getName(),
             Admission.class.getName(),
+            AuditLine.class.getName(),
             Change.class.getName(),
             Changes.class.getName(),
+            Decided.class.getName(),
             DirectorySockets.class.getName(),
             HubSession.class.getName(),
             MemberInfo.class.getName(),
@@ -54,7 +56,11 @@ public final class AllowList implements ObjectInputFilter {
             ServiceInfo.class.getName());
 
     private static final Set<String> REQUESTS = Set.of(
-            Credential.class.getName(), Login.class.getName(), Presence.class.getName(), RoomSpec.class.getName());
+            Credential.class.getName(),
+            Decision.class.getName(),
+            Login.class.getName(),
+            Presence.class.getName(),
+            RoomSpec.class.getName());
 
     private static final Set<String> HOMES = Set.of("java.lang", "java.io", "java.net", "java.rmi", "java.rmi.server");
 

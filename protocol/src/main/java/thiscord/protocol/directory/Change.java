@@ -7,11 +7,12 @@ import java.io.Serializable;
  *
  * @param version 1, 2, 3 … of this service instance
  * @param kind {@link #CREATED}, {@link #DELETED}, {@link #TOPIC}, {@link #JOINED}, {@link #LEFT}, {@link #RULED},
- *     {@link #EXPELLED}, {@link #ACCOUNT} or {@link #NO_ACCOUNT}; others are ignored
+ *     {@link #EXPELLED}, {@link #NOTICE}, {@link #TOLD}, {@link #ACCOUNT} or {@link #NO_ACCOUNT}; others are ignored
  * @param room the room's name
  * @param roomId its id
- * @param nick who did it; for joined, left and expelled, who became or ceased to be a member
- * @param text the new topic; for an account its generation, with a minus before it if it is disabled; for expelled one line that says who did it and why; else empty
+ * @param nick who did it; for joined, left and expelled, who became or ceased to be a member; for told, whom it is for
+ * @param text the new topic; for an account its generation, with a minus before it if it is disabled; for expelled,
+ *     notice and told one line for people to read; for deleted why the room ended; else empty
  */
 public record Change(long version, String kind, String room, long roomId, String nick, String text)
         implements Serializable {
@@ -26,6 +27,10 @@ public record Change(long version, String kind, String room, long roomId, String
     public static final String RULED = "ruled";
     /** Was kicked or banned; a hub at which the nick is in the room takes it out and says why. */
     public static final String EXPELLED = "expelled";
+    /** Everybody who is in the room is told something. */
+    public static final String NOTICE = "notice";
+    /** One person is told something about the room, if that person is here but not in it. */
+    public static final String TOLD = "told";
 
     /** An account was made or changed; {@code nick} is its name and there is no room. */
     public static final String ACCOUNT = "account";

@@ -94,6 +94,14 @@ public interface HubSession extends Remote {
     /** Makes the nick that a guest at the hub wears an account, as {@link PersonSession#register}. */
     Admission register(String nick, String password, String address) throws RemoteException, Refused;
 
+    /**
+     * Carries out what a person of the hub decides, if that person may: the hub says who it is, this service what they may.
+     * The answer comes once it is stored.
+     *
+     * @throws Refused as {@link PersonSession#decide}
+     */
+    Decided decide(Decision decision) throws RemoteException, Refused;
+
     /** Ends the session; its presence is forgotten. */
     void logout() throws RemoteException;
 }

@@ -108,6 +108,23 @@ public interface PersonSession extends Remote {
      */
     Admission register(String password) throws RemoteException, Refused;
 
+    /**
+     * Decides anything that an {@link thiscord.protocol.Action} is, as it is written in chat.
+     *
+     * @throws Refused not-allowed, no-such-room, no-such-nick, bad-field, bad-nick, room-full
+     */
+    Decided decide(Decision decision) throws RemoteException, Refused;
+
+    /**
+     * What was done, newest first, at most {@link #PAGE}: in one room for its owners and moderators; with an empty name in
+     * all rooms of which this person is owner or moderator.
+     *
+     * @param before only lines with a lower number; {@link Long#MAX_VALUE} for the newest
+     * @param since only lines of that time and later, in milliseconds since 1970
+     * @throws Refused no-such-room, not-allowed
+     */
+    List<AuditLine> audit(String room, long before, long since) throws RemoteException, Refused;
+
     /** Ends the session; later calls fail. */
     void logout() throws RemoteException;
 }

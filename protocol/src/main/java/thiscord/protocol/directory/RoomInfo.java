@@ -14,6 +14,7 @@ import java.io.Serializable;
  * @param access the wire name of an {@link thiscord.protocol.rules.Access}
  * @param locked true if only its owners and moderators may come in
  * @param slowSeconds how long a member waits between two messages; 0 for not at all
+ * @param endsAt milliseconds since 1970 UTC at which it ends and is erased; 0 if it does not end by itself
  */
 public record RoomInfo(
         long id,
@@ -25,7 +26,8 @@ public record RoomInfo(
         int members,
         String access,
         boolean locked,
-        int slowSeconds)
+        int slowSeconds,
+        long endsAt)
         implements Serializable {
     public RoomInfo {
         name = Text.checked(name, 200);
@@ -35,6 +37,21 @@ public record RoomInfo(
         access = Text.checked(access, 40);
         // Version 1 of the protocol knows public rooms only.
         access = access.isEmpty() ? "public" : access;
+    }
+
+    /** One that does not end by itself. */
+    public RoomInfo(
+            long id,
+            String name,
+            String topic,
+            String keeps,
+            String createdBy,
+            long createdAt,
+            int members,
+            String access,
+            boolean locked,
+            int slowSeconds) {
+        this(id, name, topic, keeps, createdBy, createdAt, members, access, locked, slowSeconds, 0);
     }
 
     /** A public room. */

@@ -2,7 +2,10 @@ package thiscord.protocol.json;
 
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import thiscord.protocol.Action;
 import thiscord.protocol.Command;
 import thiscord.protocol.Reason;
 import thiscord.protocol.Refusal;
@@ -31,11 +34,15 @@ final class CommandReader {
             Map.entry("rooms", (f, id) -> new Command.Rooms(orEmpty(f.text("after")), id)),
             Map.entry("topic", (f, id) -> new Command.Topic(f.text("room"), f.text("topic"), id)),
             Map.entry("history", CommandReader::history),
+            Map.entry("moderate", CommandReader::moderate),
             Map.entry("ping", (f, id) -> new Command.Ping(id)),
             Map.entry("help", (f, id) -> new Command.Help(id)),
             Map.entry("quit", (f, id) -> new Command.Quit()));
 
     private static final String TYPES = String.join(", ", new TreeSet<>(TABLE.keySet()));
+
+    private static final String ACTIONS =
+            Stream.of(Action.values()).map(Action::wire).collect(Collectors.joining(", "));
 
     private CommandReader() {}
 
@@ -66,6 +73,16 @@ final class CommandReader {
         long before = f.number("before", 1, Long.MAX_VALUE, Long.MAX_VALUE);
         return new Command.History(
                 f.text("room"), before, (int) f.number("limit", 1, Command.History.MOST, HISTORY), id);
+    }
+
+    private static Command moderate(Fields f, @Nullable String id) throws Fields.Wrong {
+        Action action = Action.ofWire(f.required("action"));
+        if (action == null) {
+            throw new Fields.Wrong(Reason.BAD_FIELD, "'action' is one of " + ACTIONS + ".");
+        }
+        String about = orEmpty(f.text("nick"));
+        return new Command.Moderate(
+                action, f.text("room"), about, orEmpty(f.text("value")), orEmpty(f.text("why")), id);
     }
 
     private static String orEmpty(@Nullable String text) {

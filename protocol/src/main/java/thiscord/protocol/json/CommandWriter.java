@@ -109,7 +109,7 @@ final class CommandWriter implements Command.Visitor<@Nullable Void> {
 
     @Override
     public @Nullable Void rooms(Command.Rooms c) {
-        return write("rooms", c.id(), () -> text("after", c.after().isEmpty() ? null : c.after()));
+        return write("rooms", c.id(), () -> text("after", orNull(c.after())));
     }
 
     @Override
@@ -129,6 +129,21 @@ final class CommandWriter implements Command.Visitor<@Nullable Void> {
             }
             json.writeNumberField("limit", c.limit());
         });
+    }
+
+    @Override
+    public @Nullable Void moderate(Command.Moderate c) {
+        return write("moderate", c.id(), () -> {
+            text("action", c.action().wire());
+            text("room", c.room());
+            text("nick", orNull(c.about()));
+            text("value", orNull(c.value()));
+            text("why", orNull(c.why()));
+        });
+    }
+
+    private static @Nullable String orNull(String text) {
+        return text.isEmpty() ? null : text;
     }
 
     @Override

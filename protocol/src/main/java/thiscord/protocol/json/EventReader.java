@@ -46,6 +46,7 @@ final class EventReader {
             Map.entry("created", (v, id) -> new Event.Created(v.required("room"), keeps(v.required("keeps")), id)),
             Map.entry("behind", (v, id) -> new Event.Behind(v.required("room"), v.number("by"))),
             Map.entry("missed", (v, id) -> new Event.Missed(v.required("room"), v.number("from"), v.number("to"))),
+            Map.entry("notice", (v, id) -> new Event.Notice(v.text("room"), v.required("text"), v.text("by"), id)),
             Map.entry("pong", (v, id) -> new Event.Pong(id)),
             Map.entry("help", (v, id) -> new Event.Help(v.texts("lines"), id)),
             Map.entry("refused", EventReader::refused),
@@ -76,6 +77,7 @@ final class EventReader {
     }
 
     private static Event joined(Values v, @Nullable String id) throws ClientJson.NotAnEvent {
+        Values keeps = v.object("keeps");
         return new Event.Joined(
                 v.required("room"),
                 v.required("epoch"),
@@ -83,7 +85,8 @@ final class EventReader {
                 v.texts("members"),
                 v.count("count"),
                 v.required("topic"),
-                keeps(v.object("keeps").required("what")),
+                keeps(keeps.required("what")),
+                keeps.text("ends") == null ? 0 : time(keeps, "ends"),
                 id);
     }
 
@@ -126,10 +129,14 @@ final class EventReader {
     }
 
     private static long time(Values v) throws ClientJson.NotAnEvent {
+        return time(v, "time");
+    }
+
+    private static long time(Values v, String field) throws ClientJson.NotAnEvent {
         try {
-            return Instant.parse(v.required("time")).toEpochMilli();
+            return Instant.parse(v.required(field)).toEpochMilli();
         } catch (DateTimeException | ArithmeticException e) {
-            throw new ClientJson.NotAnEvent("'time' is an ISO 8601 instant");
+            throw new ClientJson.NotAnEvent("'" + field + "' is an ISO 8601 instant");
         }
     }
 

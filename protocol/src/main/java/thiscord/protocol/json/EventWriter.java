@@ -34,7 +34,9 @@ final class EventWriter implements Event.Visitor<byte[]> {
 
     @Override
     public byte[] joined(Event.Joined e) {
-        return open("joined", SMALL + e.topic().length() + A_NAME * e.members().size())
+        JsonLine out = open(
+                        "joined",
+                        SMALL + e.topic().length() + A_NAME * e.members().size())
                 .text("room", e.room())
                 .text("epoch", e.epoch())
                 .number("seq", e.seq())
@@ -43,7 +45,8 @@ final class EventWriter implements Event.Visitor<byte[]> {
                 .text("topic", e.topic())
                 .begin("keeps", '{')
                 .text("what", e.keeps().toString())
-                .text("text", e.keeps().inWords())
+                .text("text", e.keeps().inWords());
+        return (e.ends() > 0 ? out.time("ends", e.ends()) : out)
                 .end('}')
                 .optional("id", e.id())
                 .line();
@@ -187,6 +190,16 @@ final class EventWriter implements Event.Visitor<byte[]> {
                 .number("from", e.from())
                 .number("to", e.to())
                 .number("missed", e.missed())
+                .line();
+    }
+
+    @Override
+    public byte[] notice(Event.Notice e) {
+        return open("notice", e.text().length())
+                .optional("room", e.room())
+                .text("text", e.text())
+                .optional("by", e.by())
+                .optional("id", e.id())
                 .line();
     }
 

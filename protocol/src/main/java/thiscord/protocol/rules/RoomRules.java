@@ -1,11 +1,10 @@
 package thiscord.protocol.rules;
 
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import thiscord.protocol.Names;
@@ -21,15 +20,14 @@ import thiscord.protocol.directory.Standing;
  * whether a restriction still holds.
  */
 public final class RoomRules {
-    private static final DateTimeFormatter MINUTE =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm'Z'").withZone(ZoneOffset.UTC);
-
     private final String room;
     private final Access access;
     private final boolean locked;
     private final int slowSeconds;
     private final TreeMap<String, Standing> standings;
     private final boolean everybodySpeaks;
+    /** The standings that are about addresses. */
+    private final Map<AddressRange, Restriction> ranges = new LinkedHashMap<>();
 
     private RoomRules(
             String room, Access access, boolean locked, int slowSeconds, TreeMap<String, Standing> standings) {
@@ -38,6 +36,12 @@ public final class RoomRules {
         this.locked = locked;
         this.slowSeconds = slowSeconds;
         this.standings = standings;
+        standings.values().forEach(one -> {
+            AddressRange range = one.nick().indexOf('/') < 0 ? null : AddressRange.parse(one.nick());
+            if (range != null) {
+                ranges.put(range, one.ban());
+            }
+        });
         this.everybodySpeaks = slowSeconds == 0
                 && standings.values().stream()
                         .noneMatch(one -> one.mute().until() > 0 || one.role().equals(Role.READER.wire()));
@@ -110,6 +114,11 @@ public final class RoomRules {
         return role == null ? Role.READER : role;
     }
 
+    /** True if what was decided is about an address, which only owners and moderators are to see. */
+    public static boolean isOfAddress(Standing standing) {
+        return standing.nick().indexOf('/') >= 0;
+    }
+
     /** How many owners it has. */
     public long owners() {
         return standings.values().stream()
@@ -140,9 +149,24 @@ public final class RoomRules {
         return null;
     }
 
-    /** Why somebody may not come in now, or null. */
-    public @Nullable Refusal entering(String nick, long now) {
+    /** The same for somebody who comes from that address; owners and moderators may come from anywhere. */
+    public @Nullable Refusal bars(String nick, String address, long now) {
         Refusal barred = bars(nick, now);
+        if (barred != null || ranges.isEmpty() || role(nick).atLeast(Role.MODERATOR)) {
+            return barred;
+        }
+        for (Map.Entry<AddressRange, Restriction> one : ranges.entrySet()) {
+            if (one.getValue().holds(now) && one.getKey().holds(address)) {
+                return refused("Nobody may be in '" + room + "' from where you are; that was decided "
+                        + inWords(one.getValue()) + ".");
+            }
+        }
+        return null;
+    }
+
+    /** Why somebody may not come in now, or null. */
+    public @Nullable Refusal entering(String nick, String address, long now) {
+        Refusal barred = bars(nick, address, now);
         if (barred == null && locked && !role(nick).atLeast(Role.MODERATOR)) {
             return refused("'" + room + "' is locked; only its owners and moderators may come in.");
         }
@@ -183,9 +207,7 @@ public final class RoomRules {
 
     /** By whom, until when and why. */
     public static String inWords(Restriction restriction) {
-        String until = restriction.until() == Restriction.FOR_GOOD
-                ? ""
-                : " until " + MINUTE.format(Instant.ofEpochMilli(restriction.until()));
+        String until = restriction.until() == Restriction.FOR_GOOD ? "" : " until " + Times.minute(restriction.until());
         String why = restriction.why().isEmpty() ? "" : ": " + restriction.why();
         return "by " + restriction.by() + until + why;
     }

@@ -34,9 +34,11 @@ public record SlashCommand(String name, String arguments, String help, Reader re
         add("me", "TEXT", "say what you do", a -> a.isEmpty() ? null : new Command.Say(null, a, true, null));
         add("msg", "NICK TEXT", "say it to one person", SlashCommand::msg);
         add("who", "[ROOM]", "who is here", a -> new Command.Who(orNull(a), null));
+        add("members", "[ROOM]", "the same", a -> new Command.Who(orNull(a), null));
         add("rooms", "[AFTER]", "which rooms there are", a -> new Command.Rooms(a, null));
         add("topic", "[TEXT]", "read or set the topic; - clears it", SlashCommand::topic);
         add("history", "[COUNT]", "read what was said", SlashCommand::history);
+        SlashDecisions.all().forEach(one -> TABLE.put(one.name(), one));
         add("ping", "[WORD]", "is the server there", SlashCommand::ping);
         add("help", "", "this list", a -> new Command.Help(null));
         add("quit", "", "leave the server", a -> new Command.Quit());

@@ -30,6 +30,10 @@ final class TextWriter implements Event.Visitor<Utf8Builder> {
             Visible.write(out.ascii(". Topic: "), e.topic());
         }
         out.ascii(". ").ascii(e.keeps().inWords());
+        if (e.ends() > 0) {
+            UtcTime.writeMinute(out.ascii(" It ends, and all in it is erased, at "), e.ends());
+            out.ascii('.');
+        }
         return out.ascii(e.seq() > 0 ? " /history shows what was said.\n" : "\n");
     }
 
@@ -167,6 +171,12 @@ final class TextWriter implements Event.Visitor<Utf8Builder> {
         Utf8Builder out = notice("you missed ").number(e.missed()).ascii(" messages of ");
         Visible.write(out, e.room()).ascii(" (").number(e.from());
         return out.ascii(" to ").number(e.to()).ascii("); they are gone\n");
+    }
+
+    @Override
+    public Utf8Builder notice(Event.Notice e) {
+        Utf8Builder out = notice("");
+        return lines(e.room() == null ? out : Visible.write(out, e.room()).ascii(": "), e.text());
     }
 
     @Override

@@ -60,7 +60,7 @@ class StoredSamplesTest {
     void whatVersionTwoSentIsRead() throws IOException {
         Restriction ban = new Restriction(Restriction.FOR_GOOD, "alice", "spam");
         Standing eve = new Standing("eve", "reader", ban, Restriction.NONE);
-        RoomInfo lab = new RoomInfo(3, "lab", "cats", "7d", "alice", 1_700_000_000_000L, 2, "invited", true, 30);
+        RoomInfo lab = new RoomInfo(3, "lab", "cats", "7d", "alice", 1_700_000_000_000L, 2, "invited", true, 30, 0);
 
         assertThat(read("version-2.txt"))
                 .isEqualTo(Map.of(

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import thiscord.protocol.Action;
 import thiscord.protocol.Command;
 import thiscord.protocol.Event;
 import thiscord.protocol.Keeps;
@@ -119,6 +120,7 @@ class ClientJsonTest {
                         random.nextBoolean() ? Long.MAX_VALUE : number() + 1,
                         1 + random.nextInt(1000),
                         maybe()),
+                () -> new Command.Moderate(action(), maybe(), text(), text(), text(), maybe()),
                 () -> new Command.Ping(maybe()),
                 () -> new Command.Help(maybe()),
                 Command.Quit::new,
@@ -135,7 +137,7 @@ class ClientJsonTest {
     private List<Supplier<Event>> events() {
         return List.of(
                 () -> new Event.Welcome(text(), text(), limits(), maybe()),
-                () -> new Event.Joined(text(), text(), number(), texts(), count(), text(), keeps(), maybe()),
+                () -> new Event.Joined(text(), text(), number(), texts(), count(), text(), keeps(), ends(), maybe()),
                 () -> new Event.Left(text(), maybe(), maybe()),
                 () -> new Event.Presence(text(), texts(), texts(), count(), count()),
                 () -> new Event.Renamed(maybe(), text(), text(), maybe()),
@@ -153,6 +155,7 @@ class ClientJsonTest {
                 () -> new Event.Created(text(), keeps(), maybe()),
                 () -> new Event.Behind(text(), number()),
                 () -> new Event.Missed(text(), number(), number()),
+                () -> new Event.Notice(maybe(), text(), maybe(), maybe()),
                 () -> new Event.Pong(maybe()),
                 () -> new Event.Help(texts(), maybe()),
                 () -> new Event.Refused(new Refusal(reason(), text()), maybe()),
@@ -183,6 +186,14 @@ class ClientJsonTest {
 
     private long number() {
         return random.nextBoolean() ? random.nextInt(5) : random.nextLong() >>> 8;
+    }
+
+    private long ends() {
+        return random.nextBoolean() ? 0 : 1 + time();
+    }
+
+    private Action action() {
+        return Action.values()[random.nextInt(Action.values().length)];
     }
 
     private int count() {

@@ -139,8 +139,9 @@ class JsonDialectTest {
         assertThat(refused.id()).isEqualTo("c");
         assertThat(refused.refusal().reason()).isEqualTo(Reason.UNKNOWN_COMMAND);
         assertThat(refused.refusal().text())
-                .isEqualTo("There is no type 'shout'; there are action, create, hello, help, history, join, leave, msg,"
-                        + " nick, ping, quit, rooms, say, topic, who.");
+                .isEqualTo(
+                        "There is no type 'shout'; there are action, create, hello, help, history, join, leave, moderate, msg,"
+                                + " nick, ping, quit, rooms, say, topic, who.");
     }
 
     @ParameterizedTest

@@ -36,7 +36,7 @@ class JsonWritingTest {
                                         + "'sessionsPerAddress':100},'id':'ann'}"),
                         line("{'type':'joined','room':'ann','epoch':'ann','seq':57,'members':['ann','bob'],'count':3,"
                                 + "'topic':'ann','keeps':{'what':'7d','text':'Messages are kept for 7 days and every"
-                                + " member can read them.'},'id':'ann'}"),
+                                + " member can read them.','ends':'2026-11-20T10:00:00.123Z'},'id':'ann'}"),
                         line("{'type':'left','room':'ann','why':'ann','id':'ann'}"),
                         line("{'type':'presence','room':'ann','joined':['ann','bob'],'left':['ann','bob'],'more':4,"
                                 + "'count':9}"),
@@ -60,6 +60,7 @@ class JsonWritingTest {
                         line("{'type':'created','room':'ann','keeps':'7d','id':'ann'}"),
                         line("{'type':'behind','room':'ann','by':214}"),
                         line("{'type':'missed','room':'ann','from':43,'to':97,'missed':55}"),
+                        line("{'type':'notice','room':'ann','text':'ann','by':'ann','id':'ann'}"),
                         line("{'type':'pong','id':'ann'}"),
                         line("{'type':'help','lines':['ann','bob'],'id':'ann'}"),
                         line("{'type':'refused','reason':'no-such-room','text':'ann','id':'ann'}"),

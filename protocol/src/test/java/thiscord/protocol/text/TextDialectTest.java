@@ -130,7 +130,8 @@ class TextDialectTest {
                 .containsExactly(
                         "* you are ann on ann",
                         "* joined ann; 3 here: ann, bob and 1 more. Topic: ann. Messages are kept for 7 days and every"
-                                + " member can read them. /history shows what was said.",
+                                + " member can read them. It ends, and all in it is erased, at 2026-11-20 10:00Z."
+                                + " /history shows what was said.",
                         "* left ann: ann",
                         "* ann, bob joined ann",
                         "* ann, bob left ann",
@@ -151,6 +152,7 @@ class TextDialectTest {
                                 + " it.",
                         "* you are 214 messages behind in ann",
                         "* you missed 55 messages of ann (43 to 97); they are gone",
+                        "* ann: ann",
                         "* pong ann",
                         "* ann",
                         "* bob",

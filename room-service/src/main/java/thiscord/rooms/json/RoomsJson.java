@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import thiscord.protocol.directory.AccountInfo;
+import thiscord.protocol.directory.AuditLine;
 import thiscord.protocol.directory.MemberInfo;
 import thiscord.protocol.directory.Restriction;
 import thiscord.protocol.directory.RoomInfo;
@@ -18,7 +19,7 @@ public final class RoomsJson {
     private RoomsJson() {}
 
     public static String room(RoomInfo room) {
-        return line(JSON.createObjectNode()
+        ObjectNode node = JSON.createObjectNode()
                 .put("room", room.name())
                 .put("id", room.id())
                 .put("members", room.members())
@@ -28,7 +29,31 @@ public final class RoomsJson {
                 .put("created", Instant.ofEpochMilli(room.createdAt()).toString())
                 .put("access", room.access())
                 .put("locked", room.locked())
-                .put("slowSeconds", room.slowSeconds()));
+                .put("slowSeconds", room.slowSeconds());
+        if (room.endsAt() != 0) {
+            node.put("ends", Instant.ofEpochMilli(room.endsAt()).toString());
+        }
+        return line(node);
+    }
+
+    /** {@code about} and {@code room} are there only if there is such. */
+    public static String audit(AuditLine one) {
+        ObjectNode node = JSON.createObjectNode()
+                .put("number", one.number())
+                .put("time", Instant.ofEpochMilli(one.at()).toString())
+                .put("by", one.by())
+                .put("from", one.from())
+                .put("action", one.action())
+                .put("roomId", one.roomId());
+        optional(node, "room", one.room());
+        optional(node, "about", one.about());
+        return line(node);
+    }
+
+    private static void optional(ObjectNode node, String name, String value) {
+        if (!value.isEmpty()) {
+            node.put(name, value);
+        }
     }
 
     public static String member(MemberInfo member) {
@@ -74,7 +99,9 @@ public final class RoomsJson {
 
     /** Something was done to somebody in a room: {@code kicked}. */
     public static String done(String what, String room, String nick) {
-        return line(JSON.createObjectNode().put("done", what).put("room", room).put("nick", nick));
+        ObjectNode node = JSON.createObjectNode().put("done", what).put("room", room);
+        optional(node, "nick", nick);
+        return line(node);
     }
 
     /** Something was done to a room that it can not be shown by: {@code left}, {@code deleted}. */
