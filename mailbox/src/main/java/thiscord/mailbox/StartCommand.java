@@ -24,7 +24,6 @@ import thiscord.mailbox.server.MailboxSettings;
 @Command(
         name = "start",
         mixinStandardHelpOptions = true,
-        showDefaultValues = true,
         description = {
             "Makes mailboxes and serves them on 127.0.0.1; returns when they are served, by a process in the background.",
             "What a server of the same port that was killed held is kept, if number and size are the same."
@@ -68,24 +67,28 @@ final class StartCommand implements Callable<Integer> {
             names = "--wait",
             paramLabel = "TIME",
             converter = DurationConverter.class,
-            description = "How long a request waits for others before it is refused.")
+            description = "How long a request waits for others before it is refused. Default: 5s.")
     private Duration waiting = MailboxSettings.WAIT;
 
     @Option(
             names = "--patience",
             paramLabel = "TIME",
             converter = DurationConverter.class,
-            description = "How long a client may take to send the data of a write, or to take an answer.")
+            description = "How long a client may take to send the data of a write, or to take an answer; a"
+                    + " second, while others wait for the memory. Default: 10s.")
     private Duration patience = MailboxSettings.PATIENCE;
 
     @Option(
             names = "--idle",
             paramLabel = "TIME",
             converter = DurationConverter.class,
-            description = "How long a connection may ask for nothing.")
+            description = "How long a connection may ask for nothing. Default: 10m.")
     private Duration idle = MailboxSettings.IDLE;
 
-    @Option(names = "--clients", paramLabel = "N", description = "The most connections at once.")
+    @Option(
+            names = "--clients",
+            paramLabel = "N",
+            description = "The most connections at once. Default: ${DEFAULT-VALUE}.")
     private int clients = MailboxSettings.CLIENTS;
 
     @Mixin

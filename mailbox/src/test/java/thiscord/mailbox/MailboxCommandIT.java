@@ -118,9 +118,10 @@ class MailboxCommandIT {
     void startReturnsWhenTheServerRunsAndStopFreesEverythingAlsoTwice() throws IOException {
         int port = start("5", "64", "0");
         ProcessHandle server = process(port);
-        String python = python(port, 3);
+        String empty = mapped(port, 3);
         assertThat(say(port, "w 3 5\nhello")).isEqualTo("ok 5 1");
-        String filled = python(port, 3);
+        String filled = mapped(port, 3);
+        String client = python(0, Integer.toString(port));
         String running = done(mailbox("status"));
         String again = refused(mailbox("start", "1", "1", Integer.toString(port), "1"), 3);
         for (Path file : List.of(folder(port).resolve("blocks"), folder(port).resolve("server"))) {
@@ -133,20 +134,26 @@ class MailboxCommandIT {
         assertThat(folder(port)).doesNotExist();
         assertThat(done(mailbox("stop", Integer.toString(port)))).contains("nothing is left");
 
-        assertThat(python).isEqualTo("0 ");
+        assertThat(empty).isEqualTo("0 ");
         assertThat(filled).isEqualTo("1 hello");
+        assertThat(client).isEqualTo("version 1 has b'hello from Python'");
         assertThat(running).contains("127.0.0.1:" + port + "  5 of 64 KB  process " + server.pid() + ", clients ");
         assertThat(again).contains("served on 127.0.0.1:" + port + " already (5 of 64 KB, process " + server.pid());
     }
 
     /** What another process of the same user reads from the mapped file. */
-    private String python(int port, int mailbox) {
-        Running read = processes.start(
-                "python3",
-                Path.of("src/test/resources/read_mailbox.py").toAbsolutePath().toString(),
-                folder(port).resolve("blocks").toString(),
-                Integer.toString(mailbox));
-        return String.join("\n", read.out().toTheEnd());
+    private String mapped(int port, int mailbox) {
+        return python(1, folder(port).resolve("blocks").toString(), Integer.toString(mailbox));
+    }
+
+    /** Runs one of the programs that the manual shows. */
+    private String python(int which, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("python3", "-c", Manual.python(which)));
+        command.addAll(List.of(arguments));
+        Running program = processes.start(command.toArray(new String[0]));
+        String out = String.join("\n", program.out().toTheEnd());
+        assertThat(program.err().toTheEnd()).isEmpty();
+        return out;
     }
 
     @Test

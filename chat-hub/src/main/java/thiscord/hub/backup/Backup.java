@@ -25,6 +25,8 @@ final class Backup {
     private static final Map<String, Integer> ORDER = Map.of("messages.db", -1, "rooms.db", 1);
     /** Events of a day, which may hold texts of rooms that keep nothing; set back, their offsets would be given twice. */
     private static final String EVENTS = "events/";
+    /** What programs leave for each other while a server of mailboxes runs, and its token. */
+    private static final String MAILBOXES = "mailboxes/";
 
     private final Path folder;
     private final Path copies;
@@ -71,7 +73,7 @@ final class Backup {
                         .toString()
                         .replace(path.getFileSystem().getSeparator(), "/");
                 boolean hidden = path.getFileName().toString().startsWith(".");
-                if (!hidden && !Manifest.passing(name) && !name.startsWith(EVENTS)) {
+                if (!hidden && !Manifest.passing(name) && !name.startsWith(EVENTS) && !name.startsWith(MAILBOXES)) {
                     names.add(name);
                 }
             }

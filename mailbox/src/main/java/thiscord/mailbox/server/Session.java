@@ -38,6 +38,8 @@ final class Session extends ChannelInboundHandlerAdapter {
 
     private static final long TICK_MILLIS = 250;
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+    /** How long data may come, or an answer be taken, while others wait for the memory. */
+    private static final Duration HASTE = Duration.ofSeconds(1);
 
     private final Desk desk;
     private final Work work;
@@ -51,6 +53,7 @@ final class Session extends ChannelInboundHandlerAdapter {
     private String refusal = "";
     private boolean paused;
     private boolean inputEnded;
+    private long since;
     private long due;
 
     Session(Desk desk) {
@@ -334,7 +337,10 @@ final class Session extends ChannelInboundHandlerAdapter {
     }
 
     private void tick() {
-        if (System.nanoTime() - due < 0) {
+        long now = System.nanoTime();
+        boolean holds = stage == Stage.DATA || stage == Stage.DRAIN;
+        boolean inTheWay = holds && now - since > HASTE.toNanos() && desk.memory.waiting() > 0;
+        if (now - due < 0 && !inTheWay) {
             return;
         }
         switch (stage) {
@@ -373,7 +379,8 @@ final class Session extends ChannelInboundHandlerAdapter {
 
     private void to(Stage next, Duration within) {
         stage = next;
-        due = System.nanoTime() + within.toNanos();
+        since = System.nanoTime();
+        due = since + within.toNanos();
     }
 
     Channel channel() {

@@ -5,8 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -216,6 +223,60 @@ class MailboxServerIT {
                         }
                     })
                     .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void whoDawdlesWithMemoryThatOthersWaitForIsCutOff() throws IOException {
+        int large = 8 << 20;
+        serve(hasty(large, SOON, LONG, LONG, 100));
+        try (Client one = client();
+                Client two = client();
+                Client third = client()) {
+            one.send("w 0 " + large + "\nx");
+            two.send("w 1 " + large + "\nx");
+            await().until(() -> server.counts().startsWith("clients 3,"));
+
+            assertThat(third.write(1, "x")).isEqualTo("ok 1 1");
+            assertThat(one.line()).startsWith("! too-slow: ");
+        }
+    }
+
+    @Test
+    void aWriterHasItsTurnBesideReadersThatNeverPause() throws Exception {
+        serve();
+        AtomicInteger reading = new AtomicInteger();
+        AtomicBoolean enough = new AtomicBoolean();
+        List<CompletableFuture<Void>> readers = new ArrayList<>();
+        for (int n = 0; n < 4; n++) {
+            readers.add(CompletableFuture.runAsync(() -> readOn(reading, enough), task -> new Thread(task).start()));
+        }
+        await().until(() -> reading.get() > 100);
+        try (Client writer = client()) {
+            for (int n = 1; n <= 200; n++) {
+                assertThat(writer.write(0, "x".repeat(n))).isEqualTo("ok " + n + " " + n);
+            }
+        }
+        enough.set(true);
+        for (CompletableFuture<Void> reader : readers) {
+            reader.get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    /** Content N has N letters, so a mixture would be seen; and nobody reads an older one than before. */
+    private void readOn(AtomicInteger reading, AtomicBoolean enough) {
+        try (Client reader = client()) {
+            long last = 0;
+            while (!enough.get()) {
+                String[] read = reader.read(0).split(" ", -1);
+                long version = Long.parseLong(read[0]);
+                assertThat(read[1]).hasSize((int) version);
+                assertThat(version).isGreaterThanOrEqualTo(last);
+                last = version;
+                reading.incrementAndGet();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

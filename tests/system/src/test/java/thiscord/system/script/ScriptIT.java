@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import thiscord.kit.Checkout;
 import thiscord.kit.Lines;
 import thiscord.kit.Processes;
 import thiscord.kit.Running;
@@ -199,6 +200,25 @@ class ScriptIT {
 
         assertThat(linked.exit()).isEqualTo(7);
         linked.out().expect("<rooms>$");
+    }
+
+    @Test
+    void theShortNamesOfMailboxesRunTheScriptBesideThem() throws IOException {
+        checkout.onPath(checkout.jdk("jdk", "17.0.15", true));
+        checkout.maven("");
+        for (String name : List.of("dipc", "dipcrm")) {
+            Path script = checkout.home.resolve(name);
+            FakeCheckout.executable(script, Files.readString(Checkout.root().resolve(name)));
+            Files.createSymbolicLink(temporary.resolve(name), script);
+        }
+
+        Running start = checkout.run(Map.of(), checkout.home.resolve("dipc"), "5", "64", "7000", "4");
+        Running stop = checkoutAfter(start).run(Map.of(), temporary.resolve("dipcrm"), "7000");
+
+        assertThat(start.exit()).isEqualTo(7);
+        start.out().expect("<mailbox><start><5><64><7000><4>$");
+        assertThat(stop.exit()).isEqualTo(7);
+        stop.out().expect("<mailbox><stop><7000>$");
     }
 
     @Test
