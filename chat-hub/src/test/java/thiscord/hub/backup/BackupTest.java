@@ -47,6 +47,8 @@ class BackupTest {
         Files.writeString(data.resolve("more/deep/note.txt"), "a note");
         Files.writeString(data.resolve("up.lock"), "");
         Files.writeString(Files.createDirectory(data.resolve("events")).resolve("1.journal"), "said in a room");
+        Files.writeString(
+                Files.createDirectories(data.resolve("mailboxes/7000")).resolve("server"), "a token");
         for (String name : List.of("rooms.db", "other.db")) {
             try (Connection sql = DriverManager.getConnection("jdbc:sqlite:" + data.resolve(name));
                     Statement s = sql.createStatement()) {
