@@ -1,5 +1,5 @@
-# Starts and ends the servers that ../peers and ../logs compare. Sourced; needs $TEMP, $HUB or $KEPT, and JAVA17_HOME,
-# JAVA25_HOME.
+# Starts and ends the servers that ../peers, ../logs and ../bus compare. Sourced; needs $TEMP, $HUB, $KEPT or $ROOT and $IN,
+# and JAVA17_HOME, JAVA25_HOME.
 # Each server gets a loopback port of its own and a folder of its own under $TEMP, and is ended by its own pid.
 # shellcheck shell=bash disable=SC2034,SC2154
 
@@ -85,12 +85,14 @@ start() {
       inspircd_config "$port" "$dir" >"$dir/inspircd.conf"
       [ "$(id -u)" != 0 ] || root=(--runasroot)
       exec_logged "$dir" inspircd --nofork --nopid "${root[@]}" --config "$dir/inspircd.conf" ;;
-    hub* | kept*)
+    zmqfwd) exec_logged "$dir" "$HERE/target/load/zmqfwd" "tcp://127.0.0.1:${IN[$s]}" "tcp://127.0.0.1:$port" ;;
+    hub* | kept* | broker*)
       local home=$JAVA17_HOME
-      [[ $s != hub25* && $s != kept25* ]] || home=$JAVA25_HOME
+      [[ $s != *25* ]] || home=$JAVA25_HOME
       # The words of $HUB and $KEPT are a command line on purpose.
-      local command="$HUB --port $port"
+      local command="${HUB:-} --port $port"
       [[ $s != kept* ]] || command="$KEPT --hub-port $port --data $dir/data"
+      [[ $s != broker* ]] || command="$ROOT/thiscord broker --in-port ${IN[$s]} --out-port $port --replay-port 0"
       # shellcheck disable=SC2086
       JAVA_HOME=$home PATH=$home/bin:$PATH THISCORD_JAVA_OPTS="$*" exec_logged "$dir" $command ;;
   esac
