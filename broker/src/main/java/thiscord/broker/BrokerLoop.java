@@ -13,6 +13,7 @@ import thiscord.protocol.event.Replay;
 import thiscord.protocol.event.Topics;
 import zmq.Msg;
 import zmq.io.Metadata;
+import zmq.socket.pubsub.BatchedDist;
 
 /**
  * The broker's one loop: takes an event in, checks its form, gives it to the {@link Lane}. Owns both sockets once it runs;
@@ -31,6 +32,8 @@ final class BrokerLoop implements Runnable {
     private static final int BATCH = 1000;
     /** So many events in a row are each counted by topic, and one of so many behind them. */
     private static final int BUSY = 16;
+    /** Events that are given to the I/O thread together, while more come in. */
+    private static final int FLUSH = 100;
 
     private static final long DRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
     private static final int LINGER_MILLIS = 500;
@@ -39,6 +42,7 @@ final class BrokerLoop implements Runnable {
     private final ZMQ.Context context;
     private final ZMQ.Socket in;
     private final ZMQ.Socket out;
+    private final BatchedDist outBatch;
     private final Door inDoor;
     private final Door outDoor;
     private final Lane lane;
@@ -66,6 +70,7 @@ final class BrokerLoop implements Runnable {
         this.context = doors.context();
         this.in = doors.in();
         this.out = doors.out();
+        this.outBatch = doors.outBatch();
         this.inDoor = doors.inDoor();
         this.outDoor = doors.outDoor();
         this.slow = new SlowSubscribers(doors.subscriptions(), line -> LOG.log(Level.WARNING, "broker: " + line));
@@ -148,9 +153,13 @@ final class BrokerLoop implements Runnable {
         for (int i = 0; next != null; i++) {
             weight = i < BUSY ? 1 : i % BUSY == 0 ? BUSY : 0;
             take(next);
+            if (i % FLUSH == FLUSH - 1) {
+                outBatch.flush();
+            }
             next = i < BATCH ? in.recvMsg(ZMQ.DONTWAIT) : null;
         }
         numbered.flush();
+        outBatch.flush();
         publishedReceived = received;
         lane.followSubscriptions();
         long now = System.nanoTime();
@@ -163,6 +172,7 @@ final class BrokerLoop implements Runnable {
             numbered.tick();
             traffic.tick(received, now);
             slow.tick(now);
+            outBatch.flush();
         }
     }
 

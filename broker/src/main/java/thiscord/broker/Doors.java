@@ -22,6 +22,7 @@ import thiscord.cli.Failure;
 import thiscord.protocol.event.Confirm;
 import thiscord.protocol.event.Topics;
 import zmq.Ctx;
+import zmq.socket.pubsub.BatchedDist;
 import zmq.socket.pubsub.TwoLanes;
 
 /**
@@ -29,6 +30,7 @@ import zmq.socket.pubsub.TwoLanes;
  * over: {@code in} and {@code out} to the loop, {@code replay} to the replay door, which close them.
  *
  * @param subscriptions those of {@code out}; for the loop too
+ * @param outBatch what was sent to {@code out} goes to the I/O thread when this is flushed
  * @param inAddress with the real port, as the next two
  * @param abandoned set when nobody minds any more how ZeroMQ's threads end
  */
@@ -38,6 +40,7 @@ record Doors(
         ZMQ.Socket out,
         ZMQ.Socket replay,
         TwoLanes subscriptions,
+        BatchedDist outBatch,
         Door inDoor,
         Door outDoor,
         Door replayDoor,
@@ -96,6 +99,7 @@ record Doors(
                     settings.maxSubscriptions());
             guard(pub, outDoor, settings.maxOutFrameBytes());
             TwoLanes subscriptions = TwoLanes.install(pub.base(), (byte) Topics.NUMBERED, SelfPing.MARK);
+            BatchedDist outBatch = BatchedDist.install(pub.base());
             pub.setSndHWM(settings.outQueue());
             Address out = bind(pub, settings.out(), "--out");
 
@@ -114,7 +118,7 @@ record Doors(
             Address replay = bind(router, settings.replay(), "--replay");
             LOG.log(Level.DEBUG, "broker: events in " + in + " out " + out + " replay " + replay);
             return new Doors(
-                    context, pull, pub, router, subscriptions, inDoor, outDoor, replayDoor, in, out, replay, abandoned);
+                    context, pull, pub, router, subscriptions, outBatch, inDoor, outDoor, replayDoor, in, out, replay, abandoned);
         } catch (RuntimeException e) {
             pull.close();
             pub.close();
@@ -134,8 +138,9 @@ record Doors(
         socket.setLinger(0);
         socket.setBacklog(512);
         socket.setHandshakeIvl(5000);
-        socket.setHeartbeatIvl(5000);
-        socket.setHeartbeatTimeout(15000);
+        // No heartbeats of our own, whose timers JeroMQ sorts anew in each round: who wants to know whether the broker
+        // lives sends them, and is answered. A peer whose machine has vanished is let go of by TCP.
+        socket.setTCPKeepAlive(1);
     }
 
     private static Address bind(ZMQ.Socket socket, Address address, String option) {
