@@ -118,7 +118,19 @@ record Doors(
             Address replay = bind(router, settings.replay(), "--replay");
             LOG.log(Level.DEBUG, "broker: events in " + in + " out " + out + " replay " + replay);
             return new Doors(
-                    context, pull, pub, router, subscriptions, outBatch, inDoor, outDoor, replayDoor, in, out, replay, abandoned);
+                    context,
+                    pull,
+                    pub,
+                    router,
+                    subscriptions,
+                    outBatch,
+                    inDoor,
+                    outDoor,
+                    replayDoor,
+                    in,
+                    out,
+                    replay,
+                    abandoned);
         } catch (RuntimeException e) {
             pull.close();
             pub.close();
