@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -105,13 +106,20 @@ public final class WebhookSink implements Sink {
         try {
             judge(asked.get(limit.toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
-            throw NotTaken.now("no answer within " + limit.toMillis() + " ms");
+            throw noAnswer();
         } catch (ExecutionException e) {
             Throwable why = e.getCause();
+            if (why instanceof HttpTimeoutException) {
+                throw noAnswer();
+            }
             throw NotTaken.now(why instanceof IOException io ? "it cannot be reached: " + Failure.why(io) : "" + why);
         } finally {
             asked.cancel(true);
         }
+    }
+
+    private NotTaken noAnswer() {
+        return NotTaken.now("no answer within " + limit.toMillis() + " ms");
     }
 
     private void checkHost() throws NotTaken {
