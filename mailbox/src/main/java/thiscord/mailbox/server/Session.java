@@ -69,8 +69,6 @@ final class Session extends ChannelInboundHandlerAdapter {
         ticking = active.executor().scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         if (desk.clients.incrementAndGet() > desk.settings.clients()) {
             end(Reason.FULL.line("there are " + desk.settings.clients() + " clients already; try again later"));
-        } else {
-            demand();
         }
     }
 
@@ -92,7 +90,6 @@ final class Session extends ChannelInboundHandlerAdapter {
         ByteBuf bytes = (ByteBuf) message;
         if (stage == Stage.END) {
             bytes.release();
-            demand();
             return;
         }
         pause.stop();
@@ -139,6 +136,15 @@ final class Session extends ChannelInboundHandlerAdapter {
             };
         }
         paused = false;
+        readOrNot();
+    }
+
+    /** Reads only what there is a use for; changed seldom, since it is a call of the system. */
+    private void readOrNot() {
+        boolean wants = stage != Stage.WORK && stage != Stage.DRAIN;
+        if (channel().config().isAutoRead() != wants) {
+            channel().config().setAutoRead(wants);
+        }
     }
 
     private boolean line() {
@@ -154,7 +160,7 @@ final class Session extends ChannelInboundHandlerAdapter {
             return false;
         }
         if (length < 0 && (most == 0 || !(inputEnded || paused))) {
-            awaitMore(most > 0);
+            startPauseIf(most > 0);
             return false;
         }
         String text = pending.readCharSequence(length < 0 ? most : length, StandardCharsets.ISO_8859_1)
@@ -215,9 +221,7 @@ final class Session extends ChannelInboundHandlerAdapter {
         refusal = why;
         left = request.length();
         to(Stage.SKIP, desk.settings.patience());
-        if (!known) {
-            pause.start(channel().eventLoop());
-        }
+        startPauseIf(!known);
     }
 
     /** There is memory for the data now. */
@@ -247,7 +251,7 @@ final class Session extends ChannelInboundHandlerAdapter {
             end(Reason.CUT_SHORT.line(data.readableBytes() + " of " + most + " bytes came; nothing was written"));
             return false;
         }
-        awaitMore(!known && data.isReadable());
+        startPauseIf(!known && data.isReadable());
         return false;
     }
 
@@ -261,21 +265,13 @@ final class Session extends ChannelInboundHandlerAdapter {
             answer(refusal);
             return true;
         }
-        awaitMore(!known);
+        startPauseIf(!known);
         return false;
     }
 
-    /** Reads on; and if {@code guess}, takes a pause for the end. */
-    private void awaitMore(boolean guess) {
+    private void startPauseIf(boolean guess) {
         if (guess) {
             pause.start(channel().eventLoop());
-        }
-        demand();
-    }
-
-    private void demand() {
-        if (!inputEnded && context != null) {
-            context.read();
         }
     }
 
@@ -331,9 +327,8 @@ final class Session extends ChannelInboundHandlerAdapter {
                 .addListener(done -> ((DuplexChannel) channel()).shutdownOutput());
         if (inputEnded) {
             to(Stage.END, Duration.ZERO);
-        } else {
-            demand();
         }
+        readOrNot();
     }
 
     private void tick() {
