@@ -46,18 +46,26 @@ final class ConfirmOptions {
         return confirm || replay != null || state != null;
     }
 
+    boolean keepsState() {
+        return state != null;
+    }
+
     /**
      * @param in where the broker takes other events
      * @throws Failure usage, if nobody can tell where the broker confirms
      */
-    ConfirmedRun run(Address in, String topic, Duration timeout) {
+    Address door(Address in) {
         if (replay == null && in.port() != IN_PORT) {
             throw new Failure(
                     ExitCode.USAGE,
                     "--confirm needs --replay when the port of --address is not " + IN_PORT
                             + ": the broker's ready line names it behind 'replay'");
         }
-        Address door = replay == null ? new Address(in.host(), REPLAY_PORT) : replay;
-        return new ConfirmedRun(door, topic, timeout, state);
+        return replay == null ? new Address(in.host(), REPLAY_PORT) : replay;
+    }
+
+    /** See {@link #door}. */
+    ConfirmedRun run(Address in, String topic, Duration timeout) {
+        return new ConfirmedRun(door(in), topic, timeout, state);
     }
 }

@@ -54,7 +54,8 @@ final class ConfirmedRun {
         if (one != null && stateFile != null) {
             throw new Failure(ExitCode.USAGE, "--state is for lines; leave out TEXT, or --state");
         }
-        try (NumberFile state = stateFile == null ? null : NumberFile.open(stateFile.toAbsolutePath(), topic)) {
+        try (NumberFile state =
+                stateFile == null ? null : NumberFile.open(stateFile.toAbsolutePath(), topic, "--state")) {
             Confirming how = state == null
                     ? Confirming.asSomebodyNew(true)
                     : new Confirming(state.publisher(), state.number() + 1, true);

@@ -24,12 +24,14 @@ final class NumberFile implements AutoCloseable {
 
     private final Path file;
     private final FileChannel channel;
+    private final String option;
     private final String publisher;
     private final int numberAt;
     private long number;
 
-    private NumberFile(Path file, FileChannel channel, String publisher, int numberAt, long number) {
+    private NumberFile(Path file, FileChannel channel, String option, String publisher, int numberAt, long number) {
         this.file = file;
+        this.option = option;
         this.channel = channel;
         this.publisher = publisher;
         this.numberAt = numberAt;
@@ -39,9 +41,10 @@ final class NumberFile implements AutoCloseable {
     /**
      * Opens it; made, with a name of its own, if it is missing.
      *
+     * @param option what names another file
      * @throws Failure bad configuration, if it is in use, is no such file, or is of a publisher on another topic
      */
-    static NumberFile open(Path file, String topic) {
+    static NumberFile open(Path file, String topic, String option) {
         String on = URLEncoder.encode(topic, StandardCharsets.UTF_8);
         FileChannel channel = null;
         NumberFile opened = null;
@@ -49,12 +52,12 @@ final class NumberFile implements AutoCloseable {
             channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             if (!isFree(channel)) {
-                throw unusable(file, "another publisher uses it", null);
+                throw unusable(file, option, "another publisher uses it", null);
             }
-            opened = read(file, channel, on);
+            opened = read(file, channel, on, option);
             return opened;
         } catch (IOException e) {
-            throw unusable(file, Failure.why(e), e);
+            throw unusable(file, option, Failure.why(e), e);
         } finally {
             if (opened == null && channel != null) {
                 close(channel);
@@ -62,7 +65,7 @@ final class NumberFile implements AutoCloseable {
         }
     }
 
-    private static NumberFile read(Path file, FileChannel channel, String on) throws IOException {
+    private static NumberFile read(Path file, FileChannel channel, String on, String option) throws IOException {
         ByteBuffer all = ByteBuffer.allocate(MOST_BYTES);
         while (all.hasRemaining() && channel.read(all, all.position()) >= 0) {
             continue;
@@ -72,9 +75,9 @@ final class NumberFile implements AutoCloseable {
             // Empty, or cut off while it was made: nothing had been published then.
             String head = FIRST + Confirming.newName() + " " + on + " ";
             if (!text.isEmpty() && !text.startsWith(FIRST)) {
-                throw unusable(file, "it is no such file", null);
+                throw unusable(file, option, "it is no such file", null);
             }
-            NumberFile fresh = new NumberFile(file, channel, head.split(" ")[2], head.length(), 0);
+            NumberFile fresh = new NumberFile(file, channel, option, head.split(" ")[2], head.length(), 0);
             channel.truncate(0);
             fresh.write(head + digits(0) + "\n", 0);
             channel.force(true);
@@ -82,12 +85,12 @@ final class NumberFile implements AutoCloseable {
         }
         String[] words = text.substring(0, text.length() - 1).split(" ");
         if (!text.startsWith(FIRST) || words.length != 5 || !words[4].matches("[0-9]{" + DIGITS + "}")) {
-            throw unusable(file, "it is no such file", null);
+            throw unusable(file, option, "it is no such file", null);
         }
         if (!words[3].equals(on)) {
-            throw unusable(file, "it is of a publisher on another topic", null);
+            throw unusable(file, option, "it is of a publisher on another topic", null);
         }
-        return new NumberFile(file, channel, words[2], text.length() - 1 - DIGITS, Long.parseLong(words[4]));
+        return new NumberFile(file, channel, option, words[2], text.length() - 1 - DIGITS, Long.parseLong(words[4]));
     }
 
     private static String digits(long number) {
@@ -102,10 +105,10 @@ final class NumberFile implements AutoCloseable {
         }
     }
 
-    private static Failure unusable(Path file, String why, @Nullable Throwable cause) {
+    private static Failure unusable(Path file, String option, String why, @Nullable Throwable cause) {
         return new Failure(
                 ExitCode.BAD_CONFIGURATION,
-                "cannot use the state file " + file + ": " + why + "; choose another with --state",
+                "cannot use the state file " + file + ": " + why + "; choose another with " + option,
                 cause);
     }
 
@@ -128,7 +131,7 @@ final class NumberFile implements AutoCloseable {
             write(digits(now), numberAt);
             number = now;
         } catch (IOException e) {
-            throw unusable(file, Failure.why(e), e);
+            throw unusable(file, option, Failure.why(e), e);
         }
     }
 

@@ -5,12 +5,17 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import thiscord.cli.Address;
 import thiscord.cli.DurationConverter;
 import thiscord.cli.ExitCode;
@@ -28,14 +33,16 @@ import thiscord.protocol.json.PayloadJson;
             "Send events to the broker: TEXT, or each line of the standard input.",
             "A plain text is sent as {\"text\":TEXT}. Ends with 0 when the broker has read everything.",
             "With --confirm it ends with 0 when the broker has kept everything, so that the end of its process loses",
-            "none of it, and each event is taken once; else the lines that may be missing are named."
+            "none of it, and each event is taken once; else the lines that may be missing are named.",
+            "With --spool it publishes files, for as long as it runs."
         },
         footer = {
             "",
             "Examples:",
             "  thiscord publisher alerts/door 'The door is open'",
             "  tail -f door.jsonl | thiscord publisher --json alerts/door",
-            "  thiscord publisher --confirm --state sent alerts/door < door.txt   goes on where it ended"
+            "  thiscord publisher --confirm --state sent alerts/door < door.txt   goes on where it ended",
+            "  thiscord publisher --spool drop     then: mv order.json drop/"
         })
 public final class PublisherCommand implements Callable<Integer> {
     private static final int BACKLOG = 10_000;
@@ -47,8 +54,12 @@ public final class PublisherCommand implements Callable<Integer> {
         }
     }
 
-    @Parameters(index = "0", paramLabel = "TOPIC", description = "1 to 512 bytes of UTF-8, not beginning with '#'.")
-    private String topic = "";
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "TOPIC",
+            description = "1 to 512 bytes of UTF-8, not beginning with '#'; with --spool the files name it.")
+    private @Nullable String topic;
 
     @Parameters(
             index = "1",
@@ -80,11 +91,28 @@ public final class PublisherCommand implements Callable<Integer> {
     @Mixin
     private ConfirmOptions confirm = new ConfirmOptions();
 
+    @Mixin
+    private SpoolOptions spool = new SpoolOptions();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
     @Override
     public Integer call() throws InterruptedException {
+        CommandLine line = Objects.requireNonNull(spec).commandLine();
+        if (spool.isAsked()) {
+            if (topic != null || json || confirm.keepsState()) {
+                throw new ParameterException(
+                        line, "--spool takes all from its files: leave out TOPIC, --json and --state");
+            }
+            return spool.run(confirm.door(address), line.getOut());
+        }
+        if (topic == null) {
+            throw new ParameterException(line, "Missing required parameter: 'TOPIC'");
+        }
         byte @Nullable [] one = text == null ? null : payload(text, 0);
         if (confirm.isAsked()) {
-            return confirm.run(address, topic, timeout).publish(one, this::lines);
+            return confirm.run(address, topic(), timeout).publish(one, this::lines);
         }
         EventPublisher publisher = EventPublisher.connect(address, BACKLOG, timeout);
         try (publisher) {
@@ -107,6 +135,10 @@ public final class PublisherCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    private String topic() {
+        return Objects.requireNonNull(topic);
+    }
+
     private Failure lost(long count) {
         return new Failure(
                 ExitCode.CANNOT_REACH,
@@ -114,7 +146,7 @@ public final class PublisherCommand implements Callable<Integer> {
     }
 
     private void publish(EventPublisher publisher, byte[] payload) throws InterruptedException {
-        if (!publisher.publish(topic, payload, timeout)) {
+        if (!publisher.publish(topic(), payload, timeout)) {
             throw lost(publisher.stats().queued() + 1L);
         }
     }
