@@ -1,6 +1,8 @@
 package thiscord.hub;
 
 import java.io.PrintWriter;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -15,6 +17,9 @@ import thiscord.cli.DataFolder;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
 import thiscord.cli.Serving;
+import thiscord.tls.ClientTls;
+import thiscord.tls.Fingerprint;
+import thiscord.tls.KnownServers;
 import thiscord.tls.Listening;
 
 /** {@code thiscord chat-hub}: runs a chat hub alone, until SIGINT or SIGTERM. */
@@ -24,6 +29,7 @@ import thiscord.tls.Listening;
         showDefaultValues = true,
         description = "Runs the chat hub: TCP, one port for text and JSON lines.")
 public final class ChatHubCommand implements Callable<Integer> {
+    private static final Logger LOG = System.getLogger("thiscord.hub");
     private static final String NONE = "none";
 
     @Spec
@@ -35,8 +41,16 @@ public final class ChatHubCommand implements Callable<Integer> {
     @Option(
             names = "--registry",
             paramLabel = "HOST:PORT",
-            description = "The room service's registry, or 'none' to run without a room service.")
+            description = "The room service's registry, or 'none' to run without a room service. Beyond 127.0.0.1 it is"
+                    + " spoken with by TLS; see --registry-fingerprint.")
     private String registry = "127.0.0.1:1099";
+
+    @Option(
+            names = "--registry-fingerprint",
+            paramLabel = "SHA256:…",
+            description = "What the room service's key must be, also on 127.0.0.1. Default: as remembered in"
+                    + " known_servers, and at the first time any.")
+    private @Nullable String registryFingerprint;
 
     @Option(
             names = "--events",
@@ -80,12 +94,21 @@ public final class ChatHubCommand implements Callable<Integer> {
         return data.equals(NONE) ? null : Path.of(data).toAbsolutePath();
     }
 
+    private @Nullable ClientTls trusted(Address rooms) {
+        if (registryFingerprint != null) {
+            return ClientTls.pinned(rooms, Fingerprint.parse(registryFingerprint));
+        }
+        return rooms.onLoopback()
+                ? null
+                : new ClientTls(rooms, null, KnownServers.standard(), line -> LOG.log(Level.INFO, "hub: " + line));
+    }
+
     private HubSettings settings() {
         try {
+            Address rooms = registry.equals(NONE) ? null : Address.parse(registry, 1099);
             return options.on(HubSettings.alone(port))
-                    .with(
-                            registry.equals(NONE) ? null : Address.parse(registry, 1099),
-                            events.equals(NONE) ? null : Address.parse(events, 5555))
+                    .with(rooms, events.equals(NONE) ? null : Address.parse(events, 5555))
+                    .withDirectoryTls(rooms == null ? null : trusted(rooms))
                     .withNode(node)
                     .withData(folder(), options.durability())
                     .withListening(options.listening(Address.loopback(port), folder()));

@@ -96,8 +96,9 @@ public final class Hub implements AutoCloseable {
         Handshakes handshakes = handshakes(settings, kept);
         Loops loops = new Loops(settings.loops());
         Address at = settings.directory();
-        RoomDirectory directory =
-                at == null ? new LocalDirectory(settings.limits().rooms()) : new RmiDirectory(at, settings.node());
+        RoomDirectory directory = at == null
+                ? new LocalDirectory(settings.limits().rooms())
+                : new RmiDirectory(at, settings.directoryTls(), settings.node());
         Address events = settings.events();
         EventPublisher publisher = events == null ? null : EventPublisher.connect(events, BACKLOG_EVENTS, LINGER);
         HubEvents told =

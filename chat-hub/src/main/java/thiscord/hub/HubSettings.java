@@ -9,6 +9,7 @@ import thiscord.hub.log.MailLimits;
 import thiscord.hub.session.Fairness;
 import thiscord.protocol.Limits;
 import thiscord.protocol.Names;
+import thiscord.tls.ClientTls;
 import thiscord.tls.Listening;
 
 /**
@@ -16,6 +17,7 @@ import thiscord.tls.Listening;
  *
  * @param listening where to listen, and where for TLS alone; port 0 takes any free one
  * @param directory the room service's registry, or null to run without one
+ * @param directoryTls how to speak with it, or null for plain text
  * @param events the broker's way in, or null to publish nothing
  * @param node the hub's name on the event plane and in the room service
  * @param loops how many event loops; 0 for the default, {@link #defaultLoops}
@@ -30,6 +32,7 @@ import thiscord.tls.Listening;
 public record HubSettings(
         Listening listening,
         @Nullable Address directory,
+        @Nullable ClientTls directoryTls,
         @Nullable Address events,
         String node,
         int loops,
@@ -64,6 +67,7 @@ public record HubSettings(
                 Listening.on(Address.loopback(port)),
                 null,
                 null,
+                null,
                 "hub",
                 0,
                 Duration.ZERO,
@@ -75,11 +79,30 @@ public record HubSettings(
                 MailLimits.DEFAULT.age());
     }
 
-    /** The same with other planes. */
+    /** The same with TLS for the room service, or without. */
+    public HubSettings withDirectoryTls(@Nullable ClientTls tls) {
+        return new HubSettings(
+                listening,
+                directory,
+                tls,
+                events,
+                node,
+                loops,
+                flushAfter,
+                openRooms,
+                limits,
+                fairness,
+                data,
+                durability,
+                mailAge);
+    }
+
+    /** The same with other planes, the room service in plain text. */
     public HubSettings with(@Nullable Address directoryAt, @Nullable Address eventsAt) {
         return new HubSettings(
                 listening,
                 directoryAt,
+                null,
                 eventsAt,
                 node,
                 loops,
@@ -97,6 +120,7 @@ public record HubSettings(
         return new HubSettings(
                 other,
                 directory,
+                directoryTls,
                 events,
                 node,
                 loops,
@@ -114,6 +138,7 @@ public record HubSettings(
         return new HubSettings(
                 listening,
                 directory,
+                directoryTls,
                 events,
                 name,
                 loops,
@@ -131,6 +156,7 @@ public record HubSettings(
         return new HubSettings(
                 listening,
                 directory,
+                directoryTls,
                 events,
                 node,
                 loops,
@@ -148,6 +174,7 @@ public record HubSettings(
         return new HubSettings(
                 listening,
                 directory,
+                directoryTls,
                 events,
                 node,
                 loops,
@@ -165,6 +192,7 @@ public record HubSettings(
         return new HubSettings(
                 listening,
                 directory,
+                directoryTls,
                 events,
                 node,
                 loops,
@@ -182,6 +210,7 @@ public record HubSettings(
         return new HubSettings(
                 listening,
                 directory,
+                directoryTls,
                 events,
                 node,
                 loops,
@@ -199,6 +228,7 @@ public record HubSettings(
         return new HubSettings(
                 listening,
                 directory,
+                directoryTls,
                 events,
                 node,
                 number,
@@ -216,6 +246,7 @@ public record HubSettings(
         return new HubSettings(
                 listening,
                 directory,
+                directoryTls,
                 events,
                 node,
                 loops,
@@ -233,6 +264,7 @@ public record HubSettings(
         return new HubSettings(
                 listening,
                 directory,
+                directoryTls,
                 events,
                 node,
                 loops,

@@ -22,6 +22,8 @@ import thiscord.protocol.Command;
 import thiscord.protocol.Event;
 import thiscord.protocol.Reason;
 import thiscord.protocol.Refusal;
+import thiscord.tls.ClientTls;
+import thiscord.tls.KnownServers;
 
 /**
  * A client of a chat hub, for programs: it keeps its rooms and what it said over lost connections. A whole bot:
@@ -65,9 +67,19 @@ public final class ChatClient implements AutoCloseable {
         prefix = Long.toString(new SecureRandom().nextLong() >>> 1, 36);
         deliveries = new Deliveries(() -> handler.settled(this), this::drained);
         loop = new ClientLoop(
-                address, effects -> new ClientSession(effects, prefix, from.nicks), from.persistent, new Ears());
+                address,
+                from.tls == null && !address.onLoopback() ? remembering(address) : from.tls,
+                effects -> new ClientSession(effects, prefix, from.nicks),
+                from.persistent,
+                new Ears());
         thread = new Thread(loop, "thiscord-client-loop");
         thread.setDaemon(true);
+    }
+
+    private static ClientTls remembering(Address hub) {
+        System.Logger log = System.getLogger("thiscord.client");
+        return new ClientTls(
+                hub, null, KnownServers.standard(), line -> log.log(System.Logger.Level.INFO, "client: " + line));
     }
 
     /** Begins to describe a client of the hub at that address. */
@@ -81,6 +93,7 @@ public final class ChatClient implements AutoCloseable {
         private final List<Command.Join> joins = new ArrayList<>();
         private List<String> nicks = List.of("guest");
         private ChatHandler handler = new ChatHandler() {};
+        private @Nullable ClientTls tls;
         private boolean persistent;
 
         private Builder(Address address) {
@@ -131,6 +144,15 @@ public final class ChatClient implements AutoCloseable {
                     }
                 }
             });
+        }
+
+        /**
+         * How to speak TLS, and with whom. Without it a hub on loopback is spoken with in plain text, and any other by TLS,
+         * with the key that is remembered of it or else the first that it shows.
+         */
+        public Builder tls(@Nullable ClientTls with) {
+            tls = with;
+            return this;
         }
 
         /** The first connection is tried again and again too, instead of failing at once. */

@@ -28,6 +28,7 @@ import thiscord.protocol.Command;
 import thiscord.protocol.Event;
 import thiscord.protocol.Names;
 import thiscord.protocol.Refusal;
+import thiscord.tls.TrustOptions;
 
 /** {@code thiscord client}: talk. */
 @CommandLine.Command(
@@ -61,7 +62,7 @@ public final class ClientCommand implements Callable<Integer> {
             paramLabel = "HOST:PORT",
             converter = HubAddress.class,
             defaultValue = "127.0.0.1:12345",
-            description = "The hub. Default: ${DEFAULT-VALUE}.")
+            description = "The hub. Default: ${DEFAULT-VALUE}. Beyond 127.0.0.1 it is spoken with by TLS.")
     private Address hub = Address.loopback(12_345);
 
     @Option(
@@ -123,6 +124,9 @@ public final class ClientCommand implements Callable<Integer> {
                     "The settings of the terminal; /set changes them. Default: $XDG_CONFIG_HOME/thiscord/client.conf,"
                             + " else ~/.config/thiscord/client.conf.")
     private @Nullable String config;
+
+    @CommandLine.Mixin
+    private TrustOptions trust = new TrustOptions();
 
     @Override
     public Integer call() throws Exception {
@@ -253,7 +257,11 @@ public final class ClientCommand implements Callable<Integer> {
     }
 
     private ChatClient connect(List<String> nicks, ChatHandler handler) {
-        return ChatClient.to(hub).nicks(nicks).handler(handler).connect();
+        return ChatClient.to(hub)
+                .tls(trust.with(hub, ClientCommand::warn))
+                .nicks(nicks)
+                .handler(handler)
+                .connect();
     }
 
     /** Ends it and waits until all that came was printed, and noted as read. */

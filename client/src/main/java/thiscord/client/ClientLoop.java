@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
 import thiscord.protocol.Event;
 import thiscord.protocol.Refusal;
+import thiscord.tls.ClientTls;
+import thiscord.tls.UntrustedServer;
 
 /**
  * The thread that owns a client's session and socket: it connects, reads, writes, keeps the time, and connects again.
@@ -51,6 +53,7 @@ final class ClientLoop implements Runnable {
     private static final long GOODBYE_MILLIS = 1_000;
 
     private final Address address;
+    private final @Nullable ClientTls tls;
     private final Listener listener;
     private final ClientSession session;
     private final Backoff backoff = new Backoff(new Random());
@@ -68,9 +71,14 @@ final class ClientLoop implements Runnable {
     private String why = "closed";
     private @Nullable Throwable cause;
 
-    /** @param persistent false if a connection is tried only once until the first welcome */
-    ClientLoop(Address address, SessionMaker maker, boolean persistent, Listener listener) throws IOException {
+    /**
+     * @param tls null for plain text
+     * @param persistent false if a connection is tried only once until the first welcome
+     */
+    ClientLoop(Address address, @Nullable ClientTls tls, SessionMaker maker, boolean persistent, Listener listener)
+            throws IOException {
         this.address = address;
+        this.tls = tls;
         this.listener = listener;
         this.persistent = persistent;
         this.selector = Selector.open();
@@ -180,7 +188,7 @@ final class ClientLoop implements Runnable {
         }
         connectBy = now + CONNECT_MILLIS;
         try {
-            wire = new Wire(hosts[host], address.port(), selector);
+            wire = new Wire(hosts[host], address.port(), tls, selector);
         } catch (IOException e) {
             failed(String.valueOf(e.getMessage()), e);
         }
@@ -192,8 +200,10 @@ final class ClientLoop implements Runnable {
             return;
         }
         try {
-            if (key.isConnectable() && open.finishConnect()) {
-                session.connected(now());
+            if (open.connecting()) {
+                if (open.finishConnect()) {
+                    session.connected(now());
+                }
                 return;
             }
             if (key.isValid() && key.isWritable()) {
@@ -206,10 +216,13 @@ final class ClientLoop implements Runnable {
                 }
             }
         } catch (IOException e) {
-            if (open.connecting() || !session.open()) {
-                failed(String.valueOf(e.getMessage()), e);
+            if (UntrustedServer.reason(e) != null) {
+                closeWire();
+                end(ClientTls.why(e), e);
+            } else if (open.connecting() || !session.open()) {
+                failed(ClientTls.why(e), e);
             } else {
-                lost(String.valueOf(e.getMessage()), e);
+                lost(ClientTls.why(e), e);
             }
         }
     }

@@ -15,9 +15,11 @@ import thiscord.protocol.Event;
 import thiscord.protocol.Framing;
 import thiscord.protocol.LineFraming;
 import thiscord.protocol.json.ClientJson;
+import thiscord.tls.ClientTls;
+import thiscord.tls.TlsChannel;
 
 /**
- * One connection to a hub: JSON lines over a socket channel. Belongs to one thread. Never blocks; what cannot be
+ * One connection to a hub: JSON lines over a socket channel, in TLS or not. Belongs to one thread. Never blocks; what cannot be
  * written at once waits in memory, bounded by the commands that may wait for an answer.
  */
 final class Wire implements AutoCloseable {
@@ -28,20 +30,27 @@ final class Wire implements AutoCloseable {
 
     private final SocketChannel channel;
     private final SelectionKey key;
+    private final @Nullable TlsChannel tls;
     private final Framing framing = new LineFraming(MAX_LINE);
     private final byte[] incoming = new byte[READ_BYTES];
     private final ByteBuffer reading = ByteBuffer.wrap(incoming);
     private final ArrayDeque<ByteBuffer> outgoing = new ArrayDeque<>();
     private boolean paused;
+    private boolean connected;
 
-    /** Begins to connect; {@link #finishConnect} says when it is done. */
-    Wire(InetAddress host, int port, Selector selector) throws IOException {
+    /**
+     * Begins to connect; {@link #finishConnect} says when it is done.
+     *
+     * @param with null for plain text
+     */
+    Wire(InetAddress host, int port, @Nullable ClientTls with, Selector selector) throws IOException {
         channel = SocketChannel.open();
         try {
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             channel.connect(new InetSocketAddress(host, port));
             key = channel.register(selector, SelectionKey.OP_CONNECT);
+            tls = with == null ? null : new TlsChannel(channel, with);
         } catch (IOException e) {
             channel.close();
             throw e;
@@ -49,16 +58,17 @@ final class Wire implements AutoCloseable {
     }
 
     boolean connecting() {
-        return channel.isConnectionPending();
+        return !connected;
     }
 
-    /** True once it is connected. */
+    /** True once it is connected, and the handshake over. */
     boolean finishConnect() throws IOException {
         if (!channel.finishConnect()) {
             return false;
         }
+        connected = tls == null || tls.shake();
         interest();
-        return true;
+        return connected;
     }
 
     /** Sends a line, now or when the socket takes it. */
@@ -71,12 +81,19 @@ final class Wire implements AutoCloseable {
 
     /** Writes what waits, as far as the socket takes it. */
     void flush() throws IOException {
+        if (tls != null) {
+            tls.flush();
+        }
         while (true) {
             ByteBuffer next = outgoing.peek();
             if (next == null) {
                 break;
             }
-            channel.write(next);
+            if (tls == null) {
+                channel.write(next);
+            } else {
+                tls.write(next);
+            }
             if (next.hasRemaining()) {
                 break;
             }
@@ -94,7 +111,12 @@ final class Wire implements AutoCloseable {
     }
 
     private void interest() {
-        key.interestOps((paused ? 0 : SelectionKey.OP_READ) | (outgoing.isEmpty() ? 0 : SelectionKey.OP_WRITE));
+        key.interestOps(
+                (paused ? 0 : SelectionKey.OP_READ) | (outgoing.isEmpty() && !held() ? 0 : SelectionKey.OP_WRITE));
+    }
+
+    private boolean held() {
+        return tls != null && tls.waits();
     }
 
     /**
@@ -105,7 +127,7 @@ final class Wire implements AutoCloseable {
     @Nullable
     String read(Consumer<Event> events) throws IOException {
         reading.clear();
-        int length = channel.read(reading);
+        int length = tls == null ? channel.read(reading) : tls.read(reading);
         if (length < 0) {
             return "the hub closed the connection";
         }
@@ -124,6 +146,9 @@ final class Wire implements AutoCloseable {
             }
         }
         framing.retain();
+        if (held() && key.isValid()) {
+            interest();
+        }
         return null;
     }
 

@@ -15,12 +15,14 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
 import thiscord.protocol.Command;
 import thiscord.protocol.Event;
 import thiscord.protocol.Keeps;
 import thiscord.protocol.Limits;
 import thiscord.protocol.json.JsonDialect;
+import thiscord.tls.ServerTls;
 
 /**
  * A hub that does what a test says, over a real socket on loopback. A test takes the {@link Peer} of each connection in
@@ -31,6 +33,7 @@ final class ScriptedHub implements AutoCloseable {
     private static final JsonDialect JSON = new JsonDialect();
 
     private final ServerSocket server;
+    private final @Nullable ServerTls tls;
     private final BlockingQueue<Peer> peers = new LinkedBlockingQueue<>();
 
     ScriptedHub() throws IOException {
@@ -38,6 +41,12 @@ final class ScriptedHub implements AutoCloseable {
     }
 
     ScriptedHub(int port) throws IOException {
+        this(port, null);
+    }
+
+    /** @param tls null for plain text */
+    ScriptedHub(int port, @Nullable ServerTls tls) throws IOException {
+        this.tls = tls;
         server = new ServerSocket();
         server.setReuseAddress(true);
         server.bind(new InetSocketAddress(InetAddress.getByName(Address.LOOPBACK), port));
@@ -53,7 +62,8 @@ final class ScriptedHub implements AutoCloseable {
     private void accept() {
         try {
             while (true) {
-                peers.add(new Peer(server.accept()));
+                Socket accepted = server.accept();
+                peers.add(new Peer(tls == null ? accepted : tls.over(accepted, InputStream.nullInputStream())));
             }
         } catch (IOException closed) {
             peers.clear();

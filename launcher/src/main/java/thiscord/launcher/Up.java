@@ -3,6 +3,7 @@ package thiscord.launcher;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import thiscord.broker.Broker;
@@ -11,6 +12,7 @@ import thiscord.cli.DataFolder;
 import thiscord.cli.Failure;
 import thiscord.hub.Hub;
 import thiscord.rooms.RoomServer;
+import thiscord.tls.ClientTls;
 import thiscord.tls.Listening;
 
 /**
@@ -46,10 +48,12 @@ final class Up implements AutoCloseable {
                             "--broker-out-port"),
                     "--replay",
                     "--broker-replay-port"));
-            rooms = started(RoomServer.start(settings.rooms(broker.inAddress())));
+            rooms = started(
+                    naming(() -> RoomServer.start(settings.rooms(broker.inAddress())), "--listen", "--rooms-listen"));
             rooms.createFirst(FIRST_ROOM);
             hub = started(naming(
-                    () -> Hub.start(settings.hub(rooms.registryAddress(), broker.inAddress())),
+                    () -> Hub.start(settings.hub(rooms.registryAddress(), broker.inAddress())
+                            .withDirectoryTls(settings.strict() ? ownRooms() : null)),
                     "--port",
                     "--hub-port"));
             started = true;
@@ -58,6 +62,11 @@ final class Up implements AutoCloseable {
                 close();
             }
         }
+    }
+
+    private ClientTls ownRooms() {
+        return ClientTls.pinned(
+                rooms.registryAddress(), Objects.requireNonNull(rooms.fingerprint(), "TLS was asked for"));
     }
 
     private <T extends AutoCloseable> T started(T part) {
@@ -81,7 +90,9 @@ final class Up implements AutoCloseable {
 
     /** What other machines reach, a line each; nothing if it is nothing. */
     List<String> opened() {
-        return Stream.of(Listening.opened("hub", hub.beyond(), hub::fingerprint))
+        return Stream.of(
+                        Listening.opened("hub", hub.beyond(), hub::fingerprint),
+                        Listening.opened("rooms", rooms.beyond(), rooms::fingerprint))
                 .filter(line -> !line.isEmpty())
                 .toList();
     }

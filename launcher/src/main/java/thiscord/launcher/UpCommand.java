@@ -1,6 +1,8 @@
 package thiscord.launcher;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -80,6 +82,14 @@ final class UpCommand implements Callable<Integer> {
                     + " reliable subscribers miss nothing across a restart.")
     private boolean keepEvents;
 
+    @Option(
+            names = "--rooms-listen",
+            paramLabel = "HOST[:PORT]",
+            description =
+                    "Have the room service listen there too, for thiscord rooms on other machines, with TLS; may be"
+                            + " given several times. Default port: that of --registry-port.")
+    private List<String> roomsListen = new ArrayList<>();
+
     @Mixin
     private PeopleOptions people = new PeopleOptions();
 
@@ -115,6 +125,7 @@ final class UpCommand implements Callable<Integer> {
                 brokerReplayPort == null ? (brokerOutPort == 0 ? 0 : BrokerSettings.REPLAY_PORT) : brokerReplayPort,
                 keepEvents,
                 people.settings(),
+                roomsListen,
                 hub);
     }
 

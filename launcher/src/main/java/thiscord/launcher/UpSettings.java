@@ -2,6 +2,7 @@ package thiscord.launcher;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import thiscord.broker.BrokerSettings;
 import thiscord.cli.Address;
 import thiscord.hub.HubOptions;
@@ -9,6 +10,7 @@ import thiscord.hub.HubSettings;
 import thiscord.protocol.Keeps;
 import thiscord.rooms.RoomServerSettings;
 import thiscord.rooms.people.PeopleSettings;
+import thiscord.tls.Listening;
 
 /**
  * How all planes are run together, on loopback. A port of 0 takes any free one.
@@ -16,6 +18,7 @@ import thiscord.rooms.people.PeopleSettings;
  * @param data the folder of everything that is kept; made if it is missing
  * @param keepEvents true to keep numbered events in the data folder, not in memory
  * @param people how people are let in
+ * @param roomsListen where the room service listens beside loopback, as written on the command line
  * @param hub how the hub is run
  */
 record UpSettings(
@@ -27,6 +30,7 @@ record UpSettings(
         int brokerReplayPort,
         boolean keepEvents,
         PeopleSettings people,
+        List<String> roomsListen,
         HubOptions hub) {
     /** What a room keeps whose creator does not say. */
     static final Keeps KEEPS = Keeps.time(Duration.ofDays(7));
@@ -56,10 +60,17 @@ record UpSettings(
     }
 
     RoomServerSettings rooms(Address eventsIn) {
+        Listening listening = hub.keys().on(Address.loopback(registryPort), roomsListen, data);
         return RoomServerSettings.of(data, registryPort)
+                .withListening(listening)
                 .withEvents(eventsIn)
                 .withKeeps(KEEPS)
                 .withPeople(people);
+    }
+
+    /** True if the room service speaks TLS alone, with the hub of this process too. */
+    boolean strict() {
+        return hub.keys().requireTls();
     }
 
     HubSettings hub(Address registry, Address eventsIn) {

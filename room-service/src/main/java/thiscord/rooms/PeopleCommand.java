@@ -29,6 +29,7 @@ import thiscord.protocol.directory.AccountInfo;
 import thiscord.protocol.directory.PeopleSession;
 import thiscord.protocol.people.Ed25519;
 import thiscord.rooms.json.RoomsJson;
+import thiscord.tls.TrustOptions;
 
 /** {@code thiscord people …}: who has an account, over RMI. Each subcommand is one session. */
 @Command(
@@ -75,13 +76,18 @@ public final class PeopleCommand {
     @Mixin
     private final LoginOptions login = new LoginOptions();
 
+    @Mixin
+    private final TrustOptions trust = new TrustOptions();
+
     private PrintWriter out() {
         return Objects.requireNonNull(spec, "set by picocli").commandLine().getOut();
     }
 
-    private Address registry() {
+    private ServiceAt service() {
         try {
-            return Address.parse(registry, RoomServerSettings.REGISTRY_PORT);
+            Address at = Address.parse(registry, RoomServerSettings.REGISTRY_PORT);
+            return new ServiceAt(
+                    at, trust.with(at, TrustOptions.telling(Objects.requireNonNull(spec, "set by picocli"))));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(
                     Objects.requireNonNull(spec, "set by picocli").commandLine(), e.getMessage(), e);
@@ -89,7 +95,7 @@ public final class PeopleCommand {
     }
 
     private <T> T manage(RoomsSession.Managing<T> ask) {
-        return RoomsSession.manage(registry(), login, data == null ? DataFolder.standard() : data, ask);
+        return RoomsSession.manage(service(), login, data == null ? DataFolder.standard() : data, ask);
     }
 
     /** True if it is about the account that logs in, which may look after itself. */
@@ -160,7 +166,7 @@ public final class PeopleCommand {
                     @Nullable
                     Path file) {
         String password = Password.readNew("Password for " + name, file, NEW_FILE);
-        RoomsSession.ask(registry(), name, session -> session.register(password));
+        RoomsSession.ask(service(), name, session -> session.register(password));
         return done("registered", name, "'" + name + "' has an account now.");
     }
 
@@ -223,7 +229,7 @@ public final class PeopleCommand {
     }
 
     private <T> T own(RoomsSession.Owning<T> ask) {
-        return RoomsSession.own(registry(), login, ask);
+        return RoomsSession.own(service(), login, ask);
     }
 
     @Command(

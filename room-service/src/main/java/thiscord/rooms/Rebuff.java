@@ -10,6 +10,10 @@ enum Rebuff {
     TOO_BIG("too-big"),
     /** A request over the budget of time. */
     TOO_SLOW("too-slow"),
+    /** Plain text at an address where TLS is wanted. */
+    PLAIN_TEXT("plain-text"),
+    /** TLS that did not come about. */
+    TLS("tls"),
     /** Not what RMI of this century sends: a foreign protocol, one-way calls, a header that is cut to pieces. */
     MALFORMED("malformed"),
     /** A call to the registry other than a successful list or lookup. */

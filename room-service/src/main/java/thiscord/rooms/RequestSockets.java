@@ -1,52 +1,103 @@
 package thiscord.rooms;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.rmi.server.RMIServerSocketFactory;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
+import thiscord.tls.Listening;
+import thiscord.tls.ServerTls;
 
 /**
- * The listening side of one room service: loopback only, a bounded number of sockets, each with limits on the bytes and the
- * time of a request. At the limit of sockets the one that has been idle longest makes room, so that idle ones keep nobody
+ * The listening side of one room service: loopback and where else it is opened, a bounded number of sockets, each with
+ * limits on the bytes and the time of a request. At the limit of sockets the one that has been idle longest makes room, so that idle ones keep nobody
  * out. Equal only to itself: one per service, and all that the service exports shares its port. Thread-safe.
  */
 final class RequestSockets implements RMIServerSocketFactory, AutoCloseable {
+    private static final Logger LOG = System.getLogger("thiscord.rooms");
+    /** Accepted and not yet taken by RMI. */
+    private static final int ARRIVED = 64;
+
     private final RoomLimits limits;
     private final Set<RequestSocket> open = new HashSet<>();
     private final List<ServerSocket> listening = new ArrayList<>();
     private final Rebuffs rebuffs;
     private final CollectorBudget collecting = new CollectorBudget();
+    private final Listening where;
+    private final @Nullable ServerTls tls;
     private boolean closed;
 
+    /** For loopback, in plain text. */
     RequestSockets(RoomLimits limits, Rebuffs rebuffs) {
-        this.limits = limits;
-        this.rebuffs = rebuffs;
+        this(limits, rebuffs, Listening.on(Address.loopback(0)), null);
     }
 
+    /** @param tls null to speak none */
+    RequestSockets(RoomLimits limits, Rebuffs rebuffs, Listening where, @Nullable ServerTls tls) {
+        this.limits = limits;
+        this.rebuffs = rebuffs;
+        this.where = where;
+        this.tls = tls;
+    }
+
+    /** Listens at all addresses; what RMI is given accepts what comes at any of them. */
     @Override
     public synchronized ServerSocket createServerSocket(int port) throws IOException {
-        ServerSocket server = new Listener();
-        try {
-            server.bind(new InetSocketAddress(InetAddress.getByName(Address.LOOPBACK), port), 512);
-        } catch (IOException e) {
-            server.close();
-            throw e;
+        List<Address> addresses = where.addresses();
+        List<Listener> others = new ArrayList<>();
+        for (Address other : addresses.subList(1, addresses.size())) {
+            others.add(bound(new Listener(List.of()), other.host(), other.port()));
         }
+        return bound(new Listener(others), addresses.get(0).host(), port);
+    }
+
+    private Listener bound(Listener server, String host, int port) throws IOException {
         listening.add(server);
+        try {
+            server.bind(new InetSocketAddress(InetAddress.getByName(host), port), 512);
+        } catch (IOException e) {
+            close();
+            throw new BindException(host + ":" + port + ": " + e.getMessage());
+        }
         return server;
     }
 
-    /** The port that was bound first. */
+    /** The port for this machine. */
     synchronized int port() {
-        return listening.get(0).getLocalPort();
+        return listening.get(listening.size() - 1).getLocalPort();
+    }
+
+    /** Where it listens, with the real ports, the one for this machine first. */
+    synchronized List<InetSocketAddress> addresses() {
+        List<InetSocketAddress> all = new ArrayList<>();
+        listening.forEach(one -> all.add(0, (InetSocketAddress) one.getLocalSocketAddress()));
+        return all;
+    }
+
+    boolean takesPlain(InetAddress at) {
+        return where.takesPlain(at);
+    }
+
+    @Nullable
+    ServerTls tls() {
+        return tls;
     }
 
     /** How many are open. */
@@ -104,13 +155,68 @@ final class RequestSockets implements RMIServerSocketFactory, AutoCloseable {
         }
     }
 
+    /** One address, and the others whose connections it accepts as well. */
     private final class Listener extends ServerSocket {
-        Listener() throws IOException {
+        private final List<Listener> others;
+        private final BlockingQueue<RequestSocket> arrived = new ArrayBlockingQueue<>(ARRIVED);
+        private boolean shared;
+
+        Listener(List<Listener> others) throws IOException {
             super();
+            this.others = others;
         }
 
+        /** By RMI, on a thread of its own that is never two. */
         @Override
         public Socket accept() throws IOException {
+            if (others.isEmpty()) {
+                return acceptOne();
+            }
+            if (!shared) {
+                shared = true;
+                collect(this);
+                others.forEach(this::collect);
+            }
+            while (!isClosed()) {
+                try {
+                    RequestSocket socket = arrived.poll(1, TimeUnit.SECONDS);
+                    if (socket != null) {
+                        return socket;
+                    }
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new InterruptedIOException("interrupted while waiting for a connection");
+                }
+            }
+            throw new SocketException("closed");
+        }
+
+        private void collect(Listener from) {
+            Thread thread = new Thread(
+                    () -> {
+                        while (!from.isClosed()) {
+                            pass(from);
+                        }
+                    },
+                    "rooms-accept");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private void pass(Listener from) {
+            try {
+                arrived.put(from.acceptOne());
+            } catch (IOException e) {
+                if (!from.isClosed()) {
+                    LOG.log(Level.WARNING, () -> "rooms: cannot accept a connection: " + e.getMessage());
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private RequestSocket acceptOne() throws IOException {
             while (true) {
                 RequestSocket socket = new RequestSocket(RequestSockets.this, limits);
                 implAccept(socket);

@@ -8,12 +8,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
 import thiscord.cli.DataFolder;
 import thiscord.cli.ExitCode;
@@ -29,6 +31,9 @@ import thiscord.protocol.event.PlaneEvent;
 import thiscord.publisher.EventPublisher;
 import thiscord.rooms.people.People;
 import thiscord.rooms.people.PeopleObserver;
+import thiscord.tls.Fingerprint;
+import thiscord.tls.Listening;
+import thiscord.tls.ServerTls;
 
 /**
  * A running room service. Made by {@link #start}, ended by {@link #close}; both block, either may be called from any thread.
@@ -50,6 +55,7 @@ public final class RoomServer implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final RoomServerSettings settings;
     private final Directory directory;
+    private final @Nullable ServerTls tls;
     private final RequestSockets sockets;
     private final Exports exports;
     private final Sessions sessions;
@@ -79,7 +85,9 @@ public final class RoomServer implements AutoCloseable {
             events = new RoomEvents(settings.node(), instance, Clock.systemUTC(), sink());
             directory = directory(store);
             parts.push(directory::close);
-            sockets = new RequestSockets(settings.limits(), new Rebuffs());
+            tls = settings.listening().open();
+            parts.push(this::closeTls);
+            sockets = new RequestSockets(settings.limits(), new Rebuffs(), settings.listening(), tls);
             parts.push(sockets::close);
             exports = new Exports(settings.external() ? 0 : settings.registry().port(), sockets);
             parts.push(exports::close);
@@ -115,6 +123,12 @@ public final class RoomServer implements AutoCloseable {
         public void removed(String name) {
             directory.tell(Change.NO_ACCOUNT, name, "");
             sessions.accountChanged(name);
+        }
+    }
+
+    private void closeTls() {
+        if (tls != null) {
+            tls.close();
         }
     }
 
@@ -234,6 +248,21 @@ public final class RoomServer implements AutoCloseable {
     /** Where clients find it. */
     public Address registryAddress() {
         return binding.address();
+    }
+
+    /** Where other machines find it. */
+    public List<Address> beyond() {
+        return Listening.beyond(sockets.addresses());
+    }
+
+    /** Where it listens, the address for this machine first. */
+    List<Address> addresses() {
+        return sockets.addresses().stream().map(Listening::reachable).toList();
+    }
+
+    /** The key that it speaks TLS with, or null if it does not; may block for as long as it takes to make one. */
+    public @Nullable Fingerprint fingerprint() {
+        return tls == null ? null : tls.fingerprint();
     }
 
     /** Ends sessions and threads, closes the store, gives the folder back. Twice does no harm. */

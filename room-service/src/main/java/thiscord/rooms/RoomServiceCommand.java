@@ -1,6 +1,8 @@
 package thiscord.rooms;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -15,14 +17,15 @@ import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
 import thiscord.cli.Serving;
 import thiscord.protocol.Keeps;
+import thiscord.tls.KeyOptions;
+import thiscord.tls.Listening;
 
 /** {@code thiscord room-service}: runs the room service alone, until SIGINT or SIGTERM. */
 @Command(
         name = "room-service",
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
-        description =
-                "Runs the room service: rooms and memberships over Java RMI, on loopback, kept in the data folder.",
+        description = "Runs the room service: rooms and memberships over Java RMI, kept in the data folder.",
         footer = {
             "",
             "Ends with 3 if the port is taken, 4 if the external registry does not answer, 5 if the data folder or a"
@@ -45,6 +48,17 @@ public final class RoomServiceCommand implements Callable<Integer> {
             paramLabel = "PORT",
             description = "Port on 127.0.0.1 of the registry and the service, 0 takes any free one.")
     private int port = RoomServerSettings.REGISTRY_PORT;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST[:PORT]",
+            description =
+                    "Listen there too, for other machines, with TLS; may be given several times. 0.0.0.0 and :: are"
+                            + " all addresses. Default port: that of --registry-port.")
+    private List<String> listen = new ArrayList<>();
+
+    @Mixin
+    private KeyOptions keys = new KeyOptions();
 
     @Option(
             names = "--registry",
@@ -80,7 +94,9 @@ public final class RoomServiceCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RoomServer server = RoomServer.start(settings());
-        String ready = "ready: rooms " + server.registryAddress();
+        String opened = Listening.opened("rooms", server.beyond(), server::fingerprint);
+        String ready =
+                "ready: rooms " + server.registryAddress() + (opened.isEmpty() ? "" : System.lineSeparator() + opened);
         return Serving.untilStopped(
                 server,
                 ready,
@@ -95,7 +111,9 @@ public final class RoomServiceCommand implements Callable<Integer> {
                     "'" + keeps + "' is not what a room can keep; --keeps takes nothing, 7d, 500 or all");
         }
         try {
-            RoomServerSettings settings = RoomServerSettings.of(data == null ? DataFolder.standard() : data, port)
+            Path folder = data == null ? DataFolder.standard() : data;
+            RoomServerSettings settings = RoomServerSettings.of(folder, port)
+                    .withListening(keys.on(Address.loopback(port), listen, folder))
                     .withEvents(events.equals(NONE) ? null : Address.parse(events, 5555))
                     .withNode(node)
                     .withLimits(RoomLimits.DEFAULT.with(maxRooms, membersPerRoom))

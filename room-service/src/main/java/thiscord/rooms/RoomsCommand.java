@@ -30,6 +30,7 @@ import thiscord.protocol.directory.RoomSpec;
 import thiscord.protocol.directory.Standing;
 import thiscord.protocol.rules.Times;
 import thiscord.rooms.json.RoomsJson;
+import thiscord.tls.TrustOptions;
 
 /** {@code thiscord rooms …}: what a person does with rooms over RMI. Each subcommand is one session. */
 @Command(
@@ -87,6 +88,9 @@ public final class RoomsCommand {
     @Mixin
     private final LoginOptions login = new LoginOptions();
 
+    @Mixin
+    private final TrustOptions trust = new TrustOptions();
+
     private PrintWriter out() {
         return Objects.requireNonNull(spec, "set by picocli").commandLine().getOut();
     }
@@ -99,7 +103,13 @@ public final class RoomsCommand {
             throw new ParameterException(
                     Objects.requireNonNull(spec, "set by picocli").commandLine(), e.getMessage(), e);
         }
-        return RoomsSession.ask(address, login, nick, ask);
+        return RoomsSession.ask(
+                new ServiceAt(
+                        address,
+                        trust.with(address, TrustOptions.telling(Objects.requireNonNull(spec, "set by picocli")))),
+                login,
+                nick,
+                ask);
     }
 
     private int print(List<RoomInfo> rooms) {

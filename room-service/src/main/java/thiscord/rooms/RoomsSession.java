@@ -8,20 +8,19 @@ import java.rmi.NotBoundException;
 import java.rmi.RemoteException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import thiscord.cli.Address;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
 import thiscord.protocol.Names;
 import thiscord.protocol.Refusal;
 import thiscord.protocol.directory.AccountSession;
 import thiscord.protocol.directory.Credential;
-import thiscord.protocol.directory.DirectoryClient;
 import thiscord.protocol.directory.Login;
 import thiscord.protocol.directory.PeopleSession;
 import thiscord.protocol.directory.PersonSession;
 import thiscord.protocol.directory.Refused;
 import thiscord.protocol.directory.RoomService;
 import thiscord.rooms.people.SecretFiles;
+import thiscord.tls.UntrustedServer;
 
 /** One question to the room service from the command line: log in, ask, log out. RMI's exceptions end here. */
 final class RoomsSession {
@@ -56,22 +55,22 @@ final class RoomsSession {
      *
      * @throws Failure unexpected for a refusal, with its reason; cannot reach for everything else
      */
-    static <T> T ask(Address registry, String nick, Ask<T> ask) {
-        return call(registry, service -> {
+    static <T> T ask(ServiceAt at, String nick, Ask<T> ask) {
+        return call(at, service -> {
             PersonSession session = service.login(new Login(RoomService.PROTOCOL, nick));
             return ending(() -> ask.of(session), session::logout);
         });
     }
 
     /** Asks as the account that the options name, or as a guest if they name none. */
-    static <T> T ask(Address registry, LoginOptions login, String nick, Ask<T> ask) {
-        return login.account() == null ? ask(registry, nick, ask) : own(registry, login, ask::of);
+    static <T> T ask(ServiceAt at, LoginOptions login, String nick, Ask<T> ask) {
+        return login.account() == null ? ask(at, nick, ask) : own(at, login, ask::of);
     }
 
     /** Asks as the account that the options name. */
-    static <T> T own(Address registry, LoginOptions login, Owning<T> ask) {
+    static <T> T own(ServiceAt at, LoginOptions login, Owning<T> ask) {
         String name = Objects.requireNonNull(login.account());
-        return call(registry, service -> {
+        return call(at, service -> {
             AccountSession session =
                     service.loginAccount(new Login(RoomService.PROTOCOL, name), login.credential(service, name));
             return ending(() -> ask.of(session), session::logout);
@@ -79,9 +78,9 @@ final class RoomsSession {
     }
 
     /** Asks as an administrator: the account that the options name, else whoever can read that folder. */
-    static <T> T manage(Address registry, LoginOptions login, Path folder, Managing<T> ask) {
+    static <T> T manage(ServiceAt at, LoginOptions login, Path folder, Managing<T> ask) {
         String name = login.account();
-        return call(registry, service -> {
+        return call(at, service -> {
             Credential shown = name == null ? secret(folder) : login.credential(service, name);
             Login who = new Login(RoomService.PROTOCOL, name == null ? "administrator" : name);
             PeopleSession session = service.administer(who, shown);
@@ -102,19 +101,23 @@ final class RoomsSession {
         }
     }
 
-    private static <T> T call(Address registry, Call<T> call) {
+    private static <T> T call(ServiceAt at, Call<T> call) {
         try {
-            return call.on(DirectoryClient.connect(registry.host(), registry.port(), DirectoryClient.PATIENT));
+            return call.on(at.connect());
         } catch (Refused e) {
             throw refused(e.refusal());
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.UNEXPECTED, "refused: " + e.getMessage(), e);
         } catch (RemoteException e) {
-            throw Failure.cannotReach("the room service", registry, "--registry", root(e));
+            String untrusted = UntrustedServer.reason(e);
+            throw untrusted == null
+                    ? Failure.cannotReach("the room service", at.registry(), "--registry", root(e))
+                    : new Failure(ExitCode.CANNOT_REACH, untrusted, e);
         } catch (NotBoundException e) {
             throw new Failure(
                     ExitCode.CANNOT_REACH,
-                    "there is a registry at " + registry + " but no room service in it; is it running? see --registry",
+                    "there is a registry at " + at.registry()
+                            + " but no room service in it; is it running? see --registry",
                     e);
         }
     }

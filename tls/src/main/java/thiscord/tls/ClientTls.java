@@ -26,15 +26,20 @@ public final class ClientTls {
 
     private final Address server;
     private final @Nullable Fingerprint pinned;
-    private final KnownServers known;
+    private final @Nullable KnownServers known;
     private final Consumer<String> notice;
     private final SSLContext context;
 
     /**
      * @param pinned what the server's key must be, or null to go by what is remembered
+     * @param known where servers are remembered; null to remember none, with {@code pinned} alone
      * @param notice is given a line for the user when a server is met for the first time; on the thread that connects
      */
-    public ClientTls(Address server, @Nullable Fingerprint pinned, KnownServers known, Consumer<String> notice) {
+    public ClientTls(
+            Address server, @Nullable Fingerprint pinned, @Nullable KnownServers known, Consumer<String> notice) {
+        if (pinned == null && known == null) {
+            throw new IllegalArgumentException("somebody must say whom to trust");
+        }
         this.server = server;
         this.pinned = pinned;
         this.known = known;
@@ -45,6 +50,11 @@ public final class ClientTls {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java from 17 on has TLS 1.3", e);
         }
+    }
+
+    /** Trusts that key alone, and remembers nothing. */
+    public static ClientTls pinned(Address server, Fingerprint pinned) {
+        return new ClientTls(server, pinned, null, notice -> {});
     }
 
     /** For one connection. When its handshake is over, {@link #met} is to be called. */
@@ -62,7 +72,7 @@ public final class ClientTls {
      * @throws IOException if there is no TLS at the other end, or not the server that is expected: then
      *     {@link UntrustedServer#reason} has a line for the user
      */
-    public SSLSocket over(Socket connected) throws IOException {
+    public Socket over(Socket connected) throws IOException {
         try {
             SSLSocket socket =
                     (SSLSocket) context.getSocketFactory().createSocket(connected, server.host(), server.port(), true);
@@ -78,6 +88,9 @@ public final class ClientTls {
 
     /** Remembers a server with which the handshake is over, so that it has proved to have the key. */
     public void met(SSLSession session) throws IOException {
+        if (known == null) {
+            return;
+        }
         Fingerprint shown = Fingerprint.of((X509Certificate) session.getPeerCertificates()[0]);
         try {
             if (known.find(server) == null && known.remember(server, shown) && pinned == null) {
@@ -90,6 +103,17 @@ public final class ClientTls {
             }
             notice.accept("cannot remember the server in " + known.file() + ": " + e.getMessage());
         }
+    }
+
+    /** Why a connection failed, in a line for the user. */
+    public static String why(IOException e) {
+        String untrusted = UntrustedServer.reason(e);
+        if (untrusted != null) {
+            return untrusted;
+        }
+        return e instanceof SSLException
+                ? "no TLS came about (" + e.getMessage() + ")"
+                : String.valueOf(e.getMessage());
     }
 
     /** @throws UntrustedServer if that is not the key which is expected */
@@ -105,7 +129,7 @@ public final class ClientTls {
         }
         Fingerprint remembered;
         try {
-            remembered = known.find(server);
+            remembered = known == null ? null : known.find(server);
         } catch (IOException e) {
             throw new UntrustedServer("cannot tell whether the server at " + server + " is known: " + e.getMessage());
         }

@@ -25,6 +25,11 @@ public final class KeyOptions {
     @Option(names = "--require-tls", description = "Take TLS alone on 127.0.0.1 too.")
     private boolean requireTls;
 
+    /** True if plain text is taken nowhere. */
+    public boolean requireTls() {
+        return requireTls;
+    }
+
     /**
      * Which key to use.
      *

@@ -96,15 +96,20 @@ public final class ServerTls implements AutoCloseable {
     }
 
     /**
-     * Over a connection that was accepted; the handshake begins with the first reading or writing.
+     * Over a connection that was accepted; the handshake begins with the first reading or writing, or by {@link #shake}.
      *
      * @param consumed what was read from it already
      */
-    public SSLSocket over(Socket accepted, InputStream consumed) throws IOException {
+    public Socket over(Socket accepted, InputStream consumed) throws IOException {
         SSLSocket socket = (SSLSocket) key().context().getSocketFactory().createSocket(accepted, consumed, true);
         socket.setUseClientMode(false);
         socket.setEnabledProtocols(PROTOCOLS);
         return socket;
+    }
+
+    /** Shakes hands over what {@link #over} gave; blocks as long as the timeout of the socket below lets it. */
+    public static void shake(Socket over) throws IOException {
+        ((SSLSocket) over).startHandshake();
     }
 
     /** Reads the files anew if they changed. A failure is told once for each change. */

@@ -178,13 +178,13 @@ class PinningIT {
     /** How a server begins. */
     @FunctionalInterface
     private interface Begin {
-        SSLSocket over(Socket accepted) throws IOException;
+        Socket over(Socket accepted) throws IOException;
     }
 
     private CompletableFuture<@Nullable Throwable> serve(Begin begin) {
         return CompletableFuture.supplyAsync(() -> {
             try (Socket accepted = listening.accept();
-                    SSLSocket one = begin.over(accepted)) {
+                    Socket one = begin.over(accepted)) {
                 one.getOutputStream().write(one.getInputStream().read());
                 return null;
             } catch (IOException e) {

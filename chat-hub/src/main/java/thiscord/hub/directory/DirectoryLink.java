@@ -18,6 +18,9 @@ import thiscord.protocol.directory.Login;
 import thiscord.protocol.directory.Presence;
 import thiscord.protocol.directory.Refused;
 import thiscord.protocol.directory.RoomService;
+import thiscord.protocol.directory.SocketLayer;
+import thiscord.tls.ClientTls;
+import thiscord.tls.UntrustedServer;
 
 /**
  * Keeps a hub session with the room service: logs in, and again when it broke; follows changes; reports presence.
@@ -33,6 +36,7 @@ final class DirectoryLink implements AutoCloseable {
     private static final int RETRY_MOST_MILLIS = 2000;
 
     private final Address registry;
+    private final @Nullable SocketLayer layer;
     private final String node;
     private final String instance = Login.instanceOf(ProcessHandle.current().pid());
     private final PresenceQueue presence = new PresenceQueue();
@@ -42,8 +46,10 @@ final class DirectoryLink implements AutoCloseable {
     private boolean tried;
     private boolean turnedAway;
 
-    DirectoryLink(Address registry, String node) {
+    DirectoryLink(Address registry, @Nullable ClientTls tls, String node) {
         this.registry = registry;
+        // One for all attempts: connections are shared by it.
+        this.layer = tls == null ? null : tls::over;
         this.node = node;
     }
 
@@ -136,9 +142,11 @@ final class DirectoryLink implements AutoCloseable {
             } catch (RemoteException | NotBoundException | Refused e) {
                 if (!told) {
                     String what = e instanceof Refused ? "not let in by the room service" : "no room service";
+                    String untrusted = UntrustedServer.reason(e);
                     LOG.log(
                             Level.WARNING,
-                            () -> "hub: " + what + " at " + registry + " (" + e.getMessage()
+                            () -> "hub: " + what + " at " + registry + " ("
+                                    + (untrusted == null ? e.getMessage() : untrusted)
                                     + "); trying on, see --registry");
                     told = true;
                 }
@@ -158,7 +166,7 @@ final class DirectoryLink implements AutoCloseable {
     }
 
     private HubSession login() throws RemoteException, NotBoundException, Refused {
-        RoomService service = DirectoryClient.connect(registry.host(), registry.port(), TIMEOUTS);
+        RoomService service = DirectoryClient.connect(registry.host(), registry.port(), layer, TIMEOUTS);
         HubSession fresh = service.loginHub(new Login(RoomService.PROTOCOL, node, instance));
         synchronized (change) {
             presence.restart();

@@ -9,6 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
 import thiscord.hub.room.RoomCard;
 import thiscord.protocol.Keeps;
@@ -21,6 +22,7 @@ import thiscord.protocol.directory.RoomInfo;
 import thiscord.protocol.directory.RoomSpec;
 import thiscord.protocol.directory.Rules;
 import thiscord.protocol.rules.RoomRules;
+import thiscord.tls.ClientTls;
 
 /**
  * The room service over RMI. Calls run on a few threads of its own with a bounded queue, each with a deadline; while the
@@ -37,9 +39,13 @@ public final class RmiDirectory implements RoomDirectory {
     private final ThreadPoolExecutor looks;
     private final ThreadPoolExecutor decisions;
 
-    /** Starts at once to look for the room service, and goes on until closed. */
-    public RmiDirectory(Address registry, String node) {
-        link = new DirectoryLink(registry, node);
+    /**
+     * Starts at once to look for the room service, and goes on until closed.
+     *
+     * @param tls null to speak with it in plain text
+     */
+    public RmiDirectory(Address registry, @Nullable ClientTls tls, String node) {
+        link = new DirectoryLink(registry, tls, node);
         calls = pool("directory-call-", THREADS);
         looks = pool("directory-look-", 1);
         decisions = pool("directory-decide-", DECIDERS);

@@ -62,10 +62,20 @@ public final class DirectoryClient {
      */
     public static RoomService connect(String host, int port, Timeouts timeouts)
             throws RemoteException, NotBoundException {
+        return connect(host, port, null, timeouts);
+    }
+
+    /**
+     * The same over connections that a layer makes private.
+     *
+     * @param layer null for none. Give the same one again for the same service: connections are shared by it
+     */
+    public static RoomService connect(String host, int port, @Nullable SocketLayer layer, Timeouts timeouts)
+            throws RemoteException, NotBoundException {
         RmiProperties.forClients();
         AllowList.guardJvm();
         DirectorySockets sockets =
-                new DirectorySockets(host, (int) timeouts.connect().toMillis(), (int)
+                new DirectorySockets(host, port, layer, (int) timeouts.connect().toMillis(), (int)
                         timeouts.response().toMillis());
         CallDeadline call = CallDeadline.begin(sockets, sockets.responseMillis());
         try {

@@ -12,20 +12,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * The client sockets of the room service. Every stub of it carries one; nothing of it crosses the wire, the reading side
  * puts its own in place: inside a call of {@link DirectoryClient} that client's, which connects to the host of its
- * configuration whatever host the stub names; elsewhere one that connects to loopback only. Immutable.
+ * configuration, and with a layer over it to its port, whatever host and port the stub names; elsewhere one that connects to loopback only. Immutable.
  */
 public final class DirectorySockets implements RMIClientSocketFactory, Serializable {
     /** For exporting, and for a registry that passes stubs on. */
-    public static final DirectorySockets LOOPBACK = new DirectorySockets(null, 5000, 10_000);
+    public static final DirectorySockets LOOPBACK = new DirectorySockets(null, 0, null, 5000, 10_000);
 
     private static final long serialVersionUID = 1;
 
     private final transient @Nullable String host;
+    private final transient int port;
+    private final transient @Nullable SocketLayer layer;
     private final transient int connectMillis;
     private final transient int responseMillis;
 
-    DirectorySockets(@Nullable String host, int connectMillis, int responseMillis) {
+    DirectorySockets(
+            @Nullable String host, int port, @Nullable SocketLayer layer, int connectMillis, int responseMillis) {
         this.host = host;
+        this.port = port;
+        this.layer = layer;
         this.connectMillis = connectMillis;
         this.responseMillis = responseMillis;
     }
@@ -36,7 +41,7 @@ public final class DirectorySockets implements RMIClientSocketFactory, Serializa
 
     /** Connects within the connect timeout; later reads end with the call or, outside of calls, the response timeout. */
     @Override
-    public Socket createSocket(String named, int port) throws IOException {
+    public Socket createSocket(String named, int stubPort) throws IOException {
         InetAddress address = InetAddress.getByName(host == null ? named : host);
         if (host == null && !address.isLoopbackAddress()) {
             throw new IOException("a stub names a host beyond loopback: " + named);
@@ -44,9 +49,11 @@ public final class DirectorySockets implements RMIClientSocketFactory, Serializa
         Socket socket = new TimedSocket(responseMillis);
         try {
             socket.setTcpNoDelay(true);
+            // Registry and objects share a port, but for registries of others, which speak no TLS.
             socket.connect(
-                    new InetSocketAddress(address, port), Math.min(connectMillis, CallDeadline.left(connectMillis)));
-            return socket;
+                    new InetSocketAddress(address, layer == null ? stubPort : port),
+                    Math.min(connectMillis, CallDeadline.left(connectMillis)));
+            return layer == null ? socket : layer.over(socket);
         } catch (IOException e) {
             socket.close();
             throw e;
@@ -62,13 +69,15 @@ public final class DirectorySockets implements RMIClientSocketFactory, Serializa
     public boolean equals(@Nullable Object other) {
         return other instanceof DirectorySockets
                 && Objects.equals(host, ((DirectorySockets) other).host)
+                && port == ((DirectorySockets) other).port
+                && Objects.equals(layer, ((DirectorySockets) other).layer)
                 && connectMillis == ((DirectorySockets) other).connectMillis
                 && responseMillis == ((DirectorySockets) other).responseMillis;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(host, connectMillis, responseMillis);
+        return Objects.hash(host, port, layer, connectMillis, responseMillis);
     }
 
     @Override
