@@ -39,14 +39,19 @@ final class TypingLine extends LineReaderImpl implements Screen {
     }
 
     /**
-     * Where there is a Unix terminal, without native code: the same on every JDK, and without its warnings. Ctrl-C comes
-     * as a key only; otherwise JLine would also interrupt the reading thread for it, and one press could count twice.
+     * The terminal of this process. Without JLine's small native library (where it cannot be loaded) a program is started
+     * for each look at the terminal, which is slow and otherwise the same. Ctrl-C comes as a key only; otherwise JLine would
+     * also interrupt the reading thread for it, and one press could count twice. The terminal is asked nothing at the start:
+     * one that does not answer would hold it up.
      */
     static Terminal open() throws IOException {
         System.setProperty(TerminalBuilder.PROP_SOFTWARE_SIGNALS, "false");
-        TerminalBuilder builder = TerminalBuilder.builder().system(true);
-        boolean windows = System.getProperty("os.name", "").startsWith("Windows");
-        return (windows ? builder : builder.provider(TerminalBuilder.PROP_PROVIDER_EXEC)).build();
+        String[] providers = {TerminalBuilder.PROP_PROVIDER_JNI, TerminalBuilder.PROP_PROVIDER_EXEC};
+        return TerminalBuilder.builder()
+                .system(true)
+                .graphemeCluster(false)
+                .providers(String.join(",", providers))
+                .build();
     }
 
     private void bind() {

@@ -17,6 +17,7 @@ final class ClientMain {
     static List<String> commandLine(String... arguments) {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.add("--enable-native-access=ALL-UNNAMED");
         line.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m"));
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), ClientMain.class.getName()));
         line.addAll(List.of(arguments));
