@@ -113,7 +113,7 @@ public final class ChatHubCommand implements Callable<Integer> {
                     .withData(folder(), options.durability())
                     .withListening(options.listening(Address.loopback(port), folder()));
         } catch (IllegalArgumentException e) {
-            throw new Failure(ExitCode.BAD_CONFIGURATION, e.getMessage() + "; see --help", e);
+            throw new Failure(ExitCode.USAGE, e.getMessage() + "; see --help", e);
         }
     }
 }

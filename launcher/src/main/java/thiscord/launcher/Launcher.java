@@ -7,7 +7,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -53,7 +52,7 @@ public final class Launcher implements Runnable {
         COMMANDS.put("broker", BrokerCommand::new);
         COMMANDS.put("mailbox", MailboxCommand::new);
         COMMANDS.put("bench", BenchCommand::new);
-        COMMANDS.put("help", HelpCommand::new);
+        COMMANDS.put("help", Manual::new);
     }
 
     @Spec

@@ -111,7 +111,7 @@ final class UpCommand implements Callable<Integer> {
         try {
             return Up.start(settings().checked());
         } catch (IllegalArgumentException e) {
-            throw new Failure(ExitCode.BAD_CONFIGURATION, e.getMessage() + "; see --help", e);
+            throw new Failure(ExitCode.USAGE, e.getMessage() + "; see --help", e);
         }
     }
 

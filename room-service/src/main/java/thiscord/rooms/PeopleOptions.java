@@ -20,18 +20,16 @@ public final class PeopleOptions {
             description = "Who makes accounts: open (guests make their nick one), closed (administrators only).")
     private String registration = "closed";
 
-    /** @throws Failure bad configuration */
+    /** @throws Failure wrong usage */
     public PeopleSettings settings() {
         PeopleSettings.Guests who = PeopleSettings.Guests.ofWire(guests);
         if (who == null) {
-            throw new Failure(
-                    ExitCode.BAD_CONFIGURATION, "'" + guests + "' is not what --guests takes: on, off or loopback");
+            throw new Failure(ExitCode.USAGE, "'" + guests + "' is not what --guests takes: on, off or loopback");
         }
         boolean open = registration.equals("open");
         if (!open && !registration.equals("closed")) {
             throw new Failure(
-                    ExitCode.BAD_CONFIGURATION,
-                    "'" + registration + "' is not what --registration takes: open or closed");
+                    ExitCode.USAGE, "'" + registration + "' is not what --registration takes: open or closed");
         }
         return PeopleSettings.DEFAULT.with(who, open);
     }

@@ -107,7 +107,7 @@ public final class RoomServiceCommand implements Callable<Integer> {
         Keeps kept = Keeps.parse(keeps);
         if (kept == null) {
             throw new Failure(
-                    ExitCode.BAD_CONFIGURATION,
+                    ExitCode.USAGE,
                     "'" + keeps + "' is not what a room can keep; --keeps takes nothing, 7d, 500 or all");
         }
         try {
@@ -123,7 +123,7 @@ public final class RoomServiceCommand implements Callable<Integer> {
                     ? settings
                     : settings.withExternalRegistry(Address.parse(registry, RoomServerSettings.REGISTRY_PORT));
         } catch (IllegalArgumentException e) {
-            throw new Failure(ExitCode.BAD_CONFIGURATION, e.getMessage() + "; see --help", e);
+            throw new Failure(ExitCode.USAGE, e.getMessage() + "; see --help", e);
         }
     }
 }

@@ -112,9 +112,13 @@ public record SlashCommand(String name, String arguments, String help, Reader re
         return arguments.length() > Command.MAX_ID_CHARS ? null : new Command.Ping(orNull(arguments));
     }
 
-    private static @Nullable Command history(String arguments) {
+    private static Command history(String arguments) {
         long count = arguments.isEmpty() ? HISTORY : number(arguments, Command.History.MOST);
-        return count < 1 ? null : new Command.History(null, Long.MAX_VALUE, (int) count, null);
+        return count < 1
+                ? refuse(
+                        Reason.BAD_FIELD,
+                        "It is written /history [COUNT], and COUNT is 1 to " + Command.History.MOST + ".")
+                : new Command.History(null, Long.MAX_VALUE, (int) count, null);
     }
 
     private static @Nullable String orNull(String text) {

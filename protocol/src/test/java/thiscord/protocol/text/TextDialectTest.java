@@ -75,9 +75,9 @@ class TextDialectTest {
         "/me, /me TEXT",
         "/msg, /msg NICK TEXT",
         "/msg bob, /msg NICK TEXT",
-        "/history 0, /history [COUNT]",
-        "/history 1001, /history [COUNT]",
-        "/history x, /history [COUNT]"
+        "/history 0, '/history [COUNT], and COUNT is 1 to 1000'",
+        "/history 1001, '/history [COUNT], and COUNT is 1 to 1000'",
+        "/history x, '/history [COUNT], and COUNT is 1 to 1000'"
     })
     void aCommandThatDoesNotFitIsAnsweredWithHowItIsWritten(String line, String usage) {
         assertThat(refusal(decode(line))).isEqualTo(new Refusal(Reason.BAD_FIELD, "It is written " + usage + "."));

@@ -159,17 +159,28 @@ class UpIT {
 
     @ParameterizedTest
     @CsvSource({
-        "--hub-port, 70000, 5",
+        "--hub-port, 70000, 2",
         "--flush-after, 1y, 2",
-        "--flush-after, 11s, 5",
+        "--flush-after, 11s, 2",
         "--no-such, 1, 2",
-        "--flood-rate, -1, 5"
+        "--flood-rate, -1, 2"
     })
     void aWrongSettingIsOneLine(String option, String value, int code) {
         Running up = processes.thiscord(Processes.upArguments(folder, option, value));
 
         assertThat(up.exit()).isEqualTo(code);
         assertThat(up.err().toTheEnd()).singleElement().asString().startsWith("thiscord up: ");
+    }
+
+    @Test
+    void helpGoesAsDeepAsTheCommandsDo() {
+        Running mute = processes.thiscord("help", "rooms", "mute");
+        Running unknown = processes.thiscord("help", "rooms", "moot");
+
+        assertThat(mute.exit()).isZero();
+        assertThat(mute.out().toTheEnd()).anyMatch(line -> line.startsWith("Usage: thiscord rooms mute"));
+        assertThat(unknown.exit()).isEqualTo(2);
+        assertThat(unknown.err().toTheEnd()).singleElement().asString().contains("'moot'");
     }
 
     @Test
