@@ -2,11 +2,15 @@ package thiscord.broker;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import thiscord.broker.journal.Journal;
 import thiscord.cli.Address;
 import thiscord.cli.Failure;
+import thiscord.protocol.event.Topics;
 
 /**
  * Takes events in and gives them out to subscribers. In: {@code [topic, payload]}, or one frame
@@ -130,6 +134,22 @@ public final class Broker implements AutoCloseable {
         synchronized (lock) {
             return station.stats().after(before);
         }
+    }
+
+    /**
+     * Erases what is kept of rooms that there are no more, which nobody may have told while this did not run. Any thread;
+     * blocks until it is on the disk.
+     */
+    public void keepOnlyRooms(Set<String> names) {
+        Set<String> topics = new HashSet<>();
+        names.forEach(name -> topics.add(Topics.room(name)));
+        String ofRooms = Topics.room("");
+        journal.erase(
+                topic -> {
+                    String name = new String(topic, StandardCharsets.UTF_8);
+                    return name.startsWith(ofRooms) && !topics.contains(name);
+                },
+                System.currentTimeMillis());
     }
 
     /** Visits the own doors; for the watch. */

@@ -3,9 +3,11 @@ package thiscord.broker;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.zeromq.ZMQ;
 import thiscord.broker.journal.Journal;
@@ -35,6 +37,10 @@ final class BrokerLoop implements Runnable {
     /** Events that are given to the I/O thread together, while more come in. */
     private static final int FLUSH = 100;
 
+    private static final byte[] ERASE = Topics.ERASE.getBytes(StandardCharsets.US_ASCII);
+    /** As JeroMQ writes the address of a peer. */
+    private static final Pattern LOOPBACK = Pattern.compile("/?(127\\.|\\[?(::1|0:0:0:0:0:0:0:1)[\\]%:])");
+
     private static final long DRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
     private static final int LINGER_MILLIS = 500;
     private static final long LONGEST_TURN_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -45,6 +51,7 @@ final class BrokerLoop implements Runnable {
     private final BatchedDist outBatch;
     private final Door inDoor;
     private final Door outDoor;
+    private final Journal journal;
     private final Lane lane;
     private final NumberedLane numbered;
     private final ConfirmedLane confirmed;
@@ -57,6 +64,9 @@ final class BrokerLoop implements Runnable {
 
     private final SlowSubscribers slow;
     private volatile boolean stopping;
+    /** Whose message is in hand. */
+    private @Nullable Metadata from;
+
     private long received;
     /** For how many events the one in hand stands where they are counted by topic. */
     private int weight;
@@ -82,6 +92,7 @@ final class BrokerLoop implements Runnable {
                 () -> List.of(journal.id().getBytes(StandardCharsets.US_ASCII), Replay.number(replayPort)));
         this.confirmed = new ConfirmedLane(lane, numbered, journal, maxPayloadBytes);
         this.maxPayloadBytes = maxPayloadBytes;
+        this.journal = journal;
         this.ping = ping;
     }
 
@@ -190,12 +201,17 @@ final class BrokerLoop implements Runnable {
         }
         received++;
         // JeroMQ takes it off when the frame is sent on.
-        Metadata from = first.getMetadata();
+        from = first.getMetadata();
         String wrong = first.hasMore() ? twoFrames(first) : oneFrame(first);
         if (wrong != null) {
-            String peer = from == null ? null : from.get(Metadata.PEER_ADDRESS);
-            rejects.reject(peer == null ? "a peer without an address" : peer, wrong, System.nanoTime());
+            rejects.reject(peer(), wrong, System.nanoTime());
         }
+    }
+
+    private String peer() {
+        Metadata known = from;
+        String peer = known == null ? null : known.get(Metadata.PEER_ADDRESS);
+        return peer == null ? "a peer without an address" : peer;
     }
 
     private @Nullable String twoFrames(Msg topic) {
@@ -212,10 +228,7 @@ final class BrokerLoop implements Runnable {
         if (wrong == null) {
             wrong = payloadWrong(payload.size(), maxPayloadBytes);
         }
-        if (wrong == null) {
-            publish(topic, payload);
-        }
-        return wrong;
+        return wrong == null ? publish(topic, payload) : wrong;
     }
 
     private @Nullable String oneFrame(Msg frame) {
@@ -233,18 +246,40 @@ final class BrokerLoop implements Runnable {
         if (wrong == null) {
             wrong = payloadWrong(payload.length, maxPayloadBytes);
         }
-        if (wrong == null) {
-            publish(new Msg(topic), new Msg(payload));
-        }
-        return wrong;
+        return wrong == null ? publish(new Msg(topic), new Msg(payload)) : wrong;
     }
 
-    private void publish(Msg topic, Msg payload) {
+    /** Gives it out; or erases, if it is not an event but says to: null, or what is wrong. */
+    private @Nullable String publish(Msg topic, Msg payload) {
+        if (topic.size() == ERASE.length && Arrays.equals(topic.data(), ERASE)) {
+            return erase(payload.data());
+        }
         if (weight > 0) {
             traffic.count(topic.data(), weight);
         }
         lane.publish(topic, payload);
         numbered.take(topic, payload);
+        return null;
+    }
+
+    /** Only for who is on this machine: those who may write the journal's files could do the same. */
+    private @Nullable String erase(byte[] payload) {
+        if (!LOOPBACK.matcher(peer()).lookingAt()) {
+            return "a demand to erase events that does not come from this machine";
+        }
+        try {
+            envelope.read(payload);
+        } catch (Envelope.NotJson e) {
+            return "a demand to erase events that is not a JSON object: " + e.getMessage();
+        }
+        byte[] gone = envelope.topic();
+        if (gone == null) {
+            return "a demand to erase events without a \"topic\"";
+        }
+        // What came before is kept by then, so it goes too.
+        numbered.flush();
+        journal.erase(topic -> Arrays.equals(topic, gone), System.currentTimeMillis());
+        return null;
     }
 
     static @Nullable String payloadWrong(int bytes, int maxPayloadBytes) {

@@ -36,6 +36,7 @@ import thiscord.hub.session.SessionObserver;
 import thiscord.hub.session.Sessions;
 import thiscord.hub.session.Tally;
 import thiscord.protocol.Dialect;
+import thiscord.protocol.event.Topics;
 import thiscord.protocol.json.JsonDialect;
 import thiscord.protocol.text.TextDialect;
 import thiscord.publisher.EventPublisher;
@@ -101,8 +102,14 @@ public final class Hub implements AutoCloseable {
                 : new RmiDirectory(at, settings.directoryTls(), settings.node());
         Address events = settings.events();
         EventPublisher publisher = events == null ? null : EventPublisher.connect(events, BACKLOG_EVENTS, LINGER);
-        HubEvents told =
-                publisher == null ? null : new HubEvents(settings.node(), instance, publisher::publish, directory);
+        HubEvents told = publisher == null
+                ? null
+                : new HubEvents(
+                        settings.node(),
+                        instance,
+                        publisher::publish,
+                        room -> publisher.publish(Topics.ERASE, Topics.eraseRoom(room)),
+                        directory);
         QuietEvents quiet = new QuietEvents(directory);
         RoomObserver roomObserver = told == null ? quiet : told;
         SessionObserver sessionObserver = told == null ? quiet : told;

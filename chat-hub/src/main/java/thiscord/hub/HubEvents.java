@@ -20,11 +20,23 @@ final class HubEvents implements RoomObserver, SessionObserver {
     private final String source;
     private final String instance;
     private final Consumer<PlaneEvent> plane;
+    private final Consumer<String> erasing;
     private final RoomDirectory directory;
     private final AtomicLong ids = new AtomicLong();
 
     /** @param instance makes ids unique across starts of the hub */
     HubEvents(String node, String instance, Consumer<PlaneEvent> plane, RoomDirectory directory) {
+        this(node, instance, plane, room -> {}, directory);
+    }
+
+    /** @param erasing is told which rooms ended, behind all that was published of them */
+    HubEvents(
+            String node,
+            String instance,
+            Consumer<PlaneEvent> plane,
+            Consumer<String> erasing,
+            RoomDirectory directory) {
+        this.erasing = erasing;
         this.source = "/hub/" + node;
         this.instance = instance;
         this.plane = plane;
@@ -61,6 +73,11 @@ final class HubEvents implements RoomObserver, SessionObserver {
             data.put("action", true);
         }
         publish(Topics.room(m.room()), "room.message", data);
+    }
+
+    @Override
+    public void ended(String room) {
+        erasing.accept(room);
     }
 
     @Override

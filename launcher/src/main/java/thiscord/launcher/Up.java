@@ -50,6 +50,7 @@ final class Up implements AutoCloseable {
                     "--broker-replay-port"));
             rooms = started(
                     naming(() -> RoomServer.start(settings.rooms(broker.inAddress())), "--listen", "--rooms-listen"));
+            broker.keepOnlyRooms(rooms.roomNames());
             rooms.createFirst(FIRST_ROOM);
             hub = started(naming(
                     () -> Hub.start(settings.hub(rooms.registryAddress(), broker.inAddress())

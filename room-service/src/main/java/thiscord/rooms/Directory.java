@@ -3,6 +3,7 @@ package thiscord.rooms;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -215,6 +216,10 @@ final class Directory implements AutoCloseable {
 
     Answer<List<String>> away(String room) {
         return reading(() -> table.away(room));
+    }
+
+    Set<String> names() {
+        return reading(table::names);
     }
 
     int rooms() {

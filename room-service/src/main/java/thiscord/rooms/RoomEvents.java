@@ -19,10 +19,17 @@ final class RoomEvents {
     private final String instance;
     private final Clock clock;
     private final Consumer<PlaneEvent> sink;
+    private final Consumer<String> erasing;
     private final AtomicLong count = new AtomicLong();
 
     /** @param instance unique to this start, so that ids are */
     RoomEvents(String node, String instance, Clock clock, Consumer<PlaneEvent> sink) {
+        this(node, instance, clock, sink, room -> {});
+    }
+
+    /** @param erasing is told the names of rooms that were erased, behind all that was published of them */
+    RoomEvents(String node, String instance, Clock clock, Consumer<PlaneEvent> sink, Consumer<String> erasing) {
+        this.erasing = erasing;
         this.node = node;
         this.instance = instance;
         this.clock = clock;
@@ -40,9 +47,16 @@ final class RoomEvents {
      */
     void tell(Mutation mutation, String by) {
         Line line = mutation.accept(new Telling(by));
-        if (line.type().isEmpty() || line.room().access() != Access.PUBLIC) {
-            return;
+        if (!line.type().isEmpty() && line.room().access() == Access.PUBLIC) {
+            tell(line);
         }
+        if (mutation instanceof Mutation.Deleted) {
+            // It may have been public before.
+            erasing.accept(line.room().name());
+        }
+    }
+
+    private void tell(Line line) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("room", line.room().name());
         data.put("roomId", line.room().id());

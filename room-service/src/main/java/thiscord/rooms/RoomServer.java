@@ -10,11 +10,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
 import thiscord.cli.DataFolder;
@@ -27,7 +27,7 @@ import thiscord.protocol.directory.RmiProperties;
 import thiscord.protocol.directory.RoomService;
 import thiscord.protocol.directory.RoomSpec;
 import thiscord.protocol.directory.ServiceInfo;
-import thiscord.protocol.event.PlaneEvent;
+import thiscord.protocol.event.Topics;
 import thiscord.publisher.EventPublisher;
 import thiscord.rooms.people.People;
 import thiscord.rooms.people.PeopleObserver;
@@ -54,6 +54,7 @@ public final class RoomServer implements AutoCloseable {
     private final Deque<Part> parts = new ArrayDeque<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final RoomServerSettings settings;
+    private final Clock clock;
     private final Directory directory;
     private final @Nullable ServerTls tls;
     private final RequestSockets sockets;
@@ -68,13 +69,19 @@ public final class RoomServer implements AutoCloseable {
      * @throws Failure with an exit code and a line that names the setting to change; nothing is left running then
      */
     public static RoomServer start(RoomServerSettings settings) {
-        RmiProperties.forServices();
-        AllowList.guardJvm();
-        return new RoomServer(settings);
+        return start(settings, Clock.systemUTC());
     }
 
-    private RoomServer(RoomServerSettings settings) {
+    /** The same with another clock, by which rooms end and restrictions hold. */
+    public static RoomServer start(RoomServerSettings settings, Clock clock) {
+        RmiProperties.forServices();
+        AllowList.guardJvm();
+        return new RoomServer(settings, clock);
+    }
+
+    private RoomServer(RoomServerSettings settings, Clock clock) {
         this.settings = settings;
+        this.clock = clock;
         String instance = UUID.randomUUID().toString();
         boolean started = false;
         try {
@@ -82,7 +89,7 @@ public final class RoomServer implements AutoCloseable {
             parts.push(folder::close);
             RoomsFile file = RoomsFile.open(folder.path());
             RoomStore store = new SqliteRoomStore(file);
-            events = new RoomEvents(settings.node(), instance, Clock.systemUTC(), sink());
+            events = events(instance);
             directory = directory(store);
             parts.push(directory::close);
             tls = settings.listening().open();
@@ -132,21 +139,26 @@ public final class RoomServer implements AutoCloseable {
         }
     }
 
-    private Consumer<PlaneEvent> sink() {
+    private RoomEvents events(String instance) {
         Address broker = settings.events();
         if (broker == null) {
-            return event -> {};
+            return new RoomEvents(settings.node(), instance, clock, event -> {});
         }
         EventPublisher publisher = EventPublisher.connect(broker, BACKLOG, LINGER);
         parts.push(publisher::close);
-        return publisher::publish;
+        return new RoomEvents(
+                settings.node(),
+                instance,
+                clock,
+                publisher::publish,
+                room -> publisher.publish(Topics.ERASE, Topics.eraseRoom(room)));
     }
 
     private Directory directory(RoomStore store) {
         try {
             RoomTable table = new RoomTable(settings.limits(), settings.keeps(), store.lastId());
             ChangeFeed feed = new ChangeFeed(settings.limits().changes());
-            return new Directory(table, feed, store, events, Clock.systemUTC());
+            return new Directory(table, feed, store, events, clock);
         } catch (RoomStore.StoreFailure e) {
             store.close();
             throw unusable(e);
@@ -233,6 +245,11 @@ public final class RoomServer implements AutoCloseable {
         } catch (RoomStore.StoreFailure e) {
             throw unusable(e);
         }
+    }
+
+    /** What the rooms are called that there are now. */
+    public Set<String> roomNames() {
+        return directory.names();
     }
 
     /** Ends the sessions of all hubs; those that live log in again at once and tell anew who is there. */

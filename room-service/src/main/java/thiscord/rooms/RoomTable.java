@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import thiscord.protocol.Keeps;
 import thiscord.protocol.Names;
@@ -49,6 +50,10 @@ final class RoomTable {
 
     int rooms() {
         return byKey.size();
+    }
+
+    Set<String> names() {
+        return byKey.values().stream().map(room -> room.record().name()).collect(Collectors.toSet());
     }
 
     /** True if there never was a room. */

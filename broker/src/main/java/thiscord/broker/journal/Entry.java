@@ -29,6 +29,8 @@ record Entry(byte kind, long millis, long number, byte[] name, Journal.@Nullable
     static final byte CONFIRMED = 6;
     /** How far a publisher is. */
     static final byte MARK = 7;
+    /** In the place of an event that was erased; says nothing. */
+    static final byte ERASED = 8;
 
     static final int HEAD = 8;
     private static final int FIXED = 1 + 8 + 8 + 2;
@@ -50,6 +52,11 @@ record Entry(byte kind, long millis, long number, byte[] name, Journal.@Nullable
                 event.topic(),
                 event.source(),
                 event.payload());
+    }
+
+    /** What is written over a record of so many bytes. */
+    static Entry erased(long millis, int size) {
+        return new Entry(ERASED, millis, 0, new byte[0], new byte[size - HEAD - FIXED]);
     }
 
     /** True for an event that has an offset. */

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,7 +128,7 @@ public final class Journal implements AutoCloseable {
         if (entry.isEvent()) {
             topics.recovered(entry, Segment.place(segment.number, position));
             marks.reached(entry);
-        } else {
+        } else if (entry.kind() != Entry.ERASED) {
             following.recovered(Bytes.of(entry.name()), entry);
         }
         segment.oldest = Math.min(segment.oldest, entry.millis());
@@ -239,6 +240,20 @@ public final class Journal implements AutoCloseable {
     /** All events of that publisher up to that one have been taken up, or will not come. */
     public synchronized void reached(byte[] publisher, long number, long nowMillis) {
         marks.reached(publisher, number, nowMillis);
+    }
+
+    /**
+     * Erases all that is kept of some topics, in files too, and forgets them; who follows them is told by the serial of a gap.
+     * New events of such a topic are numbered on from there. It is on the disk when this returns; should the process end
+     * before, some events may be there with the next start, whole.
+     */
+    public synchronized void erase(Predicate<byte[]> which, long nowMillis) {
+        int before = topics.size();
+        List<Long> places = topics.remove(which);
+        if (topics.size() < before) {
+            write(following.missed(nowMillis), nowMillis);
+            segments.erase(places, nowMillis);
+        }
     }
 
     /** Drops what is over the limits; for now and then. */

@@ -26,6 +26,8 @@ final class JournalFolder {
     private static final String ID = "journal.id";
     private static final String OFFSETS = "offsets";
     private static final String OPEN = "open";
+    /** Is there while records are written over: one whose checksum is wrong then is one of those. */
+    private static final String ERASING = "erasing";
     /** Names this boot, on Linux. */
     private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
 
@@ -84,9 +86,10 @@ final class JournalFolder {
         for (int i = 0; i < files.size(); i++) {
             Long number = Segment.numberOf(files.get(i));
             Segment segment = Segment.inFile(path(), number == null ? 0 : number);
-            read(segment, i == files.size() - 1, journal);
+            read(segment, i == files.size() - 1, journal, nowMillis);
             journal.recovered(segment);
         }
+        erasing(false);
         journal.following().recovered();
         String boot = Files.isReadable(BOOT) ? Files.readString(BOOT).strip() : UNKNOWN_BOOT;
         Path mark = path().resolve(OPEN);
@@ -103,6 +106,15 @@ final class JournalFolder {
         journal.recovered(this, id);
     }
 
+    /** Says that records are being written over, or that this is done. */
+    void erasing(boolean now) throws IOException {
+        if (now) {
+            replace(ERASING, new byte[0]);
+        } else {
+            Files.deleteIfExists(path().resolve(ERASING));
+        }
+    }
+
     private List<Path> list() throws IOException {
         try (Stream<Path> files = Files.list(path())) {
             return files.filter(file -> Segment.numberOf(file) != null).sorted().toList();
@@ -110,14 +122,20 @@ final class JournalFolder {
     }
 
     /** The last segment may end within a record that nobody has seen: that is cut off. Elsewhere it is damage. */
-    private static void read(Segment segment, boolean isLast, Journal journal) throws IOException {
+    private void read(Segment segment, boolean isLast, Journal journal, long nowMillis) throws IOException {
         ByteBuffer all = segment.all();
+        boolean halfErased = Files.exists(path().resolve(ERASING));
         int at = 0;
-        Entry entry = Entry.at(all, at);
-        while (entry != null) {
-            journal.recovered(segment, at, entry);
-            at += entry.size();
-            entry = Entry.at(all, at);
+        for (int size = Entry.sizeAt(all, at); size > 0 && at + size <= all.limit(); size = Entry.sizeAt(all, at)) {
+            Entry entry = Entry.at(all, at);
+            if (entry != null) {
+                journal.recovered(segment, at, entry);
+            } else if (halfErased) {
+                segment.erase(at, size, nowMillis);
+            } else {
+                break;
+            }
+            at += size;
         }
         if (at < all.limit()) {
             if (!isLast) {

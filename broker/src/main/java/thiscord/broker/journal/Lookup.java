@@ -137,7 +137,7 @@ final class Lookup {
         int size = 0;
         for (int i = 0; i < places.size() && size < maxBytes; i++) {
             Entry entry = entry(places.get(i));
-            if (entry != null) {
+            if (entry != null && entry.isEvent()) {
                 kept.add(new Journal.Kept(entry.number(), entry.payload()));
                 size += entry.payload().length + 64;
             }

@@ -130,6 +130,20 @@ final class Segment {
         return into.flip();
     }
 
+    /** Writes over the record of so many bytes that begins there, so that nothing of it is left. */
+    void erase(int position, int length, long millis) throws IOException {
+        ByteBuffer over = ByteBuffer.allocate(length);
+        Entry.erased(millis, length).writeTo(over);
+        over.flip();
+        if (channel == null) {
+            over.get(memory, position, length);
+        } else {
+            while (over.hasRemaining()) {
+                channel.write(over, (long) position + over.position());
+            }
+        }
+    }
+
     /** Ends it and removes its file. */
     void drop() throws IOException {
         dropped = true;

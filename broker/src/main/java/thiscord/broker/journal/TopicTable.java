@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The numbered topics of a journal, a bounded number. Guarded by the journal. */
@@ -112,6 +113,23 @@ final class TopicTable {
             return goes;
         });
         return topics.size() < before;
+    }
+
+    /** Forgets topics and all that is kept of them; where their events are. */
+    List<Long> remove(Predicate<byte[]> which) {
+        List<Long> places = new ArrayList<>();
+        topics.values().removeIf(topic -> {
+            if (!which.test(topic.name.array)) {
+                return false;
+            }
+            for (long offset = topic.first(); offset <= topic.last; offset++) {
+                places.add(topic.place(offset));
+            }
+            forgotten = Math.max(forgotten, topic.last);
+            return true;
+        });
+        events -= places.size();
+        return places;
     }
 
     List<Journal.Head> beats(long nowMillis) {

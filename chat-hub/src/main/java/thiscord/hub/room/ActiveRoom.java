@@ -36,6 +36,7 @@ public final class ActiveRoom {
     private final Opening opening;
     private final Attendance attendance;
     private final Strays strays;
+    private final RoomObserver observer;
     private final RoomFeed feed;
     private volatile String topic;
 
@@ -54,6 +55,7 @@ public final class ActiveRoom {
         this.loop = loop;
         this.id = card.id();
         this.keeps = card.keeps();
+        this.observer = observer;
         this.fanOut = fanOut;
         this.topic = card.topic();
         this.keeper = new RuleKeeper(card.rules());
@@ -214,6 +216,16 @@ public final class ActiveRoom {
     /** True if a list that is made for that nick has this room. */
     public boolean listedFor(String nick) {
         return keeper.rules().listedFor(nick);
+    }
+
+    /** The same for a room that does not exist any more. */
+    void end(String why) {
+        close(why);
+        loop.post(() -> {
+            // What was said and is not told yet is told to nobody.
+            keeper.rules(RoomRules.closed(name()));
+            observer.ended(name());
+        });
     }
 
     /** Ends the room: everybody is taken out and nobody comes in. What was said is still stored. */

@@ -111,6 +111,13 @@ public final class ActiveRooms {
         }
     }
 
+    /** Ends a room that does not exist any more: as {@link #close}, and nothing is told of it from then on. */
+    public void end(ActiveRoom room, String why) {
+        if (open.remove(Names.key(room.name()), room)) {
+            room.end(why);
+        }
+    }
+
     /** All that are open, in no order. */
     public List<ActiveRoom> all() {
         return new ArrayList<>(open.values());

@@ -13,6 +13,11 @@ public interface RoomObserver {
     /** @param meant true if the member left, false if its connection ended */
     void left(String room, String nick, boolean meant, RoomRules rules);
 
+    /** The room does not exist any more: nothing of it is told from now on, and what was told is to be forgotten. */
+    default void ended(String room) {
+        // Nothing was kept of it.
+    }
+
     /** A message was stored and shown. */
     void said(Event.Message message, RoomRules rules);
 }

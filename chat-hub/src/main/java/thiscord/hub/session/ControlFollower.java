@@ -10,7 +10,7 @@ public record ControlFollower(Lobby lobby) implements RoomDirectory.Follower {
     public void deleted(String room, long id, String why) {
         ActiveRoom open = lobby.rooms().find(room);
         if (open != null && open.id() == id) {
-            lobby.rooms().close(open, why.isEmpty() ? "The room was deleted." : why);
+            lobby.rooms().end(open, why.isEmpty() ? "The room was deleted." : why);
         }
         lobby.rooms().erase(id);
     }

@@ -76,7 +76,7 @@ public final class RoomLooks {
             open.setTopic(answer.value().topic(), "");
             open.rule(answer.value().rules(), answer.value().endsAt());
         } else if (answer.refusal() == null || answer.refusedFor(Reason.NO_SUCH_ROOM)) {
-            rooms.close(open, "The room was deleted.");
+            rooms.end(open, "The room was deleted.");
             if (open.keeps().history()) {
                 // It was opened just after its deletion was told, and what was said since is kept.
                 kept.compare();

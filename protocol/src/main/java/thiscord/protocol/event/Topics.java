@@ -1,5 +1,6 @@
 package thiscord.protocol.event;
 
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import thiscord.protocol.Utf8;
 
@@ -14,6 +15,10 @@ public final class Topics {
      * of its own is told {@code [what was subscribed to, journal, replay port]}, once.
      */
     public static final String WHO = "##who/";
+    /**
+     * Nobody can subscribe to it: its payload {@code {"topic":TOPIC}} makes the broker erase all that it keeps of that topic.
+     */
+    public static final String ERASE = "thiscord/erase";
     /** Longest payload in bytes. */
     public static final int MAX_PAYLOAD_BYTES = 256 << 10;
 
@@ -33,6 +38,11 @@ public final class Topics {
             }
         }
         return null;
+    }
+
+    /** The payload of {@link #ERASE} for a room; its name has no character that JSON escapes. */
+    public static byte[] eraseRoom(String room) {
+        return ("{\"topic\":\"" + room(room) + "\"}").getBytes(StandardCharsets.UTF_8);
     }
 
     /** What happens in a room: messages, joins, its life. */

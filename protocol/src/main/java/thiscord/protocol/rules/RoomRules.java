@@ -71,6 +71,11 @@ public final class RoomRules {
         return of(new Rules(new RoomInfo(0, room, "", "", "", 0, 0), List.of()));
     }
 
+    /** Of a room that has ended: nobody is in it. */
+    public static RoomRules closed(String room) {
+        return of(new Rules(new RoomInfo(0, room, "", "", "", 0, 0, Access.INVITED.wire(), true, 0), List.of()));
+    }
+
     /** The same for the room as it is now. */
     public RoomRules with(RoomInfo now) {
         return of(now, standings);

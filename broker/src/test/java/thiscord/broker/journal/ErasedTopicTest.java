@@ -1,0 +1,121 @@
+package thiscord.broker.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What was erased is nowhere in the files, the rest is as it was, and no offset is given twice. */
+class ErasedTopicTest {
+    private static final Journal.Limits LIMITS =
+            new Journal.Limits(1 << 20, 10_000, Duration.ofDays(1), 100, 100, 2000);
+    private static final long NOW = 1_800_000_000_000L;
+
+    @TempDir
+    private Path folder;
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void fill(Journal journal) {
+        journal.follow(List.of(bytes("room/")), false, NOW);
+        for (int i = 1; i <= 100; i++) {
+            journal.add(
+                    List.of(
+                            new Journal.Event(bytes("room/secret"), bytes("\"zq-hidden " + i + "\"")),
+                            new Journal.Event(bytes("room/lab"), bytes("\"seen " + i + "\""))),
+                    NOW);
+        }
+    }
+
+    private static void erase(Journal journal) {
+        journal.erase(topic -> new String(topic, StandardCharsets.UTF_8).equals("room/secret"), NOW);
+    }
+
+    private static void checkTheRest(Journal journal) {
+        assertThat(journal.read(bytes("room/secret"), 1, 1000, 1 << 20, 1000).events())
+                .isEmpty();
+        List<Journal.Kept> lab =
+                journal.read(bytes("room/lab"), 1, 1000, 1 << 20, 1000).events();
+        assertThat(lab).hasSize(100);
+        assertThat(new String(lab.get(99).payload(), StandardCharsets.UTF_8)).isEqualTo("\"seen 100\"");
+        assertThat(journal.add(List.of(new Journal.Event(bytes("room/secret"), bytes("1"))), NOW)[0])
+                .isGreaterThan(100);
+    }
+
+    private String files() throws Exception {
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                all.append(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+            }
+        }
+        return all.toString();
+    }
+
+    @Test
+    void inFilesNothingIsLeftOfItAndARestartFindsTheRest() throws Exception {
+        try (Journal journal = Journal.open(folder, LIMITS, NOW)) {
+            fill(journal);
+            long serial = journal.heads(List.of(bytes("room/")), new byte[0], Long.MAX_VALUE)
+                    .serial();
+            assertThat(files()).contains("secret", "zq-hidden");
+
+            erase(journal);
+
+            assertThat(files()).doesNotContain("secret", "zq-hidden").contains("seen 100");
+            assertThat(journal.heads(List.of(bytes("room/")), new byte[0], Long.MAX_VALUE)
+                            .serial())
+                    .isGreaterThan(serial);
+        }
+        try (Journal journal = Journal.open(folder, LIMITS, NOW)) {
+            checkTheRest(journal);
+        }
+    }
+
+    @Test
+    void inMemoryToo() {
+        try (Journal journal = new Journal(LIMITS)) {
+            fill(journal);
+
+            erase(journal);
+
+            checkTheRest(journal);
+        }
+    }
+
+    /** As a process leaves it that is killed while it writes over a record. */
+    @Test
+    void aHalfErasedRecordIsErasedByTheNextStart() throws Exception {
+        try (Journal journal = Journal.open(folder, LIMITS, NOW)) {
+            fill(journal);
+        }
+        Path first;
+        try (Stream<Path> files = Files.list(folder)) {
+            first = files.filter(file -> file.toString().endsWith(".events"))
+                    .sorted()
+                    .findFirst()
+                    .orElseThrow();
+        }
+        byte[] all = Files.readAllBytes(first);
+        int payload = new String(all, StandardCharsets.ISO_8859_1).indexOf("hidden 1\"");
+        all[payload] = 0;
+        Files.write(first, all);
+        Files.write(folder.resolve("erasing"), new byte[0]);
+
+        try (Journal journal = Journal.open(folder, LIMITS, NOW)) {
+            assertThat(files()).doesNotContain("idden 1\"");
+            erase(journal);
+            assertThat(files()).doesNotContain("secret", "zq-hidden");
+            checkTheRest(journal);
+        }
+        assertThat(folder.resolve("erasing")).doesNotExist();
+    }
+}
