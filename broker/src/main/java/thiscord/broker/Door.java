@@ -30,7 +30,7 @@ import zmq.io.Metadata;
  *       new one, or else the new one is cut off.
  *   <li>A peer that has sent nothing behind the handshake for {@link #PROBATION_NANOS} is cut off; a live one has at least
  *       answered a PING by then.
- *   <li>A peer that holds more subscriptions than allowed is cut off.
+ *   <li>A peer that holds more subscriptions than allowed is cut off, see {@link SubscriptionBudget}.
  *   <li>A peer whose message has more frames or bytes than allowed is cut off: JeroMQ counts a message for its queue when the last
  *       frame is there, so one that never ends would grow without a limit.
  * </ul>
@@ -47,7 +47,8 @@ final class Door implements zmq.msg.MsgAllocator {
         final String address;
         final SocketChannel channel;
         final long since = System.nanoTime();
-        int subscriptions;
+        /** I/O thread only. */
+        final Subscriptions subscriptions = new Subscriptions();
         /** Of the message that has not ended; I/O thread only, like the next. */
         int frames;
 
@@ -65,7 +66,7 @@ final class Door implements zmq.msg.MsgAllocator {
     private final String name;
     private final int maxFrameBytes;
     private final int maxConnections;
-    private final int maxSubscriptions;
+    private final @Nullable SubscriptionBudget budget;
     private final int maxFrames;
     private final int maxMessageBytes;
 
@@ -84,13 +85,19 @@ final class Door implements zmq.msg.MsgAllocator {
     /**
      * @param maxFrames of one message
      * @param maxMessageBytes of all its frames
-     * @param maxSubscriptions of one peer; 0 if none are counted
+     * @param budget what peers may follow; null if they follow nothing here
      */
-    Door(String name, int maxFrameBytes, int maxFrames, int maxMessageBytes, int maxConnections, int maxSubscriptions) {
+    Door(
+            String name,
+            int maxFrameBytes,
+            int maxFrames,
+            int maxMessageBytes,
+            int maxConnections,
+            @Nullable SubscriptionBudget budget) {
         this.name = name;
         this.maxFrameBytes = maxFrameBytes;
         this.maxConnections = maxConnections;
-        this.maxSubscriptions = maxSubscriptions;
+        this.budget = budget;
         this.maxFrames = maxFrames;
         this.maxMessageBytes = maxMessageBytes;
     }
@@ -174,13 +181,20 @@ final class Door implements zmq.msg.MsgAllocator {
             peer.frames = 0;
             peer.bytes = 0;
         }
-        if (maxSubscriptions > 0) {
-            boolean subscribes = frame.size() > 0 && frame.get(0) == 1;
-            peer.subscriptions = Math.max(0, peer.subscriptions + (subscribes ? 1 : -1));
-            if (peer.subscriptions > maxSubscriptions) {
-                cutOff(peer, "holds more than " + maxSubscriptions + " subscriptions");
+        Subscriptions tooMany = budget == null ? null : budget.take(peer.subscriptions, frame);
+        Peer goes = tooMany == null ? null : holderOf(tooMany);
+        if (goes != null) {
+            cutOff(goes, "holds more than its share of subscriptions: " + tooMany.count());
+        }
+    }
+
+    private synchronized @Nullable Peer holderOf(Subscriptions subscriptions) {
+        for (Peer peer : known.values()) {
+            if (peer.subscriptions == subscriptions) {
+                return peer;
             }
         }
+        return null;
     }
 
     private synchronized @Nullable Peer completed(@Nullable String address) {
@@ -197,10 +211,16 @@ final class Door implements zmq.msg.MsgAllocator {
             case DISCONNECTED -> {
                 synchronized (this) {
                     waiting.remove(address);
-                    known.remove(address);
+                    left(known.remove(address));
                 }
             }
             default -> {}
+        }
+    }
+
+    private void left(@Nullable Peer peer) {
+        if (budget != null && peer != null) {
+            budget.left(peer.subscriptions);
         }
     }
 
@@ -209,6 +229,7 @@ final class Door implements zmq.msg.MsgAllocator {
         Peer leaves = null;
         synchronized (this) {
             if (known.size() >= maxConnections) {
+                known.values().stream().filter(one -> !one.channel.isOpen()).forEach(this::left);
                 known.values().removeIf(one -> !one.channel.isOpen());
                 waiting.keySet().retainAll(known.keySet());
             }

@@ -82,7 +82,7 @@ record Doors(
                     BrokerLoop.MOST_FRAMES,
                     BrokerLoop.MOST_FRAMES * settings.maxInFrameBytes(),
                     settings.maxPublishers(),
-                    0);
+                    null);
             guard(pull, inDoor, settings.maxInFrameBytes());
             pull.setRcvHWM(settings.inQueue());
             pull.setReceiveBufferSize(RECEIVE_BUFFER_BYTES);
@@ -96,7 +96,8 @@ record Doors(
                     1,
                     settings.maxOutFrameBytes(),
                     settings.maxSubscribers(),
-                    settings.maxSubscriptions());
+                    SubscriptionBudget.of(
+                            settings.maxSubscriptions(), Runtime.getRuntime().maxMemory()));
             guard(pub, outDoor, settings.maxOutFrameBytes());
             TwoLanes subscriptions = TwoLanes.install(pub.base(), (byte) Topics.NUMBERED, SelfPing.MARK);
             BatchedDist outBatch = BatchedDist.install(pub.base());
@@ -109,7 +110,7 @@ record Doors(
                     ReplayDoor.MOST_FRAMES,
                     Confirm.MOST_BYTES,
                     settings.maxPublishers(),
-                    0);
+                    null);
             guard(router, replayDoor, settings.maxPayloadBytes());
             router.setRcvHWM(ReplayDoor.MOST_QUESTIONS);
             router.setSndHWM(ReplayDoor.MOST_ANSWERS);

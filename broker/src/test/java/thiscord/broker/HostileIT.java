@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -18,13 +20,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import thiscord.cli.Address;
 import thiscord.publisher.EventPublisher;
+import thiscord.subscriber.Beginning;
 import thiscord.subscriber.EventSubscriber;
+import thiscord.subscriber.Numbered;
 import thiscord.subscriber.ReceivedEvent;
+import thiscord.subscriber.ReliableSubscriber;
 
 /** Peers that mean ill, at both doors; two bystanders must not notice, nor newcomers. */
 @Timeout(120)
 class HostileIT {
     private static final Duration LONG = Duration.ofSeconds(20);
+    /** Of the peers of each door. */
+    private static final List<String> TYPES = List.of("PUSH", "SUB", "DEALER");
+
+    private static final int HANDSHAKES = Integer.getInteger("thiscord.hostile.handshakes", 10_000);
 
     private Broker broker;
     private EventPublisher publisher;
@@ -83,8 +92,8 @@ class HostileIT {
             longs = {-1, 0x8000_0000_7FFF_FFFFL, 0xFFFF_FFFF_8000_0000L, 1L << 31, Integer.MAX_VALUE, 1L << 32, 100_000
             })
     void aFrameOfAnImpossibleSizeCutsItsPeerOffAndNobodyElse(long size) throws Exception {
-        for (Address door : List.of(broker.inAddress(), broker.outAddress())) {
-            String type = door.equals(broker.inAddress()) ? "PUSH" : "SUB";
+        for (String type : TYPES) {
+            Address door = doorFor(type);
             for (int flags : new int[] {0, HostilePeer.MORE, HostilePeer.COMMAND}) {
                 try (HostilePeer early = new HostilePeer(door);
                         HostilePeer late = new HostilePeer(door).shakeHands(type)) {
@@ -104,8 +113,8 @@ class HostileIT {
     @ParameterizedTest
     @ValueSource(longs = {Long.MIN_VALUE, Long.MIN_VALUE + 1, 0xFFFF_FFFF_0000_0100L})
     void aSizeThatIsSmallOnceCutTo32BitsIsHarmless(long size) throws Exception {
-        for (Address door : List.of(broker.inAddress(), broker.outAddress())) {
-            String type = door.equals(broker.inAddress()) ? "PUSH" : "SUB";
+        for (String type : TYPES) {
+            Address door = doorFor(type);
             try (HostilePeer early = new HostilePeer(door);
                     HostilePeer late = new HostilePeer(door).shakeHands(type)) {
                 early.send(HostilePeer.greeting()).send(HostilePeer.head(0, size));
@@ -118,8 +127,8 @@ class HostileIT {
 
     @Test
     void commandsTooShortToBeOneAreHarmless() throws Exception {
-        for (Address door : List.of(broker.inAddress(), broker.outAddress())) {
-            String type = door.equals(broker.inAddress()) ? "PUSH" : "SUB";
+        for (String type : TYPES) {
+            Address door = doorFor(type);
             try (HostilePeer peer = new HostilePeer(door).shakeHands(type)) {
                 for (String body : List.of("", "\4", "\4PING", "\4PING\0", "\4PONG", "\5READY", "\5ERROR")) {
                     peer.send(HostilePeer.frame(HostilePeer.COMMAND, body.getBytes(StandardCharsets.ISO_8859_1)));
@@ -143,12 +152,12 @@ class HostileIT {
         for (int round = 0; round < 300; round++) {
             byte[] rubbish = new byte[1 + random.nextInt(300)];
             random.nextBytes(rubbish);
-            Address door = round % 2 == 0 ? broker.inAddress() : broker.outAddress();
-            try (HostilePeer peer = new HostilePeer(door)) {
-                switch (round % 3) {
+            String type = TYPES.get(round % 3);
+            try (HostilePeer peer = new HostilePeer(doorFor(type))) {
+                switch (random.nextInt(3)) {
                     case 0 -> peer.send(rubbish);
                     case 1 -> peer.send(HostilePeer.greeting()).send(rubbish);
-                    default -> peer.shakeHands(round % 2 == 0 ? "PUSH" : "SUB").send(rubbish);
+                    default -> peer.shakeHands(type).send(rubbish);
                 }
             } catch (IOException hungUp) {
                 assertThat(hungUp).isNotNull();
@@ -191,6 +200,35 @@ class HostileIT {
         }
     }
 
+    /** As many sockets as that are never open here at a time, as a hostile program with a limit would do it. */
+    @Test
+    void thousandsOfHalfHandshakesAreSurvivedAndHoldNoMemory() throws Exception {
+        Deque<HostilePeer> open = new ArrayDeque<>();
+        for (int i = 0; i < HANDSHAKES; i++) {
+            HostilePeer half = new HostilePeer(doorFor(TYPES.get(i % 3)));
+            if (i % 2 == 0) {
+                half.takes(HostilePeer.greeting());
+            }
+            open.add(half);
+            if (open.size() > 300) {
+                open.remove().close();
+            }
+            if (i % 2000 == 0) {
+                bystandersTalk();
+            }
+        }
+        bystandersTalk();
+        newcomersTalk();
+
+        for (HostilePeer half : open) {
+            half.close();
+        }
+        await().atMost(LONG)
+                .until(() ->
+                        broker.stats().in().open() < 10 && broker.stats().out().open() < 10);
+        assertThat(broker.stats().renewals()).isZero();
+    }
+
     @Test
     void aPeerThatNeverEndsTheHandshakeIsCutOffInTime() throws Exception {
         try (HostilePeer greeted = new HostilePeer(broker.outAddress())) {
@@ -212,6 +250,79 @@ class HostileIT {
         }
         await().atMost(LONG).until(() -> broker.stats().subscriptions() == 1);
         bystandersTalk();
+    }
+
+    /** What gives up a prefix that it never had, or says something else in between, holds no fewer for that. */
+    @Test
+    void aSubscriberCannotTalkItsSubscriptionsDown() throws Exception {
+        try (HostilePeer peer = new HostilePeer(broker.outAddress()).shakeHands("SUB")) {
+            boolean hungUp = false;
+            for (int i = 0; i <= 500 && !hungUp; i++) {
+                hungUp = !peer.takes(HostilePeer.frame(0, ("\1topic/" + i).getBytes(StandardCharsets.UTF_8)))
+                        || !peer.takes(HostilePeer.frame(0, ("\0none/" + i).getBytes(StandardCharsets.UTF_8)))
+                        || !peer.takes(HostilePeer.frame(0, new byte[] {7}));
+            }
+            assertThat(hungUp || peer.isCutOff()).isTrue();
+        }
+        await().atMost(LONG).until(() -> broker.stats().subscriptions() == 1);
+        bystandersTalk();
+    }
+
+    @Test
+    void aSubscriberToLongPrefixesIsCutOffSooner() throws Exception {
+        try (HostilePeer peer = new HostilePeer(broker.outAddress()).shakeHands("SUB")) {
+            byte[] prefix = "\1".concat("x".repeat(1000)).getBytes(StandardCharsets.US_ASCII);
+            for (int i = 0; i < 7; i++) {
+                prefix[1] = (byte) ('a' + i);
+                peer.takes(HostilePeer.frame(0, prefix));
+            }
+            assertThat(peer.isCutOff()).isTrue();
+        }
+        await().atMost(LONG).until(() -> broker.stats().subscriptions() == 1);
+        bystandersTalk();
+    }
+
+    @Test
+    void aPeerThatAsksForEventsAndNeverReadsTheAnswersHoldsNobodyUp() throws Exception {
+        Thread asking;
+        try (ReliableSubscriber reliable = ReliableSubscriber.connect(
+                        broker.outAddress(), broker.replayAddress(), List.of("room/"), Beginning.NOW, null);
+                HostilePeer peer = new HostilePeer(broker.replayAddress()).shakeHands("DEALER")) {
+            await().atMost(LONG).until(reliable::isCurrent);
+            for (int i = 0; i < 50; i++) {
+                bystandersTalk();
+            }
+            asking = new Thread(() -> askForEver(peer), "asking");
+            asking.start();
+            try (ReliableSubscriber late = ReliableSubscriber.connect(
+                    broker.outAddress(),
+                    broker.replayAddress(),
+                    List.of("room/"),
+                    new Beginning(1, null, false),
+                    null)) {
+                int events = 0;
+                while (events < 50) {
+                    Numbered next = late.next(LONG);
+                    assertThat(next).isNotNull().isNotInstanceOf(Numbered.Gap.class);
+                    events += next instanceof Numbered.Event ? 1 : 0;
+                }
+            }
+            bystandersTalk();
+        }
+        asking.join(10_000);
+        assertThat(asking.isAlive()).isFalse();
+    }
+
+    /** Until the broker takes no more, and then until the peer is closed; bounded, should the broker take everything. */
+    private static void askForEver(HostilePeer peer) {
+        List<String> frames = List.of("READ", "1", "room/lab", "1", "1000", "262144");
+        boolean taken = true;
+        for (int i = 0; i < 200_000 && taken; i++) {
+            for (int frame = 0; frame < frames.size() && taken; frame++) {
+                int flags = frame + 1 < frames.size() ? HostilePeer.MORE : 0;
+                taken = peer.takes(HostilePeer.frame(flags, frames.get(frame).getBytes(StandardCharsets.US_ASCII)));
+            }
+        }
     }
 
     @Test
