@@ -89,6 +89,42 @@ class RoomsCommandIT {
     }
 
     @Test
+    void roomsEndAddressesAreBannedUntilADateAndTheLogSaysWhoDidIt() {
+        assertThat(rooms("create", "den", "--lifetime", "7d").out())
+                .startsWith("created 'den', which keeps nothing and ends at ")
+                .endsWith("Z.\n");
+        assertThat(rooms("lease", "den", "none").out()).isEqualTo("'den' is public.\n");
+        assertThat(rooms("lease", "den", "2h").out()).startsWith("'den' is public, ends at ");
+        assertThat(as("bob", "lease", "den", "more", "2h").out()).isEqualTo("Its owners are asked.\n");
+        assertThat(rooms("ban", "den", "192.0.2.7/24", "--until", "2130-12-24", "--why", "spam")
+                        .out())
+                .isEqualTo(
+                        "'192.0.2.0/24' has no role of its own, is banned by alice until 2130-12-24 00:00Z: spam.\n");
+        assertThat(rooms("ban", "den", "eve", "--until", "2130-12-24T18:00Z").out())
+                .isEqualTo("'eve' has no role of its own, is banned by alice until 2130-12-24 18:00Z.\n");
+        assertThat(rooms("ban", "den", "eve", "--until", "2001-01-01").code()).isEqualTo(2);
+        assertThat(rooms("ban", "den", "eve", "--until", "2130-01-01", "--for", "1d")
+                        .err())
+                .contains("--for and --until say the same");
+        assertThat(rooms("roles", "den").out()).contains("192.0.2.0/24");
+        assertThat(as("bob", "roles", "den").out()).doesNotContain("192.0.2");
+
+        assertThat(rooms("audit", "den").out().lines().map(line -> line.replaceFirst("^20[0-9: -]*Z", "WHEN")))
+                .containsExactly(
+                        "WHEN               ROOM  WHO    FROM       WHAT     ABOUT",
+                        "WHEN  den   alice  127.0.0.1  created  -",
+                        "WHEN  den   alice  127.0.0.1  lease    -",
+                        "WHEN  den   alice  127.0.0.1  lease    -",
+                        "WHEN  den   alice  127.0.0.1  ban      192.0.2.0/24",
+                        "WHEN  den   alice  127.0.0.1  ban      eve");
+        assertThat(as("bob", "audit", "den").err()).contains("Only a moderator of 'den' may see what was decided when");
+        assertThat(rooms("audit", "--json", "--since", "1h").out().lines())
+                .hasSize(5)
+                .allMatch(line -> line.contains("\"room\":\"den\""));
+        assertThat(rooms("unban", "den", "192.0.2.0/24").out()).isEqualTo("'192.0.2.0/24' has no role of its own.\n");
+    }
+
+    @Test
     void ownersAndModeratorsDecideAndOthersAreToldWhichRoleIsMissing() {
         rooms("create", "Lab", "--access", "unlisted");
 

@@ -99,6 +99,7 @@ final class Restore {
             }
             StagingFolder.make(staging);
             archive.unpack(staging);
+            ErasedRooms.carry(folder, staging);
             check(staging, archive.manifest());
             Path aside = inPlace(staging, replace);
             done = true;

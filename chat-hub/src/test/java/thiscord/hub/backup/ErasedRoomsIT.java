@@ -1,0 +1,70 @@
+package thiscord.hub.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import thiscord.cli.Address;
+import thiscord.protocol.directory.DirectoryClient;
+import thiscord.protocol.directory.Login;
+import thiscord.protocol.directory.PersonSession;
+import thiscord.protocol.directory.RoomInfo;
+import thiscord.protocol.directory.RoomService;
+import thiscord.protocol.directory.RoomSpec;
+import thiscord.rooms.RoomServer;
+import thiscord.rooms.RoomServerSettings;
+
+/** A room that was erased after a backup was made does not come back with it. */
+@Timeout(60)
+class ErasedRoomsIT {
+    @TempDir
+    Path base;
+
+    /** What alice does in a room service on the folder. */
+    @FunctionalInterface
+    private interface Doing {
+        void with(PersonSession alice) throws Exception;
+    }
+
+    private void serve(Doing doing) throws Exception {
+        try (RoomServer rooms = RoomServer.start(RoomServerSettings.of(base.resolve("data"), 0))) {
+            Address at = rooms.registryAddress();
+            doing.with(DirectoryClient.connect(at.host(), at.port(), DirectoryClient.PATIENT)
+                    .login(new Login(RoomService.PROTOCOL, "alice")));
+        }
+    }
+
+    @Test
+    void whatThisHouseErasedSinceStaysErasedAndNoIdIsGivenTwice() throws Exception {
+        Path data = base.resolve("data");
+        Path file = base.resolve("backup.zip");
+        serve(alice -> {
+            alice.create(new RoomSpec("lab", "", ""));
+            alice.create(new RoomSpec("zqxden", "", "zqxsubject"));
+        });
+        Backup.write(data, file);
+        long[] last = new long[1];
+        serve(alice -> {
+            alice.delete("zqxden");
+            last[0] = alice.create(new RoomSpec("later", "", "")).id();
+        });
+
+        try (Archive archive = Archive.open(file)) {
+            Restore.to(data, archive, true);
+        }
+
+        assertThat(new String(Files.readAllBytes(data.resolve("rooms.db")), StandardCharsets.ISO_8859_1))
+                .contains("lab")
+                .doesNotContain("zqx");
+        serve(alice -> {
+            List<RoomInfo> rooms = alice.list("");
+            assertThat(rooms).extracting(RoomInfo::name).containsExactly("lab");
+            assertThat(alice.create(new RoomSpec("newest", "", "")).id()).isGreaterThan(last[0]);
+        });
+    }
+}
