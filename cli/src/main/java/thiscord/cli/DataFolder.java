@@ -87,7 +87,8 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    private static void make(Path folder) throws IOException {
+    /** Makes a folder, and what is missing above it, for its owner alone; does nothing if it is there. */
+    public static void make(Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
             return;
         }

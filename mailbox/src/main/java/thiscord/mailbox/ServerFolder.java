@@ -7,18 +7,17 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import thiscord.cli.DataFolder;
 import thiscord.cli.WholeFile;
 
 /**
@@ -59,20 +58,8 @@ final class ServerFolder {
     /** Makes the folder above all of them, for its owner alone. */
     static Path make(Path data) throws IOException {
         Path all = data.resolve(ALL);
-        makeFolder(all);
+        DataFolder.make(all);
         return all;
-    }
-
-    private static void makeFolder(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
-            return;
-        }
-        if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-            Files.createDirectories(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        } else {
-            Files.createDirectories(folder);
-        }
     }
 
     int port() {
@@ -109,7 +96,7 @@ final class ServerFolder {
 
     /** Holds it, making it if it is not there; empty if another process holds it. */
     Optional<Hold> makeAndHold() throws IOException {
-        makeFolder(path);
+        DataFolder.make(path);
         return tryHold();
     }
 
