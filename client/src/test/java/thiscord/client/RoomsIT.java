@@ -103,6 +103,9 @@ class RoomsIT {
             terminal.awaitLine("you talk in no room yet");
             terminal.awaitStatus("no room");
             assertThat(folder.resolve("client.conf")).content().contains("\nnick = ann\n", "# bell = mentions");
+            terminal.type("/kick bob");
+            terminal.press("Enter");
+            terminal.awaitLine("* that was not said or done: you talk in no room");
             terminal.type("/set bell loud");
             terminal.press("Enter");
             terminal.awaitLine("* bell is off, mentions or all, not 'loud'");
