@@ -80,6 +80,7 @@ class SinksIT {
         return "http://localhost:" + web.getAddress().getPort() + "/hook";
     }
 
+    /** Not in the common pool: on JDK 25 with two processors that is one thread, which the HTTP client needs too. */
     private CompletableFuture<Integer> follow(String... arguments) {
         List<String> all = new ArrayList<>(List.of(
                 "--address",
@@ -88,9 +89,11 @@ class SinksIT {
                 broker.replayAddress().toString()));
         all.addAll(List.of(arguments));
         all.addAll(List.of("--retry-pause", "10ms", "t"));
-        CompletableFuture<Integer> code = CompletableFuture.supplyAsync(() -> Main.run(
-                new CommandLine(new SubscriberCommand()).setErr(new PrintWriter(err, true)),
-                all.toArray(new String[0])));
+        CompletableFuture<Integer> code = CompletableFuture.supplyAsync(
+                () -> Main.run(
+                        new CommandLine(new SubscriberCommand()).setErr(new PrintWriter(err, true)),
+                        all.toArray(new String[0])),
+                run -> new Thread(run, "command").start());
         await().atMost(LONG).until(() -> broker.stats().subscriptions() > 0 || code.isDone());
         return code;
     }
