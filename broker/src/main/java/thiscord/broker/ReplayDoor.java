@@ -29,10 +29,10 @@ import zmq.io.Metadata;
  */
 final class ReplayDoor implements Runnable {
     /** As many answers wait for one peer; further ones are dropped, and it asks again. */
-    static final int MOST_ANSWERS = 4;
+    static final int MOST_ANSWERS = 8;
 
     /** As many questions of one peer wait; then TCP holds it back. */
-    static final int MOST_QUESTIONS = 4;
+    static final int MOST_QUESTIONS = 8;
 
     /** Of a question; the door cuts off whoever sends more. */
     static final int MOST_FRAMES = 1000;

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
 import thiscord.link.BrokerLink;
@@ -16,8 +17,8 @@ import thiscord.protocol.event.Confirm;
  * The thread of a publisher that wants to hear that its events arrived: numbers what it takes from the backlog, sends it to the
  * broker's replay door in batches, and sends it again until the broker says that it is there.
  *
- * <p>Two batches are on their way at the most. What is published meanwhile gathers to the next one: the busier, the larger, and
- * the cheaper for each event. {@link #closeBy} and the counts may be called from any thread.
+ * <p>Four batches are on their way at the most, and behind one of several events the next goes a moment later. What is published
+ * meanwhile gathers to that one: the busier, the larger, and the cheaper for each event, as what costs is that threads are woken. {@link #closeBy} and the counts may be called from any thread.
  */
 final class ConfirmingSender implements Sending {
     private static final Logger LOG = System.getLogger("thiscord.publisher");
@@ -26,8 +27,12 @@ final class ConfirmingSender implements Sending {
     /** What was not answered in that time is sent again. */
     private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(8);
 
-    private static final int MOST_BATCHES = 2;
+    /** What follows a batch of several events waits so long for more to go with it. */
+    private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    private static final int MOST_BATCHES = 4;
     private static final int BATCH_BYTES = 64 << 10;
+    private static final long WINDOW_BYTES = 2L * BATCH_BYTES;
     private static final int WINDOW = MOST_BATCHES * Confirm.MOST_EVENTS;
     /** While events may come that could go with a second batch. */
     private static final int SHORT_MILLIS = 5;
@@ -53,6 +58,9 @@ final class ConfirmingSender implements Sending {
 
     private long connection;
     private long lastId;
+    /** When the next batch may go. */
+    private long nextAt = System.nanoTime();
+
     private long progressAt = System.nanoTime();
 
     ConfirmingSender(Address door, Backlog backlog, Confirming how) {
@@ -123,6 +131,10 @@ final class ConfirmingSender implements Sending {
         if (window.size() == 0) {
             backlog.awaitWork(nanos);
         }
+        long early = nextAt - System.nanoTime();
+        if (early > 0 && !closing) {
+            LockSupport.parkNanos(early);
+        }
         fill();
         send(now);
         if (!underWay.isEmpty()) {
@@ -139,7 +151,7 @@ final class ConfirmingSender implements Sending {
         }
         boolean wasEmpty = window.size() == 0;
         List<Backlog.Waiting> unsendable = new ArrayList<>();
-        for (Backlog.Waiting event : backlog.takeAhead(WINDOW - window.size(), MOST_BATCHES * BATCH_BYTES)) {
+        for (Backlog.Waiting event : backlog.takeAhead(WINDOW - window.size(), WINDOW_BYTES)) {
             byte[] payload = encoding.payload(event);
             if (payload == null) {
                 unsendable.add(event);
@@ -163,6 +175,7 @@ final class ConfirmingSender implements Sending {
                 return;
             }
             underWay.add(lastId);
+            nextAt = System.nanoTime() + (batch.size() > 1 ? GATHER_NANOS : 0);
         }
     }
 

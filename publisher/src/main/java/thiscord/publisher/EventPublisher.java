@@ -91,7 +91,7 @@ public final class EventPublisher implements AutoCloseable {
     }
 
     /**
-     * Starts one whose events are confirmed; returns at once and keeps trying to reach the broker until closed. Up to 800 of the
+     * Starts one whose events are confirmed; returns at once and keeps trying to reach the broker until closed. Up to 1,600 of the
      * oldest in the backlog have a number already and are no longer pushed out.
      *
      * @param door the broker's replay door
