@@ -105,6 +105,11 @@ public final class Broker implements AutoCloseable {
                 ? new Journal(settings.journalLimits())
                 : Journal.open(folder, settings.journalLimits(), System.currentTimeMillis());
         try {
+            journal.keep(
+                    settings.numbered().stream()
+                            .map(prefix -> prefix.getBytes(StandardCharsets.UTF_8))
+                            .toList(),
+                    System.currentTimeMillis());
             Broker broker = new Broker(settings, journal, Doors.open(settings), interval);
             broker.watch.start();
             return broker;

@@ -2,6 +2,7 @@ package thiscord.broker;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -66,11 +67,12 @@ public final class BrokerCommand implements Callable<Integer> {
     @Option(
             names = "--replay",
             paramLabel = "HOST:PORT",
-            defaultValue = "127.0.0.1:5557",
             converter = Replay.class,
-            description =
-                    "Where numbered events are asked for again (default ${DEFAULT-VALUE}; port 0 takes any free one).")
-    private Address replay = Address.loopback(BrokerSettings.REPLAY_PORT);
+            description = {
+                "Where numbered events are asked for again and others confirmed (default port 5557 of the host of --out,",
+                "any free one if the port of --out is 0; port 0 takes any free one)."
+            })
+    private @Nullable Address replay;
 
     @Option(names = "--in-port", paramLabel = "PORT", description = "The port of --in alone.")
     private @Nullable Integer inPort;
@@ -89,6 +91,15 @@ public final class BrokerCommand implements Callable<Integer> {
                 "Without it they are kept in memory."
             })
     private @Nullable Path data;
+
+    @Option(
+            names = "--number",
+            paramLabel = "PREFIX",
+            description = {
+                "Number and keep topics that begin so, whether anybody follows them or not, so that",
+                "'subscriber --last' has an answer at once. May be given several times (default health/)."
+            })
+    private @Nullable List<String> number;
 
     @Option(
             names = "--journal-age",
@@ -128,7 +139,7 @@ public final class BrokerCommand implements Callable<Integer> {
 
     private BrokerSettings settings(CommandLine line) {
         Address outAt = at(line, out, outPort);
-        Address usualReplay = Address.loopback(outAt.port() == 0 ? 0 : BrokerSettings.REPLAY_PORT);
+        Address usualReplay = new Address(outAt.host(), outAt.port() == 0 ? 0 : BrokerSettings.REPLAY_PORT);
         if (!durability.equals("process") && !durability.equals("power")) {
             throw new ParameterException(line, "--durability is process or power, not '" + durability + "'");
         }
@@ -137,7 +148,9 @@ public final class BrokerCommand implements Callable<Integer> {
         }
         long usual = data == null ? BrokerSettings.MEMORY_BYTES : BrokerSettings.FILE_BYTES;
         try {
-            return BrokerSettings.at(at(line, in, inPort), outAt)
+            BrokerSettings usualSettings = BrokerSettings.at(at(line, in, inPort), outAt);
+            return usualSettings
+                    .withNumbered(number == null ? usualSettings.numbered() : number)
                     .withPowerCuts(durability.equals("power"))
                     .withReplay(at(line, replay == null ? usualReplay : replay, replayPort))
                     .withJournal(

@@ -1,7 +1,9 @@
 package thiscord.broker;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import thiscord.broker.journal.Journal;
 import thiscord.cli.Address;
@@ -16,6 +18,7 @@ import thiscord.protocol.event.Topics;
  * @param journal the folder of numbered events; null for memory only
  * @param journalAge how long numbered events are kept at the most, 1 second or more
  * @param journalBytes how many bytes of them
+ * @param numbered topics that begin so are numbered and kept, whether anybody follows them or not
  * @param survivesPowerCut true to confirm events only when the disk has them
  * @param maxPayloadBytes longest payload; a longer frame ends its connection
  * @param maxPublishers connections at the in door; each costs about 270 KiB of direct memory
@@ -31,6 +34,7 @@ public record BrokerSettings(
         @Nullable Path journal,
         Duration journalAge,
         long journalBytes,
+        List<String> numbered,
         boolean survivesPowerCut,
         int maxPayloadBytes,
         int maxPublishers,
@@ -51,11 +55,21 @@ public record BrokerSettings(
     /** In files, unless told otherwise. */
     public static final long FILE_BYTES = 256L << 20;
 
+    /** How things are, so that it can be asked at any time. */
+    private static final List<String> NUMBERED = List.of(Topics.health(""));
+
     private static final int MOST_TOPICS = 100_000;
     private static final int MOST_PREFIXES = 20_000;
     private static final int MOST_EVENTS = 1_000_000;
 
     public BrokerSettings {
+        for (String prefix : numbered) {
+            byte[] bytes = prefix.getBytes(StandardCharsets.UTF_8);
+            String wrong = bytes.length == 0 ? null : Topics.wrong(bytes);
+            if (wrong != null) {
+                throw new IllegalArgumentException(wrong + ", such as '" + prefix + "'");
+            }
+        }
         if (journalAge.compareTo(Duration.ofSeconds(1)) < 0) {
             throw new IllegalArgumentException("numbered events are kept for 1 s or more, not " + journalAge);
         }
@@ -85,6 +99,7 @@ public record BrokerSettings(
                 null,
                 JOURNAL_AGE,
                 MEMORY_BYTES,
+                NUMBERED,
                 false,
                 Topics.MAX_PAYLOAD_BYTES,
                 256,
@@ -103,6 +118,7 @@ public record BrokerSettings(
                 journal,
                 journalAge,
                 journalBytes,
+                numbered,
                 survivesPowerCut,
                 maxPayloadBytes,
                 maxPublishers,
@@ -114,20 +130,26 @@ public record BrokerSettings(
 
     /** The same with another replay door. */
     public BrokerSettings withReplay(Address door) {
-        return with(door, journal, journalAge, journalBytes, survivesPowerCut);
+        return with(door, journal, journalAge, journalBytes, numbered, survivesPowerCut);
     }
 
     /** The same with another journal; null for memory only. */
     public BrokerSettings withJournal(@Nullable Path folder, Duration age, long bytes) {
-        return with(replay, folder, age, bytes, survivesPowerCut);
+        return with(replay, folder, age, bytes, numbered, survivesPowerCut);
+    }
+
+    /** The same with other topics that are numbered in any case. */
+    public BrokerSettings withNumbered(List<String> prefixes) {
+        return with(replay, journal, journalAge, journalBytes, prefixes, survivesPowerCut);
     }
 
     /** The same, with events confirmed only when the disk has them, or else when a killed process does not lose them. */
     public BrokerSettings withPowerCuts(boolean survived) {
-        return with(replay, journal, journalAge, journalBytes, survived);
+        return with(replay, journal, journalAge, journalBytes, numbered, survived);
     }
 
-    private BrokerSettings with(Address door, @Nullable Path folder, Duration age, long bytes, boolean powerCuts) {
+    private BrokerSettings with(
+            Address door, @Nullable Path folder, Duration age, long bytes, List<String> always, boolean powerCuts) {
         return new BrokerSettings(
                 in,
                 out,
@@ -135,6 +157,7 @@ public record BrokerSettings(
                 folder,
                 age,
                 bytes,
+                always,
                 powerCuts,
                 maxPayloadBytes,
                 maxPublishers,

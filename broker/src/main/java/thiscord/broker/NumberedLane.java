@@ -15,8 +15,8 @@ import zmq.Msg;
 
 /**
  * The numbered lane: events of followed topics get their offset in the journal, and then go out as
- * {@code [#topic, offset, payload]}. Gathered over a turn, so that the journal is written once. Costs a look at one field
- * an event while nothing is followed. The loop's thread only.
+ * {@code [#topic, offset, payload]}. Gathered over a turn, so that the journal is written once. Costs a look at one
+ * byte of an event while nothing is followed that begins so. The loop's thread only.
  */
 final class NumberedLane {
     private static final int MOST_WAITING_BYTES = 1 << 20;

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -267,5 +268,22 @@ class CommandsIT {
         assertThat(publish("--replay", away.toString(), "--timeout", "300ms", "t", "1"))
                 .isEqualTo(ExitCode.CANNOT_REACH);
         assertThat(err.toString()).contains("cannot reach the broker at " + away);
+    }
+
+    @Test
+    void theLastStateOfHealthTopicsIsThereAtOnceThoughNobodyFollowed() throws Exception {
+        assertThat(publish("--json", "health/a", "1")).isEqualTo(ExitCode.OK);
+        assertThat(publish("--json", "health/b", "2")).isEqualTo(ExitCode.OK);
+        assertThat(publish("--json", "health/a", "3")).isEqualTo(ExitCode.OK);
+        CompletableFuture<Integer> all = follow("--last", "--count", "3", "health/");
+        await().atMost(LONG).until(() -> printed().lines().count() == 2);
+
+        assertThat(printed().lines()).containsExactlyInAnyOrder("[health/a] 3", "[health/b] 2");
+        publish("--json", "health/c", "4");
+        assertThat(all.get(20, TimeUnit.SECONDS)).isEqualTo(ExitCode.OK);
+        assertThat(printed()).endsWith("[health/c] 4\n");
+        assertThat(follow("--last", "--count", "1", "health/b").get(20, TimeUnit.SECONDS))
+                .isEqualTo(ExitCode.OK);
+        assertThat(printed()).endsWith("[health/b] 2\n");
     }
 }

@@ -50,6 +50,7 @@ class HostileIT {
                 null,
                 defaults.journalAge(),
                 defaults.journalBytes(),
+                List.of(),
                 false,
                 1000,
                 40,

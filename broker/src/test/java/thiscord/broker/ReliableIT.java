@@ -152,6 +152,7 @@ class ReliableIT {
                 null,
                 usual.journalAge(),
                 usual.journalBytes(),
+                List.of(),
                 false,
                 usual.maxPayloadBytes(),
                 10,
@@ -288,6 +289,37 @@ class ReliableIT {
             assertThat(seen)
                     .hasSize(5000)
                     .allSatisfy((topic, last) -> assertThat(last).isEqualTo(1));
+        }
+    }
+
+    @Test
+    void theReplayDoorNeedNotBeToldAndIsFoundAgainElsewhere() throws Exception {
+        BrokerSettings inFiles = settings().withJournal(folder, Duration.ofHours(1), 1 << 20);
+        Broker first = start(inFiles);
+        try (ReliableSubscriber subscriber =
+                ReliableSubscriber.connect(first.outAddress(), null, List.of("t"), Beginning.NOW, null)) {
+            begun(subscriber);
+            publish("t", 1, 10);
+            expectPayloads(subscriber, 1, 10);
+            BrokerSettings elsewhere = BrokerSettings.at(first.inAddress(), first.outAddress())
+                    .withJournal(folder, Duration.ofHours(1), 1 << 20);
+            restart(first, elsewhere);
+            assertThat(broker.replayAddress()).isNotEqualTo(first.replayAddress());
+            publish("t", 11, 20);
+            expectPayloads(subscriber, 11, 20);
+        }
+    }
+
+    @Test
+    void theReplayDoorOfAnotherBrokerIsRefused() {
+        start(settings());
+        try (Broker other = Broker.start(settings());
+                ReliableSubscriber subscriber = ReliableSubscriber.connect(
+                        broker.outAddress(), other.replayAddress(), List.of("t"), Beginning.NOW, null)) {
+            assertThatThrownBy(() -> subscriber.next(LONG))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(
+                            broker.outAddress() + " and " + other.replayAddress() + " are not of one broker");
         }
     }
 }

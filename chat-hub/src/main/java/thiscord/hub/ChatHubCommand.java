@@ -55,8 +55,11 @@ public final class ChatHubCommand implements Callable<Integer> {
     @Option(
             names = "--events",
             paramLabel = "HOST:PORT",
-            description = "The broker's way in, or 'none' to publish nothing.")
-    private String events = "127.0.0.1:5555";
+            description = {
+                "The broker's replay door, which confirms events, or its way in, which does not;",
+                "'none' to publish nothing."
+            })
+    private String events = "127.0.0.1:5557";
 
     @Option(names = "--node", paramLabel = "NAME", description = "This hub's name on the other planes.")
     private String node = "hub";
@@ -107,7 +110,7 @@ public final class ChatHubCommand implements Callable<Integer> {
         try {
             Address rooms = registry.equals(NONE) ? null : Address.parse(registry, 1099);
             return options.on(HubSettings.alone(port))
-                    .with(rooms, events.equals(NONE) ? null : Address.parse(events, 5555))
+                    .with(rooms, events.equals(NONE) ? null : Address.parse(events, 5557))
                     .withDirectoryTls(rooms == null ? null : trusted(rooms))
                     .withNode(node)
                     .withData(folder(), options.durability())

@@ -18,7 +18,7 @@ import thiscord.tls.Listening;
  * @param listening where to listen, and where for TLS alone; port 0 takes any free one
  * @param directory the room service's registry, or null to run without one
  * @param directoryTls how to speak with it, or null for plain text
- * @param events the broker's way in, or null to publish nothing
+ * @param events the broker's replay door, or its way in to publish without confirmation; null to publish nothing
  * @param node the hub's name on the event plane and in the room service
  * @param loops how many event loops; 0 for the default, {@link #defaultLoops}
  * @param flushAfter see {@link thiscord.hub.session.Lobby}; zero for never, else 1 ms to 10 s

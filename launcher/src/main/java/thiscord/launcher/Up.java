@@ -49,11 +49,11 @@ final class Up implements AutoCloseable {
                     "--replay",
                     "--broker-replay-port"));
             rooms = started(
-                    naming(() -> RoomServer.start(settings.rooms(broker.inAddress())), "--listen", "--rooms-listen"));
+                    naming(() -> RoomServer.start(settings.rooms(broker.replayAddress())), "--listen", "--rooms-listen"));
             broker.keepOnlyRooms(rooms.roomNames());
             rooms.createFirst(FIRST_ROOM);
             hub = started(naming(
-                    () -> Hub.start(settings.hub(rooms.registryAddress(), broker.inAddress())
+                    () -> Hub.start(settings.hub(rooms.registryAddress(), broker.replayAddress())
                             .withDirectoryTls(settings.strict() ? ownRooms() : null)),
                     "--port",
                     "--hub-port"));

@@ -59,11 +59,11 @@ record UpSettings(
                 : inMemory;
     }
 
-    RoomServerSettings rooms(Address eventsIn) {
+    RoomServerSettings rooms(Address events) {
         Listening listening = hub.keys().on(Address.loopback(registryPort), roomsListen, data);
         return RoomServerSettings.of(data, registryPort)
                 .withListening(listening)
-                .withEvents(eventsIn)
+                .withEvents(events)
                 .withKeeps(KEEPS)
                 .withPeople(people);
     }
@@ -73,9 +73,9 @@ record UpSettings(
         return hub.keys().requireTls();
     }
 
-    HubSettings hub(Address registry, Address eventsIn) {
+    HubSettings hub(Address registry, Address events) {
         return hub.on(HubSettings.alone(hubPort))
-                .with(registry, eventsIn)
+                .with(registry, events)
                 .withData(data, hub.durability())
                 .withListening(hub.listening(Address.loopback(hubPort), data));
     }

@@ -17,7 +17,7 @@ import thiscord.tls.Listening;
  * @param registry where the registry listens, on loopback; port 0 for any free one. With {@code external} where the registry
  *     is that already runs
  * @param external true to bind in a registry of another process; the service itself then listens on any free port
- * @param events where the broker takes events; null for none
+ * @param events the broker's replay door, or its way in to publish without confirmation; null for none
  * @param node names this service in events: {@code /rooms/NODE}, {@code health/NODE}; follows the rules of nicks
  * @param listening where it listens, and where for TLS alone; the first address is {@code registry} if that is our own
  * @param keeps what a room keeps whose creator did not say

@@ -69,8 +69,11 @@ public final class RoomServiceCommand implements Callable<Integer> {
     @Option(
             names = "--events",
             paramLabel = "HOST:PORT",
-            description = "The broker's way in, or 'none' to publish nothing.")
-    private String events = "127.0.0.1:5555";
+            description = {
+                "The broker's replay door, which confirms events, or its way in, which does not;",
+                "'none' to publish nothing."
+            })
+    private String events = "127.0.0.1:5557";
 
     @Option(names = "--node", paramLabel = "NAME", description = "This service's name on the event plane.")
     private String node = RoomServerSettings.NODE;
@@ -114,7 +117,7 @@ public final class RoomServiceCommand implements Callable<Integer> {
             Path folder = data == null ? DataFolder.standard() : data;
             RoomServerSettings settings = RoomServerSettings.of(folder, port)
                     .withListening(keys.on(Address.loopback(port), listen, folder))
-                    .withEvents(events.equals(NONE) ? null : Address.parse(events, 5555))
+                    .withEvents(events.equals(NONE) ? null : Address.parse(events, 5557))
                     .withNode(node)
                     .withLimits(RoomLimits.DEFAULT.with(maxRooms, membersPerRoom))
                     .withKeeps(kept)

@@ -1,6 +1,8 @@
 package thiscord.subscriber;
 
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,10 @@ final class Feed implements BrokerLink.Listener {
     static final int WAIT_MILLIS = 100;
 
     private static final int HIGH_WATER_MARK = 4000;
+    private static final byte SUBSCRIBE = 1;
+    private static final byte UNSUBSCRIBE = 0;
+    private static final int MOST_PORT = 65_535;
+    private static final SecureRandom RANDOM = new SecureRandom();
     private static final BrokerLink.Purpose PURPOSE =
             new BrokerLink.Purpose("subscriber", SocketType.XSUB, "PUB", Topics.MAX_PAYLOAD_BYTES + 1024);
 
@@ -42,6 +48,8 @@ final class Feed implements BrokerLink.Listener {
     private volatile long greeting;
 
     private long asked;
+    private byte[] question = {};
+    private @Nullable Who who;
 
     Feed(Address broker, List<byte[]> prefixes, Consumer<State> listener) {
         this.listener = listener;
@@ -53,12 +61,16 @@ final class Feed implements BrokerLink.Listener {
         socket.setReceiveBufferSize(256 << 10);
         socket.setReceiveTimeOut(WAIT_MILLIS);
         for (byte[] prefix : prefixes) {
-            byte[] subscription = new byte[prefix.length + 1];
-            subscription[0] = 1;
-            System.arraycopy(prefix, 0, subscription, 1, prefix.length);
-            socket.send(subscription, 0);
+            said(SUBSCRIBE, prefix);
         }
         link.connect();
+    }
+
+    private void said(byte what, byte[] prefix) {
+        byte[] subscription = new byte[prefix.length + 1];
+        subscription[0] = what;
+        System.arraycopy(prefix, 0, subscription, 1, prefix.length);
+        socket.send(subscription, 0);
     }
 
     @Override
@@ -110,6 +122,32 @@ final class Feed implements BrokerLink.Listener {
         return plain ? new ReceivedEvent(new String(topic.data(), StandardCharsets.UTF_8), payload.data()) : null;
     }
 
+    /** Which broker this is: its numbering, and the port of its replay door. */
+    record Who(String journal, int replayPort) {}
+
+    /** Asks the broker, anew each time, to say who it is; {@link #who} has the answer once {@link #numbered} has taken it. */
+    void askWho() {
+        if (question.length > 0) {
+            said(UNSUBSCRIBE, question);
+        }
+        who = null;
+        question = (Topics.WHO + Long.toHexString(RANDOM.nextLong())).getBytes(StandardCharsets.US_ASCII);
+        said(SUBSCRIBE, question);
+    }
+
+    /** What the broker said; null if it has not yet. */
+    @Nullable
+    Who who() {
+        return who;
+    }
+
+    private void takeWho(byte[] journal, byte[] port) {
+        long number = Replay.number(port);
+        if (number > 0 && number <= MOST_PORT) {
+            who = new Who(new String(journal, StandardCharsets.US_ASCII), (int) number);
+        }
+    }
+
     /** An event of the numbered lane. */
     record Live(String topic, long offset, byte[] payload) {}
 
@@ -123,7 +161,10 @@ final class Feed implements BrokerLink.Listener {
             while (last != null && last.hasMore()) {
                 last = socket.recvMsg(0);
             }
-            if (offset != null && payload != null && last == payload && topic.size() > 1) {
+            boolean whole = offset != null && payload != null && last == payload && topic.size() > 1;
+            if (whole && Arrays.equals(topic.data(), question)) {
+                takeWho(offset.data(), payload.data());
+            } else if (whole) {
                 String name = new String(topic.data(), 1, topic.size() - 1, StandardCharsets.UTF_8);
                 long number = Replay.number(offset.data());
                 if (topic.get(0) == Topics.NUMBERED && number > 0) {

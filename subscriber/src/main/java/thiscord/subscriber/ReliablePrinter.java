@@ -16,7 +16,7 @@ import thiscord.subscriber.sink.Printable;
 /** Prints what a reliable subscriber hands over, a line each, and notes in the state file what was printed. */
 final class ReliablePrinter {
     private final Address address;
-    private final Address replay;
+    private final @Nullable Address replay;
     private final List<String> prefixes;
     private final Beginning beginning;
     private final @Nullable Path stateFile;
@@ -25,7 +25,7 @@ final class ReliablePrinter {
     /** @param json true for one JSON object a line */
     ReliablePrinter(
             Address address,
-            Address replay,
+            @Nullable Address replay,
             List<String> prefixes,
             Beginning beginning,
             @Nullable Path stateFile,
@@ -78,10 +78,14 @@ final class ReliablePrinter {
     }
 
     /** @param current whether everything that the broker has given out was there */
-    static Failure nothing(boolean current, Address address, Address replay) {
+    static Failure nothing(boolean current, Address address, @Nullable Address replay) {
         return current
                 ? new Failure(ExitCode.CANNOT_REACH, "no event came from the broker at " + address + " in time")
-                : Failure.cannotReach("the broker", address, "--address and --replay (" + replay + ")", null);
+                : Failure.cannotReach(
+                        "the broker",
+                        address,
+                        replay == null ? "--address" : "--address and --replay (" + replay + ")",
+                        null);
     }
 
     /** Null for what is not to be seen. */

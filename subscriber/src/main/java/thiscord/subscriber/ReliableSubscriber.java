@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
 import thiscord.protocol.event.Topics;
@@ -20,9 +21,11 @@ import thiscord.protocol.event.Topics;
 public final class ReliableSubscriber implements AutoCloseable {
     private static final Logger LOG = System.getLogger("thiscord.subscriber");
     private static final long MOST_CLOSING_MILLIS = 3000;
+    private static final long ASK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final int MOST_STRANGERS = 3;
 
     private final Address out;
-    private final Address replay;
+    private final @Nullable Address replay;
     private final List<byte[]> prefixes;
     private final Beginning beginning;
     private final Cursors cursors;
@@ -34,10 +37,16 @@ public final class ReliableSubscriber implements AutoCloseable {
     private volatile @Nullable String refused;
     private volatile boolean closing;
     private long inStep;
+    /** The connection on which the broker was asked who it is, and when. */
+    private long askedOn;
+
+    private long askedAt;
+    /** How often in a row the doors named different numberings. */
+    private int strangers;
 
     private ReliableSubscriber(
             Address out,
-            Address replay,
+            @Nullable Address replay,
             List<byte[]> prefixes,
             Beginning beginning,
             Numbered.@Nullable Position resume) {
@@ -60,14 +69,14 @@ public final class ReliableSubscriber implements AutoCloseable {
      * Starts; returns at once and keeps trying to reach the broker until closed.
      *
      * @param out where the broker gives events out
-     * @param replay where it is asked for them again
+     * @param replay where it is asked for them again; null for where it says itself, on the same host
      * @param prefixes beginnings of topics, each at most {@link Topics#MAX_BYTES}; an empty one, or none, is everything
      * @param beginning where to begin if there is nothing to resume
      * @param resume where somebody was that had the same prefixes; null for nowhere
      */
     public static ReliableSubscriber connect(
             Address out,
-            Address replay,
+            @Nullable Address replay,
             Collection<String> prefixes,
             Beginning beginning,
             Numbered.@Nullable Position resume) {
@@ -79,7 +88,8 @@ public final class ReliableSubscriber implements AutoCloseable {
     /**
      * What comes next; null if nothing came within that time, or this is closed and all has been taken.
      *
-     * @throws IllegalArgumentException if the broker will not number these prefixes; with its reason
+     * @throws IllegalArgumentException if the broker will not number these prefixes, with its reason, or if what answers at
+     *     {@code replay} is another broker
      */
     public @Nullable Numbered next(Duration patience) throws InterruptedException {
         return waiting.next(patience, () -> {
@@ -114,15 +124,21 @@ public final class ReliableSubscriber implements AutoCloseable {
         boolean everSaid = false;
         while (!closing && refused == null) {
             Feed feed = kept.feed();
-            door = renewed(door);
-            if (feed == null || door == null) {
+            Feed.Who who = feed == null ? null : who(feed);
+            Address at = who == null || replay != null ? replay : new Address(out.host(), who.replayPort());
+            door = renewed(door, at);
+            if (feed == null) {
                 kept.pause();
+            } else if (who == null || door == null) {
+                current = false;
+                // Takes the broker's answer.
+                feed.numbered(true, live -> {});
             } else if (!isConnected(door)) {
                 current = false;
                 // Nothing comes for us now; what does come is asked for when both are there.
                 feed.numbered(true, live -> {});
             } else {
-                follow(feed, door);
+                follow(feed, door, who);
             }
             if (current != said) {
                 said = current;
@@ -145,13 +161,26 @@ public final class ReliableSubscriber implements AutoCloseable {
         return kept.subscribed() && door.isReady();
     }
 
-    private void follow(Feed feed, ReplayLink door) {
+    /** Who the broker is that this connection is to; null if it has not said yet, and is asked. */
+    private Feed.@Nullable Who who(Feed feed) {
+        long now = System.nanoTime();
+        Feed.Who who = askedOn == kept.connection() ? feed.who() : null;
+        boolean asks = askedOn != kept.connection() || who == null && now - askedAt > ASK_AGAIN_NANOS;
+        if (asks && kept.subscribed()) {
+            feed.askWho();
+            askedOn = kept.connection();
+            askedAt = now;
+        }
+        return who;
+    }
+
+    private void follow(Feed feed, ReplayLink door, Feed.Who who) {
         try {
             long now = kept.connection();
             if (inStep != now) {
                 // What is in the queue is older than the answer, which tells of it too.
                 feed.numbered(false, live -> {});
-                if (!getInStep(door)) {
+                if (!getInStep(door, who)) {
                     return;
                 }
                 inStep = now;
@@ -184,27 +213,45 @@ public final class ReliableSubscriber implements AutoCloseable {
         }
     }
 
-    private boolean getInStep(ReplayLink door) throws ReplayLink.Refused {
+    private boolean getInStep(ReplayLink door, Feed.Who who) throws ReplayLink.Refused {
         Duration since = beginning.since();
         ReplayLink.Heads heads =
                 door.heads(prefixes, since == null ? -1 : System.currentTimeMillis() - since.toMillis());
+        if (heads != null && !heads.journal().equals(who.journal())) {
+            otherBroker(door);
+            return false;
+        }
+        strangers = 0;
         if (heads != null) {
             cursors.heads(heads.journal(), heads.serial(), heads.heads());
         }
         return heads != null;
     }
 
-    private @Nullable ReplayLink renewed(@Nullable ReplayLink door) {
-        if (door != null && !door.isLostFor(KeptFeed.RENEW_AFTER_NANOS)) {
+    /** The two doors name different numberings: once when the broker was just started anew, again and again if they are of two. */
+    private void otherBroker(ReplayLink door) {
+        askedOn = 0;
+        if (++strangers == MOST_STRANGERS) {
+            refused = out + " and " + door.address()
+                    + " are not of one broker; --replay is what its ready line calls so, or leave it out";
+        }
+        kept.pause();
+    }
+
+    private @Nullable ReplayLink renewed(@Nullable ReplayLink door, @Nullable Address at) {
+        if (at == null) {
+            return door;
+        }
+        if (door != null && door.address().equals(at) && !door.isLostFor(KeptFeed.RENEW_AFTER_NANOS)) {
             return door;
         }
         if (door != null) {
             door.close();
         }
         try {
-            return new ReplayLink(replay);
+            return new ReplayLink(at);
         } catch (RuntimeException e) {
-            LOG.log(Level.DEBUG, "subscriber: cannot use " + replay, e);
+            LOG.log(Level.DEBUG, "subscriber: cannot use " + at, e);
             return null;
         }
     }

@@ -35,6 +35,7 @@ final class ReplayLink implements BrokerLink.Listener {
     private static final int POLL_MILLIS = 100;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+    private final Address door;
     private final BrokerLink link;
     private final ZMQ.Socket socket;
     private volatile BrokerLink.State state = BrokerLink.State.CONNECTING;
@@ -42,6 +43,7 @@ final class ReplayLink implements BrokerLink.Listener {
     private long asked;
 
     ReplayLink(Address door) {
+        this.door = door;
         link = new BrokerLink(door, PURPOSE, this);
         socket = link.socket();
         socket.setSndHWM(0);
@@ -58,6 +60,10 @@ final class ReplayLink implements BrokerLink.Listener {
     @Override
     public void answered(long number) {
         // Answers come as messages here.
+    }
+
+    Address address() {
+        return door;
     }
 
     boolean isReady() {

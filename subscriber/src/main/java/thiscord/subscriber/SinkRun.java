@@ -82,7 +82,12 @@ final class SinkRun {
     }
 
     /** Takes each event of a topic once or more, in order. */
-    int reliable(Address address, Address replay, List<String> prefixes, Beginning beginning, @Nullable Path stateFile)
+    int reliable(
+            Address address,
+            @Nullable Address replay,
+            List<String> prefixes,
+            Beginning beginning,
+            @Nullable Path stateFile)
             throws InterruptedException {
         try (StateFile state = stateFile == null ? null : StateFile.open(stateFile.toAbsolutePath(), prefixes)) {
             Numbered.Position begin = state == null ? null : state.position();

@@ -100,7 +100,7 @@ public final class SubscriberCommand implements Callable<Integer> {
             names = "--replay",
             paramLabel = "HOST:PORT",
             converter = Replay.class,
-            description = "Where the broker is asked for events again (default port 5557 of --address).")
+            description = "Where the broker is asked for events again (default: where it says itself).")
     private @Nullable Address replay;
 
     @Option(names = "--from", paramLabel = "OFFSET", description = "Begin with that offset in each topic.")
@@ -113,7 +113,7 @@ public final class SubscriberCommand implements Callable<Integer> {
             description = "Begin with events of that age, e.g. 10m.")
     private @Nullable Duration since;
 
-    @Option(names = "--last", description = "Begin with the last event of each topic.")
+    @Option(names = "--last", description = "Begin with the last event of each topic that is kept, at once.")
     private boolean last;
 
     @Option(
@@ -169,13 +169,12 @@ public final class SubscriberCommand implements Callable<Integer> {
             if (from != null && from < 1) {
                 throw new IllegalArgumentException("--from is 1 or more, not " + from);
             }
-            Address door = replay == null ? new Address(address.host(), REPLAY_PORT) : replay;
             Beginning beginning = new Beginning(from == null ? 0 : from, since, last);
             Duration patience = timeout == null ? FOREVER : timeout;
             if (sinks.isGiven()) {
-                return sinkRun().reliable(address, door, prefixes, beginning, state);
+                return sinkRun().reliable(address, replay, prefixes, beginning, state);
             }
-            return new ReliablePrinter(address, door, prefixes, beginning, state, json)
+            return new ReliablePrinter(address, replay, prefixes, beginning, state, json)
                     .print(System.out, count == null ? Long.MAX_VALUE : count, patience);
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.USAGE, e.getMessage(), e);

@@ -15,6 +15,9 @@ final class Following {
     private static final class Followed {
         final long serial;
         boolean staying;
+        /** Whether anybody does or not. */
+        boolean always;
+
         long seenAt;
 
         Followed(long serial, long seenAt) {
@@ -125,9 +128,19 @@ final class Following {
         return new Entry(Entry.MISSED, nowMillis, lowestSerial, NOTHING, NOTHING);
     }
 
+    /** These, which are followed, stay so whoever leaves. */
+    void stay(Collection<byte[]> prefixes) {
+        for (byte[] prefix : prefixes) {
+            Followed one = followed.get(Bytes.of(prefix));
+            if (one != null) {
+                one.always = true;
+            }
+        }
+    }
+
     void left(Bytes prefix, long nowMillis) {
         Followed one = followed.get(prefix);
-        if (one != null) {
+        if (one != null && !one.always) {
             one.staying = false;
             seen(prefix, one, nowMillis);
         }

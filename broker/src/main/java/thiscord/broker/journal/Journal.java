@@ -190,6 +190,12 @@ public final class Journal implements AutoCloseable {
         return wrong;
     }
 
+    /** Numbers the topics that begin so for as long as this is open, whether anybody follows them or not. */
+    public synchronized void keep(Collection<byte[]> prefixes, long nowMillis) {
+        follow(prefixes, true, nowMillis);
+        following.stay(prefixes);
+    }
+
     /** Nobody follows that prefix any more. */
     public synchronized void left(byte[] prefix, long nowMillis) {
         following.left(Bytes.of(prefix), nowMillis);

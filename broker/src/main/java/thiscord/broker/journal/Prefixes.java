@@ -11,9 +11,22 @@ final class Prefixes {
     private final Set<Bytes> set;
     /** Those that occur, ascending. */
     private final int[] lengths;
+    /** With which bytes they begin; saves a look at most topics. */
+    private final boolean[] beginnings = new boolean[256];
+
+    private final boolean matchesAll;
 
     Prefixes(Collection<Bytes> prefixes) {
         set = new HashSet<>(prefixes);
+        boolean all = false;
+        for (Bytes prefix : set) {
+            if (prefix.length == 0) {
+                all = true;
+            } else {
+                beginnings[prefix.array[0] & 0xff] = true;
+            }
+        }
+        matchesAll = all;
         lengths = set.stream()
                 .mapToInt(prefix -> prefix.length)
                 .sorted()
@@ -27,6 +40,9 @@ final class Prefixes {
 
     /** True if one of them begins the topic. */
     boolean match(byte[] topic) {
+        if (matchesAll || topic.length == 0 || !beginnings[topic[0] & 0xff]) {
+            return matchesAll;
+        }
         for (int length : lengths) {
             if (length > topic.length) {
                 return false;

@@ -1,4 +1,4 @@
-/** What happens to numbered events when broker and subscriber are killed. */
+/** What happens to confirmed events when publisher, broker and subscriber are killed. */
 @NullMarked
 package thiscord.system.loss;
 
