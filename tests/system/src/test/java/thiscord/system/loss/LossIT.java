@@ -84,7 +84,8 @@ class LossIT {
                 "--timeout",
                 "60s",
                 "t");
-        publisher.type(IntStream.rangeClosed(1, published).mapToObj(Integer::toString).collect(Collectors.joining("\n")));
+        publisher.type(
+                IntStream.rangeClosed(1, published).mapToObj(Integer::toString).collect(Collectors.joining("\n")));
         publisher.endInput();
         return publisher;
     }
