@@ -80,15 +80,15 @@ class StatusIT {
                 10,
                 100,
                 1000,
-                200));
+                50));
         ZMQ.Socket lazy = context.createSocket(SocketType.SUB);
         lazy.setRcvHWM(1);
         lazy.setReceiveBufferSize(4096);
         lazy.setHandshakeIvl(1000);
         lazy.subscribe("t");
         lazy.connect("tcp://" + broker.outAddress());
-        byte[] payload = utf8("\"" + "x".repeat(20_000) + "\"");
-        int events = 1500;
+        byte[] payload = utf8("\"" + "x".repeat(200_000) + "\"");
+        int events = 600;
         try (EventSubscriber quick = EventSubscriber.connect(broker.outAddress(), List.of("t"));
                 EventPublisher publisher =
                         EventPublisher.confirming(broker.replayAddress(), Confirming.asSomebodyNew(false), 100, LONG)) {
@@ -96,8 +96,8 @@ class StatusIT {
             await().atMost(LONG).until(() -> status("", "").subscribers().size() == 2);
             for (int i = 0; i < events; i++) {
                 assertThat(publisher.publish("t", payload, LONG)).isTrue();
-                if (i % 50 == 49) {
-                    for (int k = 0; k < 50; k++) {
+                if (i % 20 == 19) {
+                    for (int k = 0; k < 20; k++) {
                         assertThat(quick.next(LONG)).isNotNull();
                     }
                 }
