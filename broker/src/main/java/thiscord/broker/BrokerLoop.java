@@ -35,7 +35,7 @@ final class BrokerLoop implements Runnable {
     /** So many events in a row are each counted by topic, and one of so many behind them. */
     private static final int BUSY = 16;
     /** Events that are given to the I/O thread together, while more come in. */
-    private static final int FLUSH = 100;
+    static final int FLUSH = 100;
 
     private static final byte[] ERASE = Topics.ERASE.getBytes(StandardCharsets.US_ASCII);
     /** As JeroMQ writes the address of a peer. */
@@ -90,7 +90,7 @@ final class BrokerLoop implements Runnable {
                 out,
                 numbered,
                 () -> List.of(journal.id().getBytes(StandardCharsets.US_ASCII), Replay.number(replayPort)));
-        this.confirmed = new ConfirmedLane(lane, numbered, journal, maxPayloadBytes);
+        this.confirmed = new ConfirmedLane(lane, numbered, journal, maxPayloadBytes, outBatch::flush);
         this.maxPayloadBytes = maxPayloadBytes;
         this.journal = journal;
         this.ping = ping;
@@ -173,6 +173,8 @@ final class BrokerLoop implements Runnable {
         outBatch.flush();
         publishedReceived = received;
         lane.followSubscriptions();
+        // Who asked, by a subscription, has an answer.
+        outBatch.flush();
         long now = System.nanoTime();
         turnedAt = now;
         if (now - sweptAt > TimeUnit.SECONDS.toNanos(1)) {

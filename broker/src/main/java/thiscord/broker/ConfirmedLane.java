@@ -20,12 +20,15 @@ final class ConfirmedLane {
     private final NumberedLane numbered;
     private final Journal journal;
     private final int maxPayloadBytes;
+    private final Runnable flush;
 
-    ConfirmedLane(Lane plain, NumberedLane numbered, Journal journal, int maxPayloadBytes) {
+    /** @param flush lets the I/O thread have what was given out */
+    ConfirmedLane(Lane plain, NumberedLane numbered, Journal journal, int maxPayloadBytes, Runnable flush) {
         this.plain = plain;
         this.numbered = numbered;
         this.journal = journal;
         this.maxPayloadBytes = maxPayloadBytes;
+        this.flush = flush;
     }
 
     /**
@@ -50,6 +53,7 @@ final class ConfirmedLane {
         }
         long[] offsets = kept.isEmpty() ? new long[0] : journal.add(kept, now);
         int next = 0;
+        int given = 0;
         for (Fresh event : fresh) {
             long offset = event.numbered() ? offsets[next++] : 0;
             plain.publish(new Msg(event.topic()), new Msg(event.payload()));
@@ -60,6 +64,9 @@ final class ConfirmedLane {
                 numbered.sayTooManyTopics();
             }
             event.batch().taken++;
+            if (++given % BrokerLoop.FLUSH == 0) {
+                flush.run();
+            }
         }
         return fresh.size();
     }
