@@ -18,6 +18,8 @@ final class Batch {
     record Refused(long number, String why) {}
 
     final byte[] publisher;
+    /** Where it came from. */
+    final String address;
     /** All events before that one are done with. */
     final long oldest;
     /** The number of the first event here. */
@@ -33,7 +35,8 @@ final class Batch {
     int taken;
     int again;
 
-    private Batch(List<byte[]> question) {
+    private Batch(List<byte[]> question, String address) {
+        this.address = address;
         publisher = question.get(2);
         oldest = Replay.number(question.get(3));
         first = Replay.number(question.get(4));
@@ -42,7 +45,7 @@ final class Batch {
     }
 
     /** The batch of a question; null if that is none. */
-    static @Nullable Batch of(List<byte[]> question) {
+    static @Nullable Batch of(List<byte[]> question, String address) {
         if (question.size() < HEAD_FRAMES
                 || question.size() % 2 != 0
                 || question.size() > HEAD_FRAMES + 2 * Confirm.MOST_EVENTS
@@ -50,7 +53,7 @@ final class Batch {
             return null;
         }
         String keep = new String(question.get(5), StandardCharsets.US_ASCII);
-        Batch batch = new Batch(question);
+        Batch batch = new Batch(question, address);
         boolean known = keep.equals(Confirm.ALWAYS) || keep.equals(Confirm.FOLLOWED);
         return known && batch.oldest >= 1 && batch.first >= batch.oldest ? batch : null;
     }

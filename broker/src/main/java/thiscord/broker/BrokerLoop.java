@@ -90,7 +90,7 @@ final class BrokerLoop implements Runnable {
                 out,
                 numbered,
                 () -> List.of(journal.id().getBytes(StandardCharsets.US_ASCII), Replay.number(replayPort)));
-        this.confirmed = new ConfirmedLane(lane, numbered, journal, maxPayloadBytes, outBatch::flush);
+        this.confirmed = new ConfirmedLane(lane, numbered, journal, maxPayloadBytes, outBatch::flush, this::erase);
         this.maxPayloadBytes = maxPayloadBytes;
         this.journal = journal;
         this.ping = ping;
@@ -254,7 +254,7 @@ final class BrokerLoop implements Runnable {
     /** Gives it out; or erases, if it is not an event but says to: null, or what is wrong. */
     private @Nullable String publish(Msg topic, Msg payload) {
         if (topic.size() == ERASE.length && Arrays.equals(topic.data(), ERASE)) {
-            return erase(payload.data());
+            return erase(payload.data(), peer());
         }
         if (weight > 0) {
             traffic.count(topic.data(), weight);
@@ -265,8 +265,8 @@ final class BrokerLoop implements Runnable {
     }
 
     /** Only for who is on this machine: those who may write the journal's files could do the same. */
-    private @Nullable String erase(byte[] payload) {
-        if (!LOOPBACK.matcher(peer()).lookingAt()) {
+    private @Nullable String erase(byte[] payload, String peer) {
+        if (!LOOPBACK.matcher(peer).lookingAt()) {
             return "a demand to erase events that does not come from this machine";
         }
         try {

@@ -1,6 +1,8 @@
 package thiscord.broker;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import thiscord.broker.journal.Journal;
@@ -13,6 +15,15 @@ import zmq.Msg;
  * thread only.
  */
 final class ConfirmedLane {
+    /** Does what {@link Topics#ERASE} demands. */
+    interface Eraser {
+        /** Null, or what is wrong with the demand. */
+        @Nullable
+        String erase(byte[] payload, String peer);
+    }
+
+    private static final byte[] ERASE = Topics.ERASE.getBytes(StandardCharsets.US_ASCII);
+
     /** An event that is new. */
     private record Fresh(Batch batch, long number, byte[] topic, byte[] payload, boolean numbered) {}
 
@@ -21,14 +32,20 @@ final class ConfirmedLane {
     private final Journal journal;
     private final int maxPayloadBytes;
     private final Runnable flush;
+    private final Eraser eraser;
 
-    /** @param flush lets the I/O thread have what was given out */
-    ConfirmedLane(Lane plain, NumberedLane numbered, Journal journal, int maxPayloadBytes, Runnable flush) {
+    /**
+     * @param flush lets the I/O thread have what was given out
+     * @param eraser has what a demand names erased, in its place among the events
+     */
+    ConfirmedLane(
+            Lane plain, NumberedLane numbered, Journal journal, int maxPayloadBytes, Runnable flush, Eraser eraser) {
         this.plain = plain;
         this.numbered = numbered;
         this.journal = journal;
         this.maxPayloadBytes = maxPayloadBytes;
         this.flush = flush;
+        this.eraser = eraser;
     }
 
     /**
@@ -44,6 +61,28 @@ final class ConfirmedLane {
         for (Batch batch : batches) {
             choose(batch, fresh, now);
         }
+        int from = 0;
+        for (int i = 0; i < fresh.size(); i++) {
+            if (Arrays.equals(fresh.get(i).topic(), ERASE)) {
+                give(fresh.subList(from, i), now);
+                erase(fresh.get(i));
+                from = i + 1;
+            }
+        }
+        give(fresh.subList(from, fresh.size()), now);
+        return fresh.size();
+    }
+
+    private void erase(Fresh demand) {
+        String wrong = eraser.erase(demand.payload(), demand.batch().address);
+        if (wrong == null) {
+            demand.batch().taken++;
+        } else {
+            demand.batch().refused.add(new Batch.Refused(demand.number(), wrong));
+        }
+    }
+
+    private void give(List<Fresh> fresh, long now) {
         List<Journal.Event> kept = new ArrayList<>();
         for (Fresh event : fresh) {
             if (event.numbered()) {
@@ -68,7 +107,6 @@ final class ConfirmedLane {
                 flush.run();
             }
         }
-        return fresh.size();
     }
 
     private void choose(Batch batch, List<Fresh> fresh, long now) {
@@ -85,7 +123,8 @@ final class ConfirmedLane {
             } else if (number <= mark) {
                 batch.again++;
             } else {
-                boolean keep = batch.always || journal.numbers(batch.topic(i));
+                boolean keep =
+                        (batch.always || journal.numbers(batch.topic(i))) && !Arrays.equals(batch.topic(i), ERASE);
                 fresh.add(new Fresh(batch, number, batch.topic(i), batch.payload(i), keep));
             }
             mark = Math.max(mark, number);

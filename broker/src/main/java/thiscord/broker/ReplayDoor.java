@@ -145,7 +145,7 @@ final class ReplayDoor implements Runnable {
         Question next = first;
         for (int taken = 1; next != null; taken++) {
             if (next.verb().equals(Confirm.PUBLISH)) {
-                Batch batch = Batch.of(next.frames());
+                Batch batch = Batch.of(next.frames(), next.address());
                 if (batch == null) {
                     refuse(
                             next,

@@ -28,8 +28,8 @@ class CrowdIT {
     @Test
     void aThousandSubscribersAllGetEveryEventWhoeverComesAndGoes() throws Exception {
         try (Broker broker = Broker.start(BrokerSettings.at(Address.loopback(0), Address.loopback(0)));
-                EventPublisher publisher = EventPublisher.confirming(
-                        broker.replayAddress(), Confirming.asSomebodyNew(true), 1000, LONG)) {
+                EventPublisher publisher =
+                        EventPublisher.confirming(broker.replayAddress(), Confirming.asSomebodyNew(true), 1000, LONG)) {
             join(broker, CROWD);
             publishAndHear(publisher);
             for (int i = 0; i < CROWD / 2; i++) {
@@ -62,7 +62,9 @@ class CrowdIT {
         await().atMost(LONG).until(() -> {
             BrokerStatus status = status(broker);
             return status.whole().out() == CROWD
-                    && (status.topics().isEmpty() ? broker.stats().subscriptions() == 1 : status.topics().get(0).subscribers() == CROWD);
+                    && (status.topics().isEmpty()
+                            ? broker.stats().subscriptions() == 1
+                            : status.topics().get(0).subscribers() == CROWD);
         });
     }
 

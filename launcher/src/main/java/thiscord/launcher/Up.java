@@ -48,8 +48,8 @@ final class Up implements AutoCloseable {
                             "--broker-out-port"),
                     "--replay",
                     "--broker-replay-port"));
-            rooms = started(
-                    naming(() -> RoomServer.start(settings.rooms(broker.replayAddress())), "--listen", "--rooms-listen"));
+            rooms = started(naming(
+                    () -> RoomServer.start(settings.rooms(broker.replayAddress())), "--listen", "--rooms-listen"));
             broker.keepOnlyRooms(rooms.roomNames());
             rooms.createFirst(FIRST_ROOM);
             hub = started(naming(
