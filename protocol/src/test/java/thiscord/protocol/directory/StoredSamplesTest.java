@@ -74,6 +74,23 @@ class StoredSamplesTest {
     }
 
     @Test
+    void whatVersionThreeSentIsRead() throws IOException {
+        RoomInfo ending = new RoomInfo(
+                3, "lab", "cats", "7d", "alice", 1_700_000_000_000L, 2, "invited", true, 30, 1_800_000_000_000L);
+
+        assertThat(read("version-3.txt"))
+                .isEqualTo(Map.of(
+                        "RoomInfo", ending,
+                        "RoomSpec", new RoomSpec("lab", "7d", "cats", "unlisted", 3600),
+                        "Decision",
+                                new Decision(
+                                        "ban-address", "lab", "alice", "eve", "7d", "spam", "127.0.0.1", "192.0.2.7"),
+                        "Decided", new Decided(List.of("done"), true),
+                        "AuditLine",
+                                new AuditLine(7, 1_700_000_000_000L, "alice", "127.0.0.1", "ban", "lab", 3, "eve")));
+    }
+
+    @Test
     void aReasonThatThisVersionDoesNotKnowReadsAsInternal() throws IOException {
         String unknown = "no-such-rooM";
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

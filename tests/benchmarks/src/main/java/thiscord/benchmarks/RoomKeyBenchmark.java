@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What would it cost to store a message, or a page of messages, under a key of its room? AES-GCM of the JDK with a fresh
- * nonce each time; see ADR 14. {@code java -jar tests/benchmarks/target/benchmarks.jar RoomKeyBenchmark}
+ * nonce each time; see ADR 15. {@code java -jar tests/benchmarks/target/benchmarks.jar RoomKeyBenchmark}
  */
 @State(Scope.Thread)
 @Fork(1)

@@ -1,0 +1,85 @@
+package thiscord.protocol.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import thiscord.protocol.directory.Restriction;
+
+/** What people write where something is decided: until when, and about which address. */
+class TimesAndAddressesTest {
+    private static final long NOW = Instant.parse("2026-12-01T00:00:00Z").toEpochMilli();
+
+    @ParameterizedTest
+    @CsvSource({
+        "90s, 2026-12-01T00:01:30Z",
+        "12h, 2026-12-01T12:00:00Z",
+        "2w, 2026-12-15T00:00:00Z",
+        "2026-12-24, 2026-12-24T00:00:00Z",
+        "2026-12-24T18:00Z, 2026-12-24T18:00:00Z",
+        "2026-12-24T18:00+01:00, 2026-12-24T17:00:00Z"
+    })
+    void aTimeIsFromNowAndADayBeginsAtMidnightUtc(String text, Instant until) {
+        assertThat(Times.until(text, NOW)).isEqualTo(until.toEpochMilli());
+        assertThat(Times.isOne(text)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"soon", "7", "7x", "2026-13-01", "2026-12-24 18:00", "-7d", "0s", "99999999d"})
+    void whatIsNeitherIsZero(String text) {
+        assertThat(Times.until(text, NOW)).isZero();
+    }
+
+    @Test
+    void nothingIsForGood() {
+        assertThat(Times.until("", NOW)).isEqualTo(Restriction.FOR_GOOD);
+        assertThat(Times.duration("7d")).isEqualTo(Duration.ofDays(7));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "192.0.2.7, 192.0.2.7/32, 192.0.2.7, 192.0.2.8",
+        "192.0.2.7/24, 192.0.2.0/24, 192.0.2.255, 192.0.3.0",
+        "10.0.0.0/9, 10.0.0.0/9, 10.127.0.1, 10.128.0.1",
+        "2001:db8::1/48, 2001:db8:0:0:0:0:0:0/48, 2001:db8:0:ffff::, 2001:db8:1::",
+    })
+    void aRangeHoldsWhatBeginsAsItDoes(String text, String written, String in, String out) {
+        AddressRange range = Objects.requireNonNull(AddressRange.parse(text));
+
+        assertThat(range).hasToString(written);
+        assertThat(range.holds(in)).isTrue();
+        assertThat(range.holds(out)).isFalse();
+        assertThat(range.holds("localhost")).isFalse();
+        assertThat(AddressRange.parse(written)).hasToString(written);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "eve",
+                "localhost",
+                "1.2.3",
+                "1.2.3.4.5",
+                "300.1.1.1",
+                "1.2.3.4/33",
+                "1.2.3.4/0",
+                "::/129",
+                ":::",
+                "",
+                "/8"
+            })
+    void whatIsNoAddressIsNoneAndNoNameIsLookedUp(String text) {
+        assertThat(AddressRange.parse(text)).isNull();
+    }
+
+    @Test
+    void ofVersionSixTheNetworkIsBanned() {
+        assertThat(AddressRange.of("2001:db8::1")).hasToString("2001:db8:0:0:0:0:0:0/64");
+        assertThat(AddressRange.of("-")).isNull();
+    }
+}
