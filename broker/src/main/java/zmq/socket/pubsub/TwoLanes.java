@@ -93,8 +93,11 @@ public final class TwoLanes extends Mtrie {
 
     @Override
     public boolean add(Msg subscription, Pipe pipe) {
-        peers.computeIfAbsent(pipe, one -> new Peer(address(subscription))).subscriptions++;
-        return tree(subscription).add(subscription, pipe);
+        Mtrie tree = tree(subscription);
+        if (tree != aside) {
+            peers.computeIfAbsent(pipe, one -> new Peer(address(subscription))).subscriptions++;
+        }
+        return tree.add(subscription, pipe);
     }
 
     private static String address(Msg subscription) {
@@ -105,11 +108,12 @@ public final class TwoLanes extends Mtrie {
 
     @Override
     public boolean rm(Msg subscription, Pipe pipe) {
+        Mtrie tree = tree(subscription);
         Peer peer = peers.get(pipe);
-        if (peer != null && peer.subscriptions > 0) {
+        if (tree != aside && peer != null && peer.subscriptions > 0) {
             peer.subscriptions--;
         }
-        return tree(subscription).rm(subscription, pipe);
+        return tree.rm(subscription, pipe);
     }
 
     @Override
