@@ -6,11 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import thiscord.broker.gate.Gate;
+import thiscord.broker.gate.Tokens;
 import thiscord.broker.journal.Journal;
 import thiscord.cli.Address;
 import thiscord.cli.Failure;
 import thiscord.protocol.event.Topics;
+import thiscord.tls.ServerTls;
 
 /**
  * Takes events in and gives them out to subscribers. In: {@code [topic, payload]}, or one frame
@@ -132,6 +136,17 @@ public final class Broker implements AutoCloseable {
     /** Where numbered events are asked for again, with the real port. */
     public Address replayAddress() {
         return settings.replay();
+    }
+
+    /**
+     * Opens it to other machines, with TLS and a login; to be closed before the broker.
+     *
+     * @param tls is closed with the gate
+     * @throws Failure if an address cannot be bound
+     */
+    public Gate openTo(List<Address> at, ServerTls tls, Tokens tokens) {
+        Gate.Doors doors = new Gate.Doors(inAddress(), outAddress(), replayAddress());
+        return Gate.open(at, tls, tokens, doors, settings.maxInFrameBytes());
     }
 
     /** Counts; a little old. */

@@ -2,29 +2,41 @@ package thiscord.broker;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import thiscord.broker.gate.Gate;
+import thiscord.broker.gate.TokenCommand;
+import thiscord.broker.gate.Tokens;
 import thiscord.cli.Address;
 import thiscord.cli.DataFolder;
 import thiscord.cli.DurationConverter;
+import thiscord.cli.ExitCode;
+import thiscord.cli.Failure;
 import thiscord.cli.Serving;
+import thiscord.tls.KeyFiles;
+import thiscord.tls.KeyOptions;
+import thiscord.tls.Listening;
+import thiscord.tls.ServerTls;
 
 /** {@code thiscord broker}: runs a broker until SIGINT or SIGTERM. */
 @Command(
         name = "broker",
         mixinStandardHelpOptions = true,
-        subcommands = StatusCommand.class,
+        subcommands = {StatusCommand.class, TokenCommand.class},
         description = {
             "Run the broker of the event plane.",
-            "Programs push events in (ZeroMQ PUSH) and follow topics (ZeroMQ SUB); there is no login, so keep it on loopback."
+            "Programs push events in (ZeroMQ PUSH) and follow topics (ZeroMQ SUB); there is no login, so keep it on loopback",
+            "and open it to other machines by --listen."
         })
 public final class BrokerCommand implements Callable<Integer> {
     /** {@code HOST:PORT} with the in door's port. */
@@ -102,6 +114,18 @@ public final class BrokerCommand implements Callable<Integer> {
     private @Nullable List<String> number;
 
     @Option(
+            names = "--listen",
+            paramLabel = "HOST[:PORT]",
+            description = {
+                "Open a gate there for other machines (port 5558), with TLS, to whoever has a token: see 'broker token'.",
+                "May be given several times."
+            })
+    private List<String> listen = new ArrayList<>();
+
+    @Mixin
+    private KeyOptions keys = new KeyOptions();
+
+    @Option(
             names = "--journal-age",
             paramLabel = "TIME",
             defaultValue = "1d",
@@ -134,7 +158,35 @@ public final class BrokerCommand implements Callable<Integer> {
         Broker broker = Broker.start(settings(line));
         String ready = "ready: events in " + broker.inAddress() + " out " + broker.outAddress() + " replay "
                 + broker.replayAddress();
-        return Serving.untilStopped(broker, ready, line.getOut());
+        if (listen.isEmpty()) {
+            return Serving.untilStopped(broker, ready, line.getOut());
+        }
+        try {
+            Gate gate = gate(broker);
+            String opened = Listening.opened("events", gate.addresses(), gate::fingerprint);
+            return Serving.untilStopped(
+                    () -> {
+                        gate.close();
+                        broker.close();
+                    },
+                    ready + System.lineSeparator() + opened,
+                    line.getOut());
+        } catch (Failure e) {
+            broker.close();
+            throw e;
+        }
+    }
+
+    private Gate gate(Broker broker) {
+        Path folder = data == null ? DataFolder.standard() : data.toAbsolutePath();
+        try {
+            List<Address> at =
+                    listen.stream().map(one -> Address.parse(one, Gate.PORT)).toList();
+            KeyFiles key = Objects.requireNonNull(keys.files(folder), "there is a folder");
+            return broker.openTo(at, ServerTls.open(key), new Tokens(folder.resolve(Tokens.FILE)));
+        } catch (IllegalArgumentException e) {
+            throw new Failure(ExitCode.BAD_CONFIGURATION, e.getMessage() + "; see --help", e);
+        }
     }
 
     private BrokerSettings settings(CommandLine line) {

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import thiscord.broker.Broker;
+import thiscord.broker.gate.Gate;
+import thiscord.broker.gate.Tokens;
 import thiscord.cli.Address;
 import thiscord.cli.DataFolder;
 import thiscord.cli.Failure;
@@ -14,6 +17,7 @@ import thiscord.hub.Hub;
 import thiscord.rooms.RoomServer;
 import thiscord.tls.ClientTls;
 import thiscord.tls.Listening;
+import thiscord.tls.ServerTls;
 
 /**
  * The three planes in one process, each as it is alone. {@link #start} and {@link #close} block and may be called from
@@ -25,6 +29,7 @@ final class Up implements AutoCloseable {
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Broker broker;
+    private final @Nullable Gate gate;
     private final RoomServer rooms;
     private final Hub hub;
 
@@ -48,6 +53,15 @@ final class Up implements AutoCloseable {
                             "--broker-out-port"),
                     "--replay",
                     "--broker-replay-port"));
+            gate = settings.gates().isEmpty()
+                    ? null
+                    : started(naming(
+                            () -> broker.openTo(
+                                    settings.gates(),
+                                    ServerTls.open(settings.key()),
+                                    new Tokens(settings.data().resolve(Tokens.FILE))),
+                            "--listen",
+                            "--events-listen"));
             rooms = started(naming(
                     () -> RoomServer.start(settings.rooms(broker.replayAddress())), "--listen", "--rooms-listen"));
             broker.keepOnlyRooms(rooms.roomNames());
@@ -93,7 +107,8 @@ final class Up implements AutoCloseable {
     List<String> opened() {
         return Stream.of(
                         Listening.opened("hub", hub.beyond(), hub::fingerprint),
-                        Listening.opened("rooms", rooms.beyond(), rooms::fingerprint))
+                        Listening.opened("rooms", rooms.beyond(), rooms::fingerprint),
+                        gate == null ? "" : Listening.opened("events", gate.addresses(), gate::fingerprint))
                 .filter(line -> !line.isEmpty())
                 .toList();
     }

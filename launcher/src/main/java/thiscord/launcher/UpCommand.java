@@ -83,6 +83,14 @@ final class UpCommand implements Callable<Integer> {
     private boolean keepEvents;
 
     @Option(
+            names = "--events-listen",
+            paramLabel = "HOST[:PORT]",
+            description =
+                    "Open the broker's gate there, for publishers and subscribers with a token on other machines, with"
+                            + " TLS; may be given several times. Default port: 5558.")
+    private List<String> eventsListen = new ArrayList<>();
+
+    @Option(
             names = "--rooms-listen",
             paramLabel = "HOST[:PORT]",
             description =
@@ -126,6 +134,7 @@ final class UpCommand implements Callable<Integer> {
                 keepEvents,
                 people.settings(),
                 roomsListen,
+                eventsListen,
                 hub);
     }
 

@@ -3,13 +3,16 @@ package thiscord.launcher;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import thiscord.broker.BrokerSettings;
+import thiscord.broker.gate.Gate;
 import thiscord.cli.Address;
 import thiscord.hub.HubOptions;
 import thiscord.hub.HubSettings;
 import thiscord.protocol.Keeps;
 import thiscord.rooms.RoomServerSettings;
 import thiscord.rooms.people.PeopleSettings;
+import thiscord.tls.KeyFiles;
 import thiscord.tls.Listening;
 
 /**
@@ -19,6 +22,7 @@ import thiscord.tls.Listening;
  * @param keepEvents true to keep numbered events in the data folder, not in memory
  * @param people how people are let in
  * @param roomsListen where the room service listens beside loopback, as written on the command line
+ * @param eventsListen where the broker's gate listens, likewise
  * @param hub how the hub is run
  */
 record UpSettings(
@@ -31,6 +35,7 @@ record UpSettings(
         boolean keepEvents,
         PeopleSettings people,
         List<String> roomsListen,
+        List<String> eventsListen,
         HubOptions hub) {
     /** What a room keeps whose creator does not say. */
     static final Keeps KEEPS = Keeps.time(Duration.ofDays(7));
@@ -43,6 +48,7 @@ record UpSettings(
     UpSettings checked() {
         Address any = Address.loopback(0);
         broker();
+        gates();
         rooms(any);
         hub(any, any);
         return this;
@@ -66,6 +72,16 @@ record UpSettings(
                 .withEvents(events)
                 .withKeeps(KEEPS)
                 .withPeople(people);
+    }
+
+    /** The key that all of them speak TLS with. */
+    KeyFiles key() {
+        return Objects.requireNonNull(hub.keys().files(data), "there is a data folder");
+    }
+
+    /** Where the broker's gate listens. */
+    List<Address> gates() {
+        return eventsListen.stream().map(one -> Address.parse(one, Gate.PORT)).toList();
     }
 
     /** True if the room service speaks TLS alone, with the hub of this process too. */

@@ -64,6 +64,11 @@ final class ConfirmOptions {
         return replay == null ? new Address(in.host(), REPLAY_PORT) : replay;
     }
 
+    /** Confirms by way of that address, whatever the options say. */
+    void use(Address door) {
+        replay = door;
+    }
+
     /** See {@link #door}. */
     ConfirmedRun run(Address in, String topic, Duration timeout) {
         return new ConfirmedRun(door(in), topic, timeout, state);

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,10 +21,12 @@ import thiscord.cli.Address;
 import thiscord.cli.DurationConverter;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
+import thiscord.link.GateOptions;
 import thiscord.protocol.Framing;
 import thiscord.protocol.LineFraming;
 import thiscord.protocol.event.Topics;
 import thiscord.protocol.json.PayloadJson;
+import thiscord.tls.TrustOptions;
 
 /** {@code thiscord publisher TOPIC [TEXT]}: sends one event, or one for each line of the standard input. */
 @Command(
@@ -92,6 +95,9 @@ public final class PublisherCommand implements Callable<Integer> {
     private ConfirmOptions confirm = new ConfirmOptions();
 
     @Mixin
+    private GateOptions gate = new GateOptions();
+
+    @Mixin
     private SpoolOptions spool = new SpoolOptions();
 
     @Spec
@@ -100,6 +106,9 @@ public final class PublisherCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         CommandLine line = Objects.requireNonNull(spec).commandLine();
+        if (gate.isAsked()) {
+            enterGate(line.getCommandSpec());
+        }
         if (spool.isAsked()) {
             if (topic != null || json || confirm.keepsState()) {
                 throw new ParameterException(
@@ -137,6 +146,16 @@ public final class PublisherCommand implements Callable<Integer> {
 
     private String topic() {
         return Objects.requireNonNull(topic);
+    }
+
+    /** From then on the addresses are those of tunnels. */
+    private void enterGate(CommandSpec self) {
+        Consumer<String> notice = TrustOptions.telling(self);
+        if (spool.isAsked() || confirm.isAsked()) {
+            confirm.use(gate.through(address, "replay", notice));
+        } else {
+            address = gate.through(address, "in", notice);
+        }
     }
 
     private Failure lost(long count) {

@@ -6,17 +6,23 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import thiscord.cli.Address;
 import thiscord.cli.DurationConverter;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
+import thiscord.link.GateOptions;
 import thiscord.subscriber.sink.Printable;
+import thiscord.tls.TrustOptions;
 
 /** {@code thiscord subscriber [TOPIC-PREFIX…]}: prints events, a line each. */
 @Command(
@@ -126,6 +132,12 @@ public final class SubscriberCommand implements Callable<Integer> {
     private @Nullable Path state;
 
     @Mixin
+    private GateOptions gate = new GateOptions();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Mixin
     private SinkOptions sinks = new SinkOptions();
 
     @Override
@@ -133,7 +145,13 @@ public final class SubscriberCommand implements Callable<Integer> {
         if (json && sinks.isGiven()) {
             throw new Failure(ExitCode.USAGE, "--json is for what is printed; sinks get JSON anyway");
         }
-        if (reliable || replay != null || from != null || since != null || last || state != null) {
+        boolean wantsAll = reliable || replay != null || from != null || since != null || last || state != null;
+        if (gate.isAsked()) {
+            Consumer<String> notice = TrustOptions.telling(Objects.requireNonNull(spec, "set by picocli"));
+            replay = wantsAll ? gate.through(address, "replay", notice) : null;
+            address = gate.through(address, "out", notice);
+        }
+        if (wantsAll) {
             return reliably();
         }
         if (count != null && count < 1) {

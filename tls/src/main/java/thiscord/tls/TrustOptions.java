@@ -63,9 +63,11 @@ public final class TrustOptions {
      * @param notice see {@link ClientTls}
      */
     public @Nullable ClientTls with(Address server, Consumer<String> notice) {
-        if (!tls && fingerprint == null && server.onLoopback()) {
-            return null;
-        }
+        return !tls && fingerprint == null && server.onLoopback() ? null : always(server, notice);
+    }
+
+    /** How to speak with a server that takes TLS alone. */
+    public ClientTls always(Address server, Consumer<String> notice) {
         KnownServers known = knownServers == null ? KnownServers.standard() : KnownServers.at(knownServers);
         return new ClientTls(server, fingerprint, known, notice);
     }

@@ -12,7 +12,7 @@ public record Planes(Running process, int hub, int rooms, int eventsIn, int even
             + " events in 127\\.0\\.0\\.1:(\\d+) out 127\\.0\\.0\\.1:(\\d+) replay 127\\.0\\.0\\.1:(\\d+)$";
 
     /** Waits for the ready line. */
-    static Planes ready(Running process) {
+    public static Planes ready(Running process) {
         Matcher ready = process.out().expect(READY);
         return new Planes(process, port(ready, 1), port(ready, 2), port(ready, 3), port(ready, 4), port(ready, 5));
     }

@@ -36,12 +36,12 @@ class LayersTest {
             new Layer("thiscord.protocol", List.of()),
             new Layer("thiscord.cli", List.of(PICOCLI)),
             new Layer("thiscord.tls", List.of(CLI, PICOCLI, "org.bouncycastle..", "javax.net.ssl..")),
-            new Layer("thiscord.link", List.of(CLI, "org.zeromq..", "zmq..")),
-            new Layer("thiscord.broker", List.of(PROTOCOL, CLI, PICOCLI, "org.zeromq..", "zmq..")),
-            new Layer("thiscord.publisher", List.of(PROTOCOL, CLI, LINK, PICOCLI, "org.zeromq..", "zmq..")),
+            new Layer("thiscord.link", List.of(CLI, TLS, PICOCLI, "org.zeromq..", "zmq..")),
+            new Layer("thiscord.broker", List.of(PROTOCOL, CLI, TLS, PICOCLI, "org.zeromq..", "zmq..")),
+            new Layer("thiscord.publisher", List.of(PROTOCOL, CLI, TLS, LINK, PICOCLI, "org.zeromq..", "zmq..")),
             new Layer(
                     "thiscord.subscriber",
-                    List.of(PROTOCOL, CLI, LINK, PICOCLI, "org.zeromq..", "zmq..", "javax.crypto..")),
+                    List.of(PROTOCOL, CLI, TLS, LINK, PICOCLI, "org.zeromq..", "zmq..", "javax.crypto..")),
             new Layer(
                     "thiscord.rooms",
                     List.of(

@@ -1,0 +1,183 @@
+package thiscord.link;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import thiscord.cli.Address;
+import thiscord.cli.ExitCode;
+import thiscord.cli.Failure;
+import thiscord.tls.ClientTls;
+
+/**
+ * A way from a port of this machine through a broker's gate to one of its doors: TLS and a login, and then bytes. ZeroMQ
+ * connects to the port. One connection at a time is carried, so that no other program comes in beside ours. Its threads
+ * are daemons ({@code broker-tunnel}). Thread-safe.
+ */
+public final class GateTunnel implements AutoCloseable {
+    private static final Logger LOG = System.getLogger("thiscord.link");
+    private static final int CONNECT_MILLIS = 5_000;
+    private static final int LOGIN_MILLIS = 10_000;
+    private static final int MOST_ANSWER = 16 << 10;
+
+    private final Address gate;
+    private final String door;
+    private final String token;
+    private final ClientTls tls;
+    private final ServerSocket local;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Logs in once to see that it works, then listens.
+     *
+     * @param door {@code in}, {@code out} or {@code replay}
+     * @throws Failure if the gate cannot be reached, has another key, or does not let us in
+     */
+    public static GateTunnel open(Address gate, String door, String token, ClientTls tls) {
+        try {
+            GateTunnel tunnel = new GateTunnel(gate, door, token, tls);
+            tunnel.enter().close();
+            tunnel.start();
+            return tunnel;
+        } catch (NotLetIn e) {
+            throw new Failure(
+                    ExitCode.CANNOT_REACH, "the broker at " + gate + " does not let us in: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new Failure(
+                    ExitCode.CANNOT_REACH,
+                    "cannot reach the broker's gate at " + gate + ": " + ClientTls.why(e) + "; see --address",
+                    e);
+        }
+    }
+
+    private GateTunnel(Address gate, String door, String token, ClientTls tls) throws IOException {
+        this.gate = gate;
+        this.door = door;
+        this.token = token;
+        this.tls = tls;
+        this.local = new ServerSocket(0, 1, InetAddress.getByName(Address.LOOPBACK));
+    }
+
+    /** The gate said no. */
+    private static final class NotLetIn extends IOException {
+        private static final long serialVersionUID = 1;
+
+        NotLetIn(String why) {
+            super(why);
+        }
+    }
+
+    /** Where to connect to on this machine. */
+    public Address address() {
+        return Address.loopback(local.getLocalPort());
+    }
+
+    private void start() {
+        thread(() -> {
+            while (!local.isClosed()) {
+                try (Socket ours = local.accept()) {
+                    carry(ours);
+                } catch (IOException e) {
+                    LOG.log(Level.DEBUG, () -> "tunnel to " + gate + ": " + e.getMessage());
+                }
+            }
+        });
+    }
+
+    private static void thread(Runnable work) {
+        Thread thread = new Thread(work, "broker-tunnel");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Until either side ends it. */
+    private void carry(Socket ours) throws IOException {
+        try (Socket there = enter()) {
+            open.add(there);
+            open.add(ours);
+            ours.setTcpNoDelay(true);
+            thread(() -> copy(there, ours));
+            copy(ours, there);
+        } catch (NotLetIn e) {
+            LOG.log(Level.WARNING, () -> "the broker at " + gate + " does not let us in: " + e.getMessage());
+        } finally {
+            open.remove(ours);
+        }
+    }
+
+    private void copy(Socket from, Socket to) {
+        byte[] bytes = new byte[16 << 10];
+        try {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            for (int n = in.read(bytes); n >= 0; n = in.read(bytes)) {
+                out.write(bytes, 0, n);
+            }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, () -> "tunnel to " + gate + ": " + e.getMessage());
+        }
+        end(from);
+        end(to);
+    }
+
+    private void end(Socket socket) {
+        open.remove(socket);
+        try {
+            socket.close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, () -> "tunnel to " + gate + ": " + e.getMessage());
+        }
+    }
+
+    /** A connection that is let in. */
+    private Socket enter() throws IOException {
+        Socket plain = new Socket();
+        plain.setTcpNoDelay(true);
+        plain.setSoTimeout(LOGIN_MILLIS);
+        try {
+            plain.connect(new InetSocketAddress(gate.host(), gate.port()), CONNECT_MILLIS);
+            Socket secure = tls.over(plain);
+            String login = "thiscord " + door + " " + token + "\n";
+            secure.getOutputStream().write(login.getBytes(StandardCharsets.US_ASCII));
+            String answer = line(secure.getInputStream());
+            if (!answer.startsWith("ok ")) {
+                throw new NotLetIn(answer.startsWith("no ") ? answer.substring(3) : "it is no gate of a broker");
+            }
+            plain.setSoTimeout(0);
+            return secure;
+        } catch (IOException | RuntimeException e) {
+            plain.close();
+            throw e;
+        }
+    }
+
+    private static String line(InputStream in) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int b = in.read(); b != '\n'; b = in.read()) {
+            if (b < 0 || line.size() >= MOST_ANSWER) {
+                throw new IOException("it closed the connection instead of an answer");
+            }
+            line.write(b);
+        }
+        return line.toString(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        try {
+            local.close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "closing a tunnel", e);
+        }
+        open.forEach(this::end);
+    }
+}

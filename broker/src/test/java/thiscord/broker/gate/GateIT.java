@@ -1,0 +1,173 @@
+package thiscord.broker.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import thiscord.broker.Broker;
+import thiscord.broker.BrokerSettings;
+import thiscord.cli.Address;
+import thiscord.cli.Failure;
+import thiscord.link.GateTunnel;
+import thiscord.publisher.EventPublisher;
+import thiscord.subscriber.EventSubscriber;
+import thiscord.subscriber.ReceivedEvent;
+import thiscord.tls.ClientTls;
+import thiscord.tls.Fingerprint;
+import thiscord.tls.KeyFiles;
+import thiscord.tls.ServerTls;
+
+/** From another machine into the broker, over real sockets. */
+@Timeout(60)
+class GateIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @TempDir
+    private static Path folder;
+
+    private static Broker broker;
+    private static Gate gate;
+    private static Address at;
+    private static String token;
+
+    @BeforeAll
+    static void start() {
+        broker = Broker.start(BrokerSettings.at(Address.loopback(0), Address.loopback(0)));
+        Tokens tokens = new Tokens(folder.resolve(Tokens.FILE));
+        token = tokens.add("bot", new Grants(List.of("room/lab"), List.of("room/")));
+        gate = broker.openTo(List.of(Address.loopback(0)), ServerTls.open(KeyFiles.inFolder(folder)), tokens);
+        at = gate.addresses().get(0);
+    }
+
+    @AfterAll
+    static void stop() {
+        gate.close();
+        broker.close();
+    }
+
+    private static GateTunnel tunnel(String door) {
+        return GateTunnel.open(at, door, token, ClientTls.pinned(at, gate.fingerprint()));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static ReceivedEvent next(EventSubscriber from) throws InterruptedException {
+        return Objects.requireNonNull(from.next(PATIENCE), "no event");
+    }
+
+    @Test
+    void eventsGoInAndOutThroughTlsAndWhatIsNotGrantedDoesNot() throws Exception {
+        try (GateTunnel in = tunnel("in");
+                GateTunnel out = tunnel("out");
+                EventSubscriber remote = EventSubscriber.connect(out.address(), List.of("room/"));
+                EventSubscriber local = EventSubscriber.connect(broker.outAddress(), List.of(""));
+                EventPublisher near = EventPublisher.connect(broker.inAddress(), 10, PATIENCE);
+                EventPublisher far = EventPublisher.connect(in.address(), 1000, PATIENCE)) {
+            await().atMost(PATIENCE).until(() -> {
+                near.publish("room/ready", bytes("0"));
+                return remote.next(Duration.ofMillis(100)) != null && local.next(Duration.ofMillis(100)) != null;
+            });
+            String large = "\"" + "x".repeat(100_000) + "\"";
+            for (int i = 0; i < 20; i++) {
+                assertThat(far.publish("room/lab", bytes(large), PATIENCE)).isTrue();
+            }
+            for (int i = 0; i < 20; i++) {
+                ReceivedEvent event = next(remote);
+                while (event.topic().equals("room/ready")) {
+                    event = next(remote);
+                }
+                assertThat(event.topic()).isEqualTo("room/lab");
+                assertThat(event.text()).isEqualTo(large);
+            }
+
+            long before = gate.turnedAway();
+            far.publish("user/eve", bytes("1"));
+            await().untilAsserted(() -> assertThat(gate.turnedAway()).isGreaterThan(before));
+            near.publish("room/end", bytes("2"));
+
+            for (ReceivedEvent event = next(local); !event.topic().equals("room/end"); event = next(local)) {
+                assertThat(event.topic()).startsWith("room/");
+            }
+        }
+    }
+
+    @Test
+    void whoHasNoTokenOrMeetsAnotherKeyIsToldWhy() {
+        Fingerprint other = Fingerprint.parse("SHA256:" + "A".repeat(43));
+        String wrong = "x".repeat(43);
+
+        assertThatThrownBy(() -> GateTunnel.open(at, "in", wrong, ClientTls.pinned(at, gate.fingerprint())))
+                .isInstanceOf(Failure.class)
+                .hasMessage("the broker at " + at + " does not let us in: there is no such token");
+        assertThatThrownBy(() -> GateTunnel.open(at, "in", token, ClientTls.pinned(at, other)))
+                .isInstanceOf(Failure.class)
+                .hasMessageContainingAll(other.text(), gate.fingerprint().text());
+    }
+
+    @Test
+    void aPlainTlsClientLogsInWithALine() throws IOException {
+        assertThat(answer("thiscord out " + token)).isEqualTo("ok publish=room/lab subscribe=room/");
+        assertThat(answer("thiscord elsewhere " + token)).startsWith("no say: ");
+        assertThat(answer("GET / HTTP/1.1")).startsWith("no say: ");
+    }
+
+    private static String answer(String login) throws IOException {
+        ClientTls tls = ClientTls.pinned(at, gate.fingerprint());
+        try (Socket socket = tls.over(new Socket(at.host(), at.port()))) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            socket.getOutputStream().write(bytes(login + "\n"));
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
+                    .readLine();
+        }
+    }
+
+    @Test
+    void halfHandshakesMakeRoomForWholeOnes() throws IOException {
+        List<Socket> half = new ArrayList<>();
+        try {
+            for (int i = 0; i < 2 * Gate.MOST_COMING; i++) {
+                Socket socket = new Socket(at.host(), at.port());
+                half.add(socket);
+                socket.getOutputStream().write(new byte[] {0x16, 3, 1, 2, 0, 1});
+            }
+
+            assertThat(answer("thiscord out " + token)).startsWith("ok ");
+        } finally {
+            for (Socket one : half) {
+                one.close();
+            }
+        }
+    }
+
+    @Test
+    void tokensAreKeptAsHashesAndARemovedOneIsOut() throws IOException {
+        Tokens tokens = new Tokens(folder.resolve(Tokens.FILE));
+        String brief = tokens.add("brief", new Grants(List.of("*"), List.of()));
+        assertThat(Files.readString(folder.resolve(Tokens.FILE)))
+                .contains("brief ")
+                .doesNotContain(brief);
+        assertThat(answer("thiscord in " + brief)).isEqualTo("ok publish=* subscribe=");
+
+        tokens.remove("brief");
+
+        assertThat(answer("thiscord in " + brief)).isEqualTo("no there is no such token");
+    }
+}
