@@ -155,7 +155,9 @@ public final class BrokerCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CommandLine line = Objects.requireNonNull(spec).commandLine();
-        Broker broker = Broker.start(settings(line));
+        BrokerSettings settings = settings(line);
+        settings.privileges(data).enforce();
+        Broker broker = Broker.start(settings);
         String ready = "ready: events in " + broker.inAddress() + " out " + broker.outAddress() + " replay "
                 + broker.replayAddress();
         if (listen.isEmpty()) {

@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import thiscord.broker.journal.Journal;
+import thiscord.broker.journal.JournalFolder;
 import thiscord.cli.Address;
+import thiscord.cli.Privileges;
 import thiscord.protocol.event.Topics;
 
 /**
@@ -180,5 +182,24 @@ public record BrokerSettings(
     /** Longest frame at the out door, where only the handshake and subscriptions come in. */
     int maxOutFrameBytes() {
         return 1024;
+    }
+
+    /**
+     * What the broker needs of its machine. It is a peer of itself, to see whether events come through.
+     *
+     * @param data the data folder; null for none
+     */
+    Privileges privileges(@Nullable Path data) {
+        Privileges all = Privileges.none().data(data);
+        addTo(all);
+        return all;
+    }
+
+    /** The same but for the data folder, on top of what others need. */
+    public void addTo(Privileges all) {
+        all.reads(JournalFolder.BOOT_ID);
+        for (Address own : List.of(in, out, replay)) {
+            all.listens(own).connects(own);
+        }
     }
 }

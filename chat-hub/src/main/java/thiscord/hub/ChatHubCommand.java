@@ -77,7 +77,9 @@ public final class ChatHubCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Hub hub = Hub.start(settings());
+        HubSettings settings = settings();
+        settings.privileges().enforce();
+        Hub hub = Hub.start(settings);
         return Serving.untilStopped(hub, "ready: hub " + hub.address() + opened(hub), out());
     }
 

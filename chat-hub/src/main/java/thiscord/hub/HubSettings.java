@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
+import thiscord.cli.Privileges;
 import thiscord.hub.log.Durability;
 import thiscord.hub.log.MailLimits;
 import thiscord.hub.session.Fairness;
@@ -280,5 +281,15 @@ public record HubSettings(
     /** One loop for up to seven processors, then one for every four: see docs/adr. */
     private static int defaultLoops() {
         return Math.max(1, Runtime.getRuntime().availableProcessors() / 4);
+    }
+
+    /** What the hub needs of its machine. */
+    public Privileges privileges() {
+        Privileges all = Privileges.none().data(data).connects(directory).connects(events);
+        listening.addresses().forEach(all::listens);
+        if (listening.key() != null) {
+            all.reads(listening.key().key()).reads(listening.key().certificate());
+        }
+        return all;
     }
 }

@@ -36,8 +36,7 @@ public final class WholeFile implements AutoCloseable {
      */
     public static WholeFile begin(Path target) throws IOException {
         Path whole = target.toAbsolutePath();
-        Path part = whole.resolveSibling(
-                "." + whole.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+        Path part = whole.resolveSibling("." + whole.getFileName() + "." + ThisProcess.pid() + ".part");
         Files.deleteIfExists(part);
         FileChannel channel =
                 FileChannel.open(part, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownersAlone());

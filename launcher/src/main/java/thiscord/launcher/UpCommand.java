@@ -117,7 +117,9 @@ final class UpCommand implements Callable<Integer> {
 
     private Up start() {
         try {
-            return Up.start(settings().checked());
+            UpSettings settings = settings().checked();
+            settings.privileges().enforce();
+            return Up.start(settings);
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.USAGE, e.getMessage() + "; see --help", e);
         }

@@ -7,6 +7,7 @@ import java.util.Objects;
 import thiscord.broker.BrokerSettings;
 import thiscord.broker.gate.Gate;
 import thiscord.cli.Address;
+import thiscord.cli.Privileges;
 import thiscord.hub.HubOptions;
 import thiscord.hub.HubSettings;
 import thiscord.protocol.Keeps;
@@ -94,5 +95,13 @@ record UpSettings(
                 .with(registry, events)
                 .withData(data, hub.durability())
                 .withListening(hub.listening(Address.loopback(hubPort), data));
+    }
+
+    /** What all of it needs of the machine. */
+    Privileges privileges() {
+        Privileges all = hub(Address.loopback(0), Address.loopback(0)).privileges();
+        broker().addTo(all);
+        Address registry = Address.loopback(registryPort);
+        return all.data(data).listens(registry).connects(registry);
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
+import thiscord.cli.Privileges;
 import thiscord.protocol.Keeps;
 import thiscord.protocol.Names;
 import thiscord.rooms.people.PeopleSettings;
@@ -94,5 +95,16 @@ public record RoomServerSettings(
 
     private static Listening at(Path data, int port) {
         return new Listening(Address.loopback(port), List.of(), KeyFiles.inFolder(data), false, true);
+    }
+
+    /** What the service needs of its machine. With an external registry it listens, and finds itself, at any port. */
+    Privileges privileges() {
+        Address own = external ? Address.loopback(0) : registry;
+        return Privileges.none()
+                .data(data)
+                .listens(own)
+                .connects(own)
+                .connects(registry)
+                .connects(events);
     }
 }

@@ -96,7 +96,9 @@ public final class RoomServiceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RoomServer server = RoomServer.start(settings());
+        RoomServerSettings settings = settings();
+        settings.privileges().enforce();
+        RoomServer server = RoomServer.start(settings);
         String opened = Listening.opened("rooms", server.beyond(), server::fingerprint);
         String ready =
                 "ready: rooms " + server.registryAddress() + (opened.isEmpty() ? "" : System.lineSeparator() + opened);

@@ -2,21 +2,20 @@ package thiscord.rooms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 import thiscord.cli.Address;
+import thiscord.cli.Privileges;
 import thiscord.protocol.directory.DirectoryClient;
 import thiscord.protocol.directory.HubSession;
 import thiscord.protocol.directory.Login;
@@ -24,7 +23,10 @@ import thiscord.protocol.directory.PersonSession;
 import thiscord.protocol.directory.RoomService;
 import thiscord.protocol.directory.RoomSpec;
 
-/** {@code security.policy} at the top: the room service works under it, and what is not granted is denied. */
+/**
+ * {@code security.policy} at the top and the privileges of a room service's settings: it works under them, and what is not
+ * granted is denied.
+ */
 @Timeout(60)
 @EnabledForJreRange(max = JRE.JAVA_23)
 class SecurityPolicyIT {
@@ -36,6 +38,8 @@ class SecurityPolicyIT {
         public static void main(String[] arguments) throws Exception {
             RoomServerSettings settings =
                     RoomServerSettings.of(Path.of(arguments[0]), 0).withEvents(Address.loopback(65_000));
+            Files.readString(Path.of(arguments[1]));
+            settings.privileges().enforce();
             try (RoomServer server = RoomServer.start(settings)) {
                 Address at = server.registryAddress();
                 PersonSession alice = DirectoryClient.connect(at.host(), at.port(), DirectoryClient.PATIENT)
@@ -49,6 +53,13 @@ class SecurityPolicyIT {
             denied("read", () -> Files.readString(Path.of(arguments[1])));
             denied("low port", () -> new Socket(InetAddress.getLoopbackAddress(), 80));
             denied("far host", () -> new Socket(InetAddress.getByAddress(new byte[] {10, 1, 2, 3}), 8080));
+            denied("near host", () -> new Socket(InetAddress.getByName("127.0.0.2"), 8080));
+            denied("listen", () -> new ServerSocket(80));
+            denied("write", () -> Files.writeString(Path.of(arguments[1]), "y"));
+            denied("more", () -> {
+                Privileges.none().data(Path.of("/")).enforce();
+                return "";
+            });
             denied("program", () -> new ProcessBuilder("true").start());
             System.out.println("ended");
         }
@@ -73,19 +84,11 @@ class SecurityPolicyIT {
         Path secret = Files.writeString(folder.resolve("secret"), "x");
         Path data = folder.resolve("data");
         String path = System.getProperty("java.class.path");
-        // Shipped as one jar, which may read itself; here the class path has many entries.
-        String own = Arrays.stream(path.split(File.pathSeparator))
-                .map(entry -> "grant { permission java.io.FilePermission \"" + entry + "\", \"read\"; };\n")
-                .collect(Collectors.joining());
-        Path policy =
-                Files.writeString(folder.resolve("policy"), Files.readString(Path.of("..", "security.policy")) + own);
-
         Process child = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Djava.security.manager",
-                        "-Djava.security.policy==" + policy,
-                        "-Dthiscord.data=" + data,
-                        "-Dorg.sqlite.tmpdir=" + data,
+                        "-Djava.security.policy=="
+                                + Path.of("..", "security.policy").toAbsolutePath(),
                         "-cp",
                         path,
                         Probe.class.getName(),
@@ -104,6 +107,10 @@ class SecurityPolicyIT {
                         "read: denied",
                         "low port: denied",
                         "far host: denied",
+                        "near host: denied",
+                        "listen: denied",
+                        "write: denied",
+                        "more: denied",
                         "program: denied",
                         "ended");
         assertThat(child.exitValue()).isZero();

@@ -21,7 +21,7 @@ import thiscord.cli.WholeFile;
  * which prefixes are followed. {@code open} names the boot of the machine under which the journal is open, and goes when all is on the disk;
  * who finds one of another boot has to take it that the end is lost. Used under the journal's lock.
  */
-final class JournalFolder {
+public final class JournalFolder {
     private static final Logger LOG = System.getLogger("thiscord.broker");
     private static final String ID = "journal.id";
     private static final String OFFSETS = "offsets";
@@ -29,7 +29,7 @@ final class JournalFolder {
     /** Is there while records are written over: one whose checksum is wrong then is one of those. */
     private static final String ERASING = "erasing";
     /** Names this boot, on Linux. */
-    private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
+    public static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     private static final String UNKNOWN_BOOT = "unknown";
 
@@ -91,7 +91,7 @@ final class JournalFolder {
         }
         erasing(false);
         journal.following().recovered();
-        String boot = Files.isReadable(BOOT) ? Files.readString(BOOT).strip() : UNKNOWN_BOOT;
+        String boot = Files.isReadable(BOOT_ID) ? Files.readString(BOOT_ID).strip() : UNKNOWN_BOOT;
         Path mark = path().resolve(OPEN);
         if (Files.exists(mark)
                 && (boot.equals(UNKNOWN_BOOT)

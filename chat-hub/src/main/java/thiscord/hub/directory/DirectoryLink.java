@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
+import thiscord.cli.ThisProcess;
 import thiscord.protocol.Reason;
 import thiscord.protocol.directory.Change;
 import thiscord.protocol.directory.Changes;
@@ -38,7 +39,7 @@ final class DirectoryLink implements AutoCloseable {
     private final Address registry;
     private final @Nullable SocketLayer layer;
     private final String node;
-    private final String instance = Login.instanceOf(ProcessHandle.current().pid());
+    private final String instance = Login.instanceOf(ThisProcess.pid());
     private final PresenceQueue presence = new PresenceQueue();
     private final Object change = new Object();
     private volatile @Nullable HubSession session;

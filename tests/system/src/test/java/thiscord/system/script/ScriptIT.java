@@ -238,6 +238,37 @@ class ScriptIT {
                 .doesNotContain("Tiered");
     }
 
+    @Test
+    void limitsServersAndNothingElseWhereJavaCanAndSaysSoWhereItCannot() throws IOException {
+        checkout.maven("");
+        Path script = checkout.home.resolve("thiscord");
+        Map<String, String> java17 =
+                Map.of("JAVA_HOME", checkout.jdk("jdk17", "17.0.15", true).toString());
+        Map<String, String> java25 =
+                Map.of("JAVA_HOME", checkout.jdk("jdk25", "25.0.3", true).toString());
+        Map<String, String> off = Map.of("JAVA_HOME", java25.get("JAVA_HOME"), "THISCORD_POLICY", "off");
+        String limits =
+                "<-Djava.security.manager><-Djava.security.policy==" + checkout.home + "/security.policy><-jar>";
+        checkout.run(java17, script, "rooms").exit();
+
+        Running server = checkout.run(java17, script, "chat-hub", "--data", "a b");
+        Running newer = checkout.run(java25, script, "-v", "up");
+        Running told = checkout.run(off, script, "up");
+        Running other = checkout.run(java25, script, "rooms");
+        List.of(server, newer, told, other).forEach(Running::exit);
+
+        assertThat(server.out().toTheEnd())
+                .singleElement()
+                .asString()
+                .contains(limits)
+                .endsWith("<--data><a b>");
+        assertThat(server.err().toTheEnd()).isEmpty();
+        assertThat(newer.out().toTheEnd()).singleElement().asString().doesNotContain("security");
+        assertThat(newer.err().toTheEnd()).singleElement().asString().contains("Java 25", "OPERATIONS.md");
+        assertThat(told.err().toTheEnd()).isEmpty();
+        assertThat(other.err().toTheEnd()).isEmpty();
+    }
+
     /** After the first has ended. */
     private FakeCheckout checkoutAfter(Running first) {
         first.exit();

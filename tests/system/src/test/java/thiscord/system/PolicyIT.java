@@ -1,0 +1,94 @@
+package thiscord.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import thiscord.kit.Checkout;
+import thiscord.kit.LinePeer;
+import thiscord.kit.Planes;
+import thiscord.kit.Processes;
+import thiscord.kit.Running;
+
+/** {@code thiscord up} as the script starts it on Java 17 to 23: under security.policy, and nobody notices. */
+@EnabledForJreRange(max = JRE.JAVA_23)
+class PolicyIT {
+    @RegisterExtension
+    final Processes processes = new Processes();
+
+    @TempDir
+    Path folder;
+
+    /** As it would be unpacked: the script, the policy, the jar, no sources. */
+    private Path unpacked() throws IOException {
+        Path home = Files.createDirectories(folder.resolve("a folder"));
+        Files.createDirectories(home.resolve("launcher/target"));
+        for (String file : List.of("thiscord", "security.policy")) {
+            Files.copy(Checkout.root().resolve(file), home.resolve(file));
+        }
+        Files.createSymbolicLink(home.resolve("launcher/target/thiscord.jar"), Checkout.jar());
+        return home.resolve("thiscord");
+    }
+
+    private Planes up(Path script) {
+        List<String> command = new ArrayList<>(List.of("sh", script.toString()));
+        command.addAll(List.of(Processes.upArguments(folder.resolve("new/data"), "--keep-events")));
+        Map<String, String> java =
+                Map.of("JAVA_HOME", System.getProperty("java.home"), "THISCORD_JAVA_OPTS", "-Xmx256m");
+        return Planes.ready(processes.start("thiscord up", folder, java, command));
+    }
+
+    private Running rooms(Planes up, String... arguments) {
+        List<String> all = new ArrayList<>(List.of("rooms", "--registry", "127.0.0.1:" + up.rooms()));
+        all.addAll(List.of(arguments));
+        Running done = processes.thiscord(all.toArray(new String[0]));
+        assertThat(done.exit()).isZero();
+        return done;
+    }
+
+    @Test
+    void allThatUpDoesWorksUnderThePolicy() throws IOException {
+        Path script = unpacked();
+        Planes up = up(script);
+        up.process().err().expect("Security Manager");
+        Running listener =
+                processes.thiscord("subscriber", "-v", "--address", "127.0.0.1:" + up.eventsOut(), "room/lab");
+        listener.err().expect("gives events");
+
+        try (LinePeer alice = TextPeer.in(up.hub(), "alice", "general");
+                LinePeer bob = TextPeer.in(up.hub(), "bob", "general")) {
+            rooms(up, "create", "lab", "--keeps", "all");
+            alice.send("/join lab");
+            alice.until("* joined lab");
+            alice.send("stored");
+            alice.until("[lab] alice: stored");
+            listener.out().expect("stored");
+            bob.send("/join lab");
+            bob.until("* joined lab");
+        }
+        Path archive = folder.resolve("backup.zip");
+        assertThat(processes
+                        .thiscord("backup", "--data", folder.resolve("new/data").toString(), archive.toString())
+                        .exit())
+                .isZero();
+        rooms(up, "delete", "lab", "--yes");
+        listener.out().expect("thiscord.room.deleted");
+        up.process().signalAll("TERM");
+
+        assertThat(up.process().exit()).isEqualTo(143);
+        assertThat(up.process().err().toTheEnd()).noneMatch(line -> line.contains("access denied"));
+        assertThat(archive).isNotEmptyFile();
+
+        Planes again = up(script);
+        assertThat(rooms(again, "list").out().toTheEnd()).anyMatch(line -> line.contains("general"));
+    }
+}
