@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #enforce}d, where Java can do that and the process was started so. Used by one thread.
  */
 public final class Privileges {
+    /** In the data folder: libraries that were unpacked to be loaded, which nobody needs to keep. */
     private static final String NATIVE = ".native";
 
     private final Permissions all = new Permissions();
@@ -83,6 +84,8 @@ public final class Privileges {
             Path libraries = libraries();
             System.setProperty("org.sqlite.tmpdir", libraries.toString());
             System.setProperty("io.netty.native.workdir", libraries.toString());
+            // To tell the flight recorder of its buffers, Netty would need class loaders.
+            System.setProperty("io.netty.jfr.enabled", "false");
             // Where sqlite-jdbc looks which system this is, and for a library of that.
             for (String file : List.of(
                     "/system/lib/libGLESv1_CM.so",

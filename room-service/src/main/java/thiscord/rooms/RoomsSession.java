@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.rmi.NotBoundException;
 import java.rmi.RemoteException;
+import java.rmi.UnmarshalException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.ExitCode;
@@ -24,6 +25,9 @@ import thiscord.tls.UntrustedServer;
 
 /** One question to the room service from the command line: log in, ask, log out. RMI's exceptions end here. */
 final class RoomsSession {
+    /** What RMI says of a method that the other side does not have. */
+    private static final String UNKNOWN_METHOD = "unrecognized method hash";
+
     private RoomsSession() {}
 
     /** What is asked. */
@@ -109,10 +113,7 @@ final class RoomsSession {
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.UNEXPECTED, "refused: " + e.getMessage(), e);
         } catch (RemoteException e) {
-            String untrusted = UntrustedServer.reason(e);
-            throw untrusted == null
-                    ? Failure.cannotReach("the room service", at.registry(), "--registry", root(e))
-                    : new Failure(ExitCode.CANNOT_REACH, untrusted, e);
+            throw failed(at.registry(), e);
         } catch (NotBoundException e) {
             throw new Failure(
                     ExitCode.CANNOT_REACH,
@@ -120,6 +121,20 @@ final class RoomsSession {
                             + " but no room service in it; is it running? see --registry",
                     e);
         }
+    }
+
+    private static Failure failed(Address registry, RemoteException e) {
+        String untrusted = UntrustedServer.reason(e);
+        if (untrusted != null) {
+            return new Failure(ExitCode.CANNOT_REACH, untrusted, e);
+        }
+        return root(e) instanceof UnmarshalException && String.valueOf(e).contains(UNKNOWN_METHOD)
+                ? new Failure(
+                        ExitCode.UNEXPECTED,
+                        "the room service at " + registry + " is older than this command and does not know what it"
+                                + " was asked; update the service",
+                        e)
+                : Failure.cannotReach("the room service", registry, "--registry", root(e));
     }
 
     /** Something of a session. */

@@ -72,7 +72,7 @@ final class Backup {
                 String name = folder.relativize(path)
                         .toString()
                         .replace(path.getFileSystem().getSeparator(), "/");
-                boolean hidden = path.getFileName().toString().startsWith(".");
+                boolean hidden = name.startsWith(".") || name.contains("/.");
                 if (!hidden && !Manifest.passing(name) && !name.startsWith(EVENTS) && !name.startsWith(MAILBOXES)) {
                     names.add(name);
                 }

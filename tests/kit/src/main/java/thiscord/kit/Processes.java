@@ -15,8 +15,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class Processes implements AfterEachCallback {
     /** Small heaps: several run at once. */
-    private static final List<String> JAVA = List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+    private static final List<String> OPTIONS = List.of(
             "--enable-native-access=ALL-UNNAMED",
             "-Xmx256m",
             "-XX:+UseSerialGC",
@@ -49,7 +48,14 @@ public final class Processes implements AfterEachCallback {
 
     /** The same with these additions to the environment. */
     public Running thiscord(Map<String, String> environment, String... arguments) {
-        List<String> command = new ArrayList<>(JAVA);
+        return thiscord(Path.of(System.getProperty("java.home")), environment, arguments);
+    }
+
+    /** The same with that Java. */
+    public Running thiscord(Path javaHome, Map<String, String> environment, String... arguments) {
+        List<String> command = new ArrayList<>(
+                List.of(javaHome.resolve("bin").resolve("java").toString()));
+        command.addAll(OPTIONS);
         command.addAll(List.of("-jar", Checkout.jar().toString()));
         command.addAll(List.of(arguments));
         return start(arguments[0], Checkout.root(), environment, command);
