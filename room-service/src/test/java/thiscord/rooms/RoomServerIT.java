@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.rmi.NoSuchObjectException;
+import java.rmi.Remote;
 import java.rmi.RemoteException;
 import java.rmi.registry.LocateRegistry;
 import java.time.Duration;
@@ -302,6 +305,41 @@ class RoomServerIT {
 
         assertThat(failure.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION);
         assertThat(failure).hasMessageContaining("--data");
+    }
+
+    /** What a service of tomorrow could do. */
+    interface Newer extends PersonSession {
+        void fly() throws RemoteException;
+    }
+
+    @Test
+    void whoAsksForWhatThisServiceDoesNotKnowIsToldWhoIsOlder() throws Exception {
+        try (RoomServer server = start()) {
+            Address at = server.registryAddress();
+            Method fly = Newer.class.getMethod("fly");
+
+            Failure older =
+                    catchThrowableOfType(Failure.class, () -> RoomsSession.ask(at, "alice", session -> asked(at, fly)));
+            Refused newer = catchThrowableOfType(
+                    Refused.class, () -> connect(server).login(new Login(RoomService.PROTOCOL + 1, "alice")));
+
+            assertThat(older).hasMessageContaining("is older than this command").hasMessageContaining("update");
+            assertThat(newer.refusal().reason()).isEqualTo(Reason.NOT_SUPPORTED);
+            assertThat(newer.refusal().text()).contains("protocol 1 to " + RoomService.PROTOCOL, "update the older");
+        }
+    }
+
+    /** Calls a method of the stub's object that it does not have. */
+    private static Object asked(Address at, Method method) throws RemoteException {
+        try {
+            Remote door = LocateRegistry.getRegistry(at.host(), at.port(), DirectorySockets.LOOPBACK)
+                    .lookup(RoomService.BOUND_AS);
+            return String.valueOf(Proxy.getInvocationHandler(door).invoke(door, method, new Object[0]));
+        } catch (RemoteException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -15,11 +15,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class Processes implements AfterEachCallback {
     /** Small heaps: several run at once. */
-    private static final List<String> OPTIONS = List.of(
-            "--enable-native-access=ALL-UNNAMED",
-            "-Xmx256m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1");
+    private static final List<String> OPTIONS =
+            List.of("--enable-native-access=ALL-UNNAMED", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     private final List<Running> started = new ArrayList<>();
 
@@ -53,8 +50,8 @@ public final class Processes implements AfterEachCallback {
 
     /** The same with that Java. */
     public Running thiscord(Path javaHome, Map<String, String> environment, String... arguments) {
-        List<String> command = new ArrayList<>(
-                List.of(javaHome.resolve("bin").resolve("java").toString()));
+        List<String> command =
+                new ArrayList<>(List.of(javaHome.resolve("bin").resolve("java").toString()));
         command.addAll(OPTIONS);
         command.addAll(List.of("-jar", Checkout.jar().toString()));
         command.addAll(List.of(arguments));
