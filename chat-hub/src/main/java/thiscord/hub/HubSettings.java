@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
+import thiscord.cli.DataFolder;
 import thiscord.cli.Privileges;
 import thiscord.hub.log.Durability;
 import thiscord.hub.log.MailLimits;
@@ -286,9 +287,10 @@ public record HubSettings(
     /** What the hub needs of its machine. */
     public Privileges privileges() {
         Privileges all = Privileges.none().data(data).connects(directory).connects(events);
-        listening.addresses().forEach(all::listens);
-        if (listening.key() != null) {
-            all.reads(listening.key().key()).reads(listening.key().certificate());
+        listening.addTo(all);
+        if (directoryTls != null) {
+            // Where known servers are remembered.
+            all.writes(DataFolder.standardConfig());
         }
         return all;
     }

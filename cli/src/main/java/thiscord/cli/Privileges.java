@@ -32,18 +32,22 @@ public final class Privileges {
 
     /** The data folder, to read and write in it; null for none. */
     public Privileges data(@Nullable Path folder) {
-        if (folder != null) {
-            data = folder.toAbsolutePath();
-            all.add(new FilePermission(data.toString(), "read,write"));
-            all.add(new FilePermission(data + "/-", "read,write,delete"));
-            for (Path above = data.getParent(); above != null; above = above.getParent()) {
-                all.add(new FilePermission(above.toString(), "read"));
-            }
+        data = folder == null ? null : folder.toAbsolutePath();
+        return data == null ? this : writes(data);
+    }
+
+    /** Any folder to read and write in, which is made if it is missing. */
+    public Privileges writes(Path folder) {
+        Path whole = folder.toAbsolutePath();
+        all.add(new FilePermission(whole.toString(), "read,write"));
+        all.add(new FilePermission(whole + "/-", "read,write,delete"));
+        for (Path above = whole.getParent(); above != null; above = above.getParent()) {
+            all.add(new FilePermission(above.toString(), Files.exists(above) ? "read" : "read,write"));
         }
         return this;
     }
 
-    /** A file to read, and the folder that it is in. */
+    /** A file to read. */
     public Privileges reads(Path file) {
         all.add(new FilePermission(file.toAbsolutePath().toString(), "read"));
         return this;

@@ -99,9 +99,10 @@ record UpSettings(
 
     /** What all of it needs of the machine. */
     Privileges privileges() {
-        Privileges all = hub(Address.loopback(0), Address.loopback(0)).privileges();
+        Privileges all = hub(Address.loopback(registryPort), Address.loopback(brokerInPort))
+                .privileges();
         broker().addTo(all);
-        Address registry = Address.loopback(registryPort);
-        return all.data(data).listens(registry).connects(registry);
+        rooms(Address.loopback(brokerInPort)).addTo(all);
+        return all.data(data);
     }
 }

@@ -98,13 +98,16 @@ public record RoomServerSettings(
     }
 
     /** What the service needs of its machine. With an external registry it listens, and finds itself, at any port. */
-    Privileges privileges() {
+    public Privileges privileges() {
+        Privileges all = Privileges.none().data(data);
+        addTo(all);
+        return all;
+    }
+
+    /** The same but for the data folder, on top of what others need. */
+    public void addTo(Privileges all) {
         Address own = external ? Address.loopback(0) : registry;
-        return Privileges.none()
-                .data(data)
-                .listens(own)
-                .connects(own)
-                .connects(registry)
-                .connects(events);
+        all.listens(own).connects(own).connects(registry).connects(events);
+        listening.addTo(all);
     }
 }

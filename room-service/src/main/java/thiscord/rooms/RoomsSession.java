@@ -9,6 +9,7 @@ import java.rmi.RemoteException;
 import java.rmi.UnmarshalException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import thiscord.cli.Address;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
 import thiscord.protocol.Names;

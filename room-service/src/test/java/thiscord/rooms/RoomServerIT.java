@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.rmi.NoSuchObjectException;
+import java.rmi.NotBoundException;
 import java.rmi.Remote;
 import java.rmi.RemoteException;
 import java.rmi.registry.LocateRegistry;
@@ -309,17 +309,20 @@ class RoomServerIT {
 
     /** What a service of tomorrow could do. */
     interface Newer extends PersonSession {
-        void fly() throws RemoteException;
+        boolean fly() throws RemoteException;
     }
 
     @Test
     void whoAsksForWhatThisServiceDoesNotKnowIsToldWhoIsOlder() throws Exception {
         try (RoomServer server = start()) {
             Address at = server.registryAddress();
-            Method fly = Newer.class.getMethod("fly");
 
-            Failure older =
-                    catchThrowableOfType(Failure.class, () -> RoomsSession.ask(at, "alice", session -> asked(at, fly)));
+            Failure older = catchThrowableOfType(
+                    Failure.class,
+                    () -> RoomsSession.ask(
+                            new ServiceAt(at, null),
+                            "alice",
+                            session -> newer(at).fly()));
             Refused newer = catchThrowableOfType(
                     Refused.class, () -> connect(server).login(new Login(RoomService.PROTOCOL + 1, "alice")));
 
@@ -329,15 +332,14 @@ class RoomServerIT {
         }
     }
 
-    /** Calls a method of the stub's object that it does not have. */
-    private static Object asked(Address at, Method method) throws RemoteException {
+    /** A stub of the object that is bound, with a method that this does not have. */
+    private static Newer newer(Address at) throws RemoteException {
         try {
             Remote door = LocateRegistry.getRegistry(at.host(), at.port(), DirectorySockets.LOOPBACK)
                     .lookup(RoomService.BOUND_AS);
-            return String.valueOf(Proxy.getInvocationHandler(door).invoke(door, method, new Object[0]));
-        } catch (RemoteException e) {
-            throw e;
-        } catch (Throwable e) {
+            return (Newer) Proxy.newProxyInstance(
+                    Newer.class.getClassLoader(), new Class<?>[] {Newer.class}, Proxy.getInvocationHandler(door));
+        } catch (NotBoundException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
+import thiscord.cli.Privileges;
 
 /**
  * Where a server listens, and where it takes plain text: on loopback both TLS and plain text, elsewhere TLS alone unless
@@ -71,6 +72,14 @@ public record Listening(
 
     private static boolean everywhere(Address address) {
         return ALL.contains(address.host());
+    }
+
+    /** What it takes of the machine to listen there. */
+    public void addTo(Privileges all) {
+        addresses().forEach(all::listens);
+        if (key != null) {
+            all.reads(key.key()).reads(key.certificate());
+        }
     }
 
     /** What was bound in the place of an address, as this machine's programs reach it. */

@@ -16,6 +16,7 @@ import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -29,12 +30,14 @@ import thiscord.protocol.directory.Refused;
 import thiscord.protocol.directory.RoomInfo;
 import thiscord.protocol.directory.RoomService;
 import thiscord.protocol.directory.RoomSpec;
+import thiscord.protocol.directory.SocketLayer;
 import thiscord.rooms.RoomServer;
 import thiscord.rooms.RoomServerSettings;
+import thiscord.tls.ClientTls;
 
 /**
- * How many calls a second does the room service answer, and how long does one take (p50, p99), for one caller and for 16?
- * Callers and service share the JVM and its processors; calls go through real sockets of loopback.
+ * How many calls a second does the room service answer, and how long does one take (p50, p99), for one caller and for 16,
+ * in plain text and over TLS? Callers and service share the JVM and its processors; calls go through real sockets of loopback.
  *
  * <pre>java -jar tests/benchmarks/target/benchmarks.jar RoomService -t 1
  * java -jar tests/benchmarks/target/benchmarks.jar RoomService -t 16</pre>
@@ -51,6 +54,11 @@ public class RoomServiceBenchmark {
     @State(Scope.Benchmark)
     public static class Service {
         private final AtomicInteger callers = new AtomicInteger();
+
+        @Param({"false", "true"})
+        private boolean tls;
+
+        private SocketLayer layer;
         private Path folder = Path.of("");
         private RoomServer server;
 
@@ -58,6 +66,8 @@ public class RoomServiceBenchmark {
         public void start() throws IOException, NotBoundException, Refused {
             folder = Files.createTempDirectory("thiscord-bench-");
             server = RoomServer.start(RoomServerSettings.of(folder, 0));
+            ClientTls pinned = ClientTls.pinned(server.registryAddress(), server.fingerprint());
+            layer = tls ? pinned::over : null;
             PersonSession owner = door().login(new Login(RoomService.PROTOCOL, "owner"));
             for (int i = 0; i < ROOMS; i++) {
                 owner.create(new RoomSpec("room-" + i, "", "what room " + i + " is about"));
@@ -67,7 +77,7 @@ public class RoomServiceBenchmark {
 
         private RoomService door() throws RemoteException, NotBoundException {
             Address at = server.registryAddress();
-            return DirectoryClient.connect(at.host(), at.port(), DirectoryClient.PATIENT);
+            return DirectoryClient.connect(at.host(), at.port(), layer, DirectoryClient.PATIENT);
         }
 
         @TearDown(Level.Trial)

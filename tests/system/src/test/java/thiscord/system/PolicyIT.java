@@ -75,6 +75,14 @@ class PolicyIT {
             bob.send("/join lab");
             bob.until("* joined lab");
         }
+        Running overTls = processes.thiscord(
+                Map.of("XDG_CONFIG_HOME", folder.toString()),
+                "rooms",
+                "--registry",
+                "127.0.0.1:" + up.rooms(),
+                "--tls",
+                "list");
+        assertThat(overTls.out().toTheEnd()).anyMatch(line -> line.contains("lab"));
         Path archive = folder.resolve("backup.zip");
         assertThat(processes
                         .thiscord("backup", "--data", folder.resolve("new/data").toString(), archive.toString())
