@@ -8,8 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.AccessController;
 import java.security.Permissions;
+import java.security.PrivilegedAction;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,6 +118,12 @@ public final class Privileges {
         }
         LeastPrivilege.enforce(all);
         all.setReadOnly();
+    }
+
+    /** Runs it with what the process may do, also on a thread that a library has left with less, as RMI does while it reads. */
+    @SuppressWarnings("removal")
+    public static <T> T whole(Supplier<T> body) {
+        return AccessController.doPrivileged((PrivilegedAction<T>) body::get);
     }
 
     private Path libraries() throws IOException {

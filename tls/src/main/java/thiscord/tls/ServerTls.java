@@ -11,6 +11,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Failure;
+import thiscord.cli.Privileges;
 
 /**
  * The server's side of TLS: version 1.3 only, no certificates of clients. Its files are looked at again every few
@@ -55,7 +56,7 @@ public final class ServerTls implements AutoCloseable {
 
     private ServerKey key() {
         ServerKey now = key;
-        return now == null ? load() : now;
+        return now == null ? Privileges.whole(this::load) : now;
     }
 
     private synchronized ServerKey load() {
