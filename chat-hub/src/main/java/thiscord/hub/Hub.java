@@ -7,6 +7,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ import thiscord.hub.directory.RoomDirectory;
 import thiscord.hub.fanout.Loop;
 import thiscord.hub.log.MailLog;
 import thiscord.hub.log.RingLogs;
+import thiscord.hub.people.PeopleCopy;
 import thiscord.hub.room.ActiveRooms;
 import thiscord.hub.room.RoomObserver;
 import thiscord.hub.session.ControlFollower;
@@ -116,8 +118,9 @@ public final class Hub implements AutoCloseable {
 
         Dialect[] dialects = {new TextDialect(), new JsonDialect()};
         Nicks nicks = new Nicks();
+        PeopleCopy people = at == null ? PeopleCopy.none() : PeopleCopy.open(settings.data(), Clock.systemUTC());
         MailLog mailLog = kept.mail();
-        MailDesk mail = mailLog == null ? null : new MailDesk(mailLog, nicks, MailRights.OF_THE_NICK);
+        MailDesk mail = mailLog == null ? null : new MailDesk(mailLog, nicks, MailRights.of(people));
         MentionDesk mentions = mail == null ? null : new MentionDesk(mail, directory);
         ActiveRooms rooms = new ActiveRooms(
                 loops.all(), dialects, settings.limits(), new RingLogs(instance), kept.log(), roomObserver, mentions);
@@ -135,6 +138,7 @@ public final class Hub implements AutoCloseable {
                 sessionObserver,
                 tally,
                 mail,
+                people,
                 new DirectOnce());
         Sessions sessions = new Sessions(
                 dialects,

@@ -28,7 +28,17 @@ final class FilledIn implements Command.Visitor<Command> {
 
     @Override
     public Command hello(Command.Hello c) {
-        return new Command.Hello(c.nick(), id(c));
+        return new Command.Hello(c.nick(), c.password(), c.ticket(), c.key(), id(c));
+    }
+
+    @Override
+    public Command proof(Command.Proof c) {
+        return new Command.Proof(c.signature(), id(c));
+    }
+
+    @Override
+    public Command register(Command.Register c) {
+        return new Command.Register(c.password(), id(c));
     }
 
     @Override

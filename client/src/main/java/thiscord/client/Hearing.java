@@ -40,6 +40,11 @@ final class Hearing implements Event.Visitor<@Nullable Void> {
     }
 
     @Override
+    public @Nullable Void challenge(Event.Challenge e) {
+        return shown(e.id(), e);
+    }
+
+    @Override
     public @Nullable Void joined(Event.Joined e) {
         RoomTrack track = rooms.track(e.room());
         if (track != null) {

@@ -17,11 +17,54 @@ public sealed interface Command {
 
     <R> R accept(Visitor<R> visitor);
 
-    /** Opens a JSON session. */
-    record Hello(String nick, @Nullable String id) implements Command {
+    /**
+     * Opens a JSON session; in any dialect, logs in. Its text has no secret.
+     *
+     * @param nick the nick to wear; of an account, its name
+     * @param password of the account, or null
+     * @param ticket of the account, or null
+     * @param key the public key with which the account will answer a challenge, or null
+     */
+    record Hello(
+            String nick,
+            @Nullable String password,
+            @Nullable String ticket,
+            @Nullable String key,
+            @Nullable String id) implements Command {
+        /** A guest's. */
+        public Hello(String nick, @Nullable String id) {
+            this(nick, null, null, null, id);
+        }
+
+        @Override
+        public String toString() {
+            return "Hello[" + nick + "]";
+        }
+
         @Override
         public <R> R accept(Visitor<R> v) {
             return v.hello(this);
+        }
+    }
+
+    /** Answers the challenge to a key: {@link thiscord.protocol.people.LoginProof}. */
+    record Proof(String signature, @Nullable String id) implements Command {
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.proof(this);
+        }
+    }
+
+    /** Makes the nick that is worn an account. Its text has no secret. */
+    record Register(String password, @Nullable String id) implements Command {
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.register(this);
+        }
+
+        @Override
+        public String toString() {
+            return "Register[]";
         }
     }
 
@@ -194,6 +237,10 @@ public sealed interface Command {
     /** One method a command. */
     interface Visitor<R> {
         R hello(Hello c);
+
+        R proof(Proof c);
+
+        R register(Register c);
 
         R nick(Nick c);
 

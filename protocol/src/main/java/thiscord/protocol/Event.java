@@ -25,15 +25,43 @@ public sealed interface Event {
         }
     }
 
-    /** A JSON session is open. */
+    /**
+     * A JSON session is open; in any dialect, an account is logged in. Its text has no ticket.
+     *
+     * @param account the account that is logged in, or null for a guest
+     * @param ticket what it may show next time in place of a password, or null
+     * @param expires when the ticket is void, in milliseconds since 1970 UTC; 0 without one
+     */
     record Welcome(
             String nick,
             String server,
             Limits limits,
-            @Nullable String id) implements Event {
+            @Nullable String account,
+            @Nullable String ticket,
+            long expires,
+            @Nullable String id)
+            implements Event {
+        /** A guest's. */
+        public Welcome(String nick, String server, Limits limits, @Nullable String id) {
+            this(nick, server, limits, null, null, 0, id);
+        }
+
+        @Override
+        public String toString() {
+            return "Welcome[" + nick + " on " + server + ", account " + account + "]";
+        }
+
         @Override
         public <R> R accept(Visitor<R> v) {
             return v.welcome(this);
+        }
+    }
+
+    /** What the key of a {@code hello} has to sign, within a minute; answered by a proof. */
+    record Challenge(String nonce, @Nullable String id) implements Event {
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.challenge(this);
         }
     }
 
@@ -354,6 +382,8 @@ public sealed interface Event {
     /** One method an event. */
     interface Visitor<R> {
         R welcome(Welcome e);
+
+        R challenge(Challenge e);
 
         R joined(Joined e);
 

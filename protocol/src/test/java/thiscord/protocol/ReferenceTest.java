@@ -31,7 +31,6 @@ class ReferenceTest {
             Reason.MAIL_FULL,
             Reason.TOO_FAST,
             Reason.NICK_REGISTERED,
-            Reason.BAD_LOGIN,
             Reason.SESSION_ENDED,
             Reason.NODE_IN_USE,
             Reason.SHUTTING_DOWN,

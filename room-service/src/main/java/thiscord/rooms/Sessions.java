@@ -32,8 +32,8 @@ final class Sessions {
     private static final Logger LOG = System.getLogger("thiscord.rooms");
     private static final Duration LIFE = Duration.ofMillis(RoomService.LIFE_MILLIS);
 
-    /** The first protocol whose hubs keep the rules of rooms; older ones let everybody into each. */
-    private static final int RULES = 2;
+    /** The first protocol whose hubs keep nicks for their accounts; older ones let everybody wear each. */
+    private static final int ACCOUNTS = 3;
 
     private final RoomLimits limits;
     private final Directory directory;
@@ -120,12 +120,12 @@ final class Sessions {
     /** Of two live hubs under one node name the first stays; see {@link RoomService#loginHub}. */
     HubSession hub(Login login) throws Refused, RemoteException, InterruptedException {
         check(login);
-        if (login.protocol() < RULES) {
+        if (login.protocol() < ACCOUNTS) {
             throw new Refused(
                     Reason.NOT_SUPPORTED,
                     "This hub speaks protocol " + login.protocol()
-                            + ", which knows no invitations and no bans; update it,"
-                            + " since rooms are opened to hubs of protocol " + RULES + ".");
+                            + ", which knows no accounts; update it,"
+                            + " since rooms are opened to hubs of protocol " + ACCOUNTS + ".");
         }
         String peer = peer();
         for (ServedHub older : named(login.nick())) {

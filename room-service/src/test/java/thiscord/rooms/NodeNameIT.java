@@ -48,7 +48,7 @@ class NodeNameIT {
     }
 
     @Test
-    void aHubThatKnowsNoRulesOfRoomsIsNotLetIn() throws Exception {
+    void aHubThatKnowsNoAccountsIsNotLetIn() throws Exception {
         try (RoomServer server = start()) {
             RoomService service = connect(server);
 
@@ -56,8 +56,8 @@ class NodeNameIT {
 
             assertThat(refused.refusal().reason()).isEqualTo(Reason.NOT_SUPPORTED);
             assertThat(refused.refusal().text())
-                    .isEqualTo("This hub speaks protocol 1, which knows no invitations and no bans;"
-                            + " update it, since rooms are opened to hubs of protocol 2.");
+                    .isEqualTo("This hub speaks protocol 1, which knows no accounts;"
+                            + " update it, since rooms are opened to hubs of protocol 3.");
             assertThat(service.login(new Login(1, "alice")).list("")).isEmpty();
         }
     }

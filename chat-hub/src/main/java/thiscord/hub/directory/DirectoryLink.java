@@ -6,11 +6,13 @@ import java.rmi.NoSuchObjectException;
 import java.rmi.NotBoundException;
 import java.rmi.RemoteException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
 import thiscord.cli.ThisProcess;
 import thiscord.protocol.Reason;
+import thiscord.protocol.directory.AccountState;
 import thiscord.protocol.directory.Change;
 import thiscord.protocol.directory.Changes;
 import thiscord.protocol.directory.DirectoryClient;
@@ -187,9 +189,17 @@ final class DirectoryLink implements AutoCloseable {
             while (!closed && session == now && !presence.overrun()) {
                 Changes changes = now.changes(after, after < 0 ? 0 : WAIT_MILLIS);
                 if (changes.lost()) {
+                    follower.people(now.people(), accounts(now));
                     follower.lost();
                 }
                 changes.list().forEach(one -> pass(one, follower));
+                List<Change> accounts = changes.list().stream()
+                        .filter(one ->
+                                one.kind().equals(Change.ACCOUNT) || one.kind().equals(Change.NO_ACCOUNT))
+                        .toList();
+                if (!accounts.isEmpty()) {
+                    follower.accounts(accounts);
+                }
                 after = changes.upTo();
             }
             if (presence.overrun()) {
@@ -199,6 +209,18 @@ final class DirectoryLink implements AutoCloseable {
         } catch (RemoteException | Refused e) {
             broken(now, e);
         }
+    }
+
+    private static List<AccountState> accounts(HubSession now) throws RemoteException, Refused {
+        List<AccountState> all = new ArrayList<>();
+        List<AccountState> page = now.accounts("");
+        while (!page.isEmpty()) {
+            all.addAll(page);
+            page = page.size() < HubSession.REPORT
+                    ? List.of()
+                    : now.accounts(page.get(page.size() - 1).name());
+        }
+        return all;
     }
 
     private static void pass(Change one, RoomDirectory.Follower follower) {
@@ -212,7 +234,8 @@ final class DirectoryLink implements AutoCloseable {
             case Change.NOTICE -> follower.notice(one.room(), one.text(), one.nick());
             case Change.TOLD -> follower.told(one.room(), one.nick(), one.text());
             default -> {
-                // Created, and what a later version may tell: the hub asks when somebody comes.
+                // Accounts, which are passed on together; created, and what a later version may tell: the hub asks when
+                // somebody comes.
             }
         }
     }

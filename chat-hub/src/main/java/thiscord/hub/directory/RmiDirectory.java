@@ -16,6 +16,8 @@ import thiscord.protocol.Keeps;
 import thiscord.protocol.Reason;
 import thiscord.protocol.directory.Decided;
 import thiscord.protocol.directory.Decision;
+import thiscord.protocol.directory.Admission;
+import thiscord.protocol.directory.Credential;
 import thiscord.protocol.directory.HubSession;
 import thiscord.protocol.directory.Refused;
 import thiscord.protocol.directory.RoomInfo;
@@ -33,11 +35,15 @@ public final class RmiDirectory implements RoomDirectory {
     private static final int DECIDERS = 2;
     private static final int QUEUE = 1000;
     private static final long DEADLINE_MILLIS = 5000;
+    private static final int LOGIN_THREADS = 2;
+    private static final int LOGIN_QUEUE = 64;
+    private static final long LOGIN_MILLIS = HubSession.PASSWORD_MILLIS + DEADLINE_MILLIS;
 
     private final DirectoryLink link;
     private final ThreadPoolExecutor calls;
     private final ThreadPoolExecutor looks;
     private final ThreadPoolExecutor decisions;
+    private final ThreadPoolExecutor logins;
 
     /**
      * Starts at once to look for the room service, and goes on until closed.
@@ -46,15 +52,16 @@ public final class RmiDirectory implements RoomDirectory {
      */
     public RmiDirectory(Address registry, @Nullable ClientTls tls, String node) {
         link = new DirectoryLink(registry, tls, node);
-        calls = pool("directory-call-", THREADS);
-        looks = pool("directory-look-", 1);
-        decisions = pool("directory-decide-", DECIDERS);
+        calls = pool("directory-call-", THREADS, QUEUE);
+        looks = pool("directory-look-", 1, QUEUE);
+        decisions = pool("directory-decide-", DECIDERS, QUEUE);
+        logins = pool("directory-login-", LOGIN_THREADS, LOGIN_QUEUE);
     }
 
-    private static ThreadPoolExecutor pool(String name, int threads) {
+    private static ThreadPoolExecutor pool(String name, int threads, int queue) {
         AtomicInteger number = new AtomicInteger();
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                threads, threads, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), task -> {
+                threads, threads, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queue), task -> {
                     Thread thread = new Thread(task, name + number.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
@@ -113,6 +120,43 @@ public final class RmiDirectory implements RoomDirectory {
                 : "The room service does not answer;";
         return Answer.refused(
                 Reason.ROOMS_UNAVAILABLE, why + " rooms that are open go on, for others try again in a moment.");
+    }
+
+    /** As {@link #ask}, on threads of their own, so that who waits for a password to be checked holds nobody else up. */
+    private <T> CompletionStage<Answer<T>> askLogin(Call<T> call) {
+        CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
+        try {
+            logins.execute(() -> carryOut(call, answer));
+        } catch (RejectedExecutionException full) {
+            answer.complete(
+                    Answer.refused(Reason.TOO_FAST, "More people log in than can be checked; try again in 3 seconds."));
+        }
+        return answer.completeOnTimeout(unavailable(), LOGIN_MILLIS, TimeUnit.MILLISECONDS)
+                .thenApply(RmiDirectory::withoutPasswords);
+    }
+
+    private static <T> Answer<T> withoutPasswords(Answer<T> answer) {
+        return answer.refusedFor(Reason.ROOMS_UNAVAILABLE)
+                ? Answer.refused(
+                        Reason.ROOMS_UNAVAILABLE,
+                        "The room service does not answer, so that logins cannot be checked but by ticket; try again in a"
+                                + " moment.")
+                : answer;
+    }
+
+    @Override
+    public CompletionStage<Answer<Admission>> login(Credential credential, String address) {
+        return askLogin(session -> session.authenticate(credential, address));
+    }
+
+    @Override
+    public CompletionStage<Answer<String>> challenge(String name, String publicKey) {
+        return askLogin(session -> session.challenge(name, publicKey));
+    }
+
+    @Override
+    public CompletionStage<Answer<Admission>> register(String nick, String password, String address) {
+        return askLogin(session -> session.register(nick, password, address));
     }
 
     private static RoomCard card(RoomInfo info) {
@@ -196,6 +240,7 @@ public final class RmiDirectory implements RoomDirectory {
         calls.shutdownNow();
         looks.shutdownNow();
         decisions.shutdownNow();
+        logins.shutdownNow();
         link.close();
     }
 }

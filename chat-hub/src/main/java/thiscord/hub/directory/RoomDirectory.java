@@ -1,10 +1,17 @@
 package thiscord.hub.directory;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import thiscord.hub.room.RoomCard;
 import thiscord.protocol.directory.Decided;
 import thiscord.protocol.directory.Decision;
+import thiscord.protocol.Reason;
+import thiscord.protocol.directory.AccountState;
+import thiscord.protocol.directory.Admission;
+import thiscord.protocol.directory.Change;
+import thiscord.protocol.directory.Credential;
+import thiscord.protocol.directory.PeopleInfo;
 
 /**
  * Which rooms there are, as the hub asks it. Any thread; never blocks. Each stage is completed normally, on a thread of
@@ -37,6 +44,30 @@ public interface RoomDirectory extends AutoCloseable {
 
     /** Tells that somebody came to, or went from, a room here; {@code meant} if by leaving. */
     void report(String room, String nick, boolean here, boolean meant);
+
+    /**
+     * Lets an account in.
+     *
+     * @param address where it comes from
+     */
+    default CompletionStage<Answer<Admission>> login(Credential credential, String address) {
+        return noAccounts();
+    }
+
+    /** A nonce for a login with a key. */
+    default CompletionStage<Answer<String>> challenge(String name, String publicKey) {
+        return noAccounts();
+    }
+
+    /** Makes a guest's nick an account. */
+    default CompletionStage<Answer<Admission>> register(String nick, String password, String address) {
+        return noAccounts();
+    }
+
+    private static <T> CompletionStage<Answer<T>> noAccounts() {
+        return CompletableFuture.completedFuture(
+                Answer.refused(Reason.NOT_SUPPORTED, "Without a room service there are no accounts."));
+    }
 
     /** Begins to tell what others change. Called once, before the first session. */
     void follow(Follower follower);
@@ -71,6 +102,12 @@ public interface RoomDirectory extends AutoCloseable {
 
         /** One person is to be told something about a room, unless in it. */
         void told(String room, String nick, String text);
+
+        /** All accounts, and how people are let in; told again after changes were missed. */
+        void people(PeopleInfo info, List<AccountState> all);
+
+        /** Accounts that were made, changed or removed, in order. */
+        void accounts(List<Change> changes);
 
         /** Changes may have been missed: every open room is to be looked up anew. */
         void lost();

@@ -49,7 +49,10 @@ final class Checks {
         if (missing) {
             session.refuse(Reason.HELLO_FIRST, "Say who you are first: {\"type\":\"hello\",\"nick\":\"…\"}.", c.id());
         }
-        return missing;
+        Refusal shut = missing || session.identity().nick() != null
+                ? null
+                : session.lobby().people().guest(session.isLocal());
+        return missing || refused(shut, c);
     }
 
     /** True, and refused, if a text is over the limit. */

@@ -10,6 +10,7 @@ public enum CloseReason {
     NO_HELLO("nothing came, or no hello, in time"),
     IDLE("nothing came for longer than the limit"),
     TOO_FAST("it sent faster than allowed for too long"),
+    ACCOUNT_CHANGED("its nick became an account's, or its account was changed"),
     TOO_MANY_SESSIONS("over the limit on sessions"),
     NOT_OUR_PROTOCOL("the first bytes are of a protocol that is not spoken here"),
     TLS_FAILED("its TLS did not come about, or broke"),

@@ -30,6 +30,18 @@ final class Commands implements Command.Visitor<@Nullable Void> {
     }
 
     @Override
+    public @Nullable Void proof(Command.Proof c) {
+        greetings.proof(c);
+        return null;
+    }
+
+    @Override
+    public @Nullable Void register(Command.Register c) {
+        greetings.register(c);
+        return null;
+    }
+
+    @Override
     public @Nullable Void nick(Command.Nick c) {
         greetings.nick(c);
         return null;

@@ -12,6 +12,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import thiscord.hub.fanout.Loop;
 import thiscord.protocol.Event;
@@ -312,6 +313,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
         } finally {
             close();
         }
+    }
+
+    /** True if the peer is on this machine. */
+    boolean isLocal() {
+        return channel != null
+                && (!(channel.remoteAddress() instanceof InetSocketAddress)
+                        || ((InetSocketAddress) channel.remoteAddress())
+                                .getAddress()
+                                .isLoopbackAddress());
     }
 
     /** The peer's host, for logs. */

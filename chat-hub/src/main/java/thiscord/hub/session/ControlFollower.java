@@ -1,8 +1,12 @@
 package thiscord.hub.session;
 
+import java.util.List;
 import thiscord.hub.directory.RoomDirectory;
 import thiscord.hub.room.ActiveRoom;
 import thiscord.protocol.Event;
+import thiscord.protocol.directory.AccountState;
+import thiscord.protocol.directory.Change;
+import thiscord.protocol.directory.PeopleInfo;
 
 /** Carries out in the hub what was changed over RMI. Thread-safe: posts to the loops of rooms and sessions. */
 public record ControlFollower(Lobby lobby) implements RoomDirectory.Follower {
@@ -73,6 +77,23 @@ public record ControlFollower(Lobby lobby) implements RoomDirectory.Follower {
                     session.tell(new Event.Notice(room, text, null, null));
                 }
             });
+        }
+    }
+
+    @Override
+    public void people(PeopleInfo info, List<AccountState> all) {
+        lobby.people().reset(info, all);
+        lobby.nicks().wearers().forEach(one -> one.post(one::accountsChanged));
+    }
+
+    @Override
+    public void accounts(List<Change> changes) {
+        lobby.people().apply(changes);
+        for (Change one : changes) {
+            Session wearer = lobby.nicks().find(one.nick());
+            if (wearer != null) {
+                wearer.post(wearer::accountsChanged);
+            }
         }
     }
 

@@ -10,15 +10,21 @@ final class Greetings {
     private final Session session;
     private final Lobby lobby;
     private final Checks checks;
+    private final Logins logins;
 
     Greetings(Session session, Checks checks) {
         this.session = session;
         this.lobby = session.lobby();
         this.checks = checks;
+        this.logins = new Logins(session, checks, this);
     }
 
     void hello(Command.Hello c) {
         String before = session.identity().nick();
+        if (c.ticket() != null || c.password() != null || c.key() != null) {
+            logins.hello(c);
+            return;
+        }
         Refusal wrong = session.identity().take(c.nick());
         if (wrong != null) {
             session.refuse(wrong, c.id());
@@ -27,6 +33,14 @@ final class Greetings {
         session.tell(new Event.Welcome(c.nick(), lobby.server(), lobby.limits(), c.id()));
         renamed(before, c.nick());
         session.delivery().begin(true);
+    }
+
+    void proof(Command.Proof c) {
+        logins.proof(c);
+    }
+
+    void register(Command.Register c) {
+        logins.register(c);
     }
 
     void nick(Command.Nick c) {
@@ -44,7 +58,8 @@ final class Greetings {
         session.delivery().begin(true);
     }
 
-    private void renamed(@Nullable String before, String now) {
+    /** Rooms hear of it, and the nick before is free. */
+    void renamed(@Nullable String before, String now) {
         if (before != null && !before.equals(now)) {
             session.seating().all().forEach(seat -> seat.room().rename(seat, now));
             session.identity().giveBack(before);

@@ -4,12 +4,17 @@ import org.jspecify.annotations.Nullable;
 import thiscord.protocol.Names;
 import thiscord.protocol.Reason;
 import thiscord.protocol.Refusal;
+import thiscord.protocol.directory.AccountState;
 
 /** The nick that a session wears. Lives on the session's loop. */
 final class Identity {
     private final Session session;
     private final Lobby lobby;
     private @Nullable String nick;
+    /** What let the session in, if it is an account's. */
+    private @Nullable Entry entry;
+
+    private boolean registering;
 
     Identity(Session session, Lobby lobby) {
         this.session = session;
@@ -26,20 +31,94 @@ final class Identity {
     String nickOrGuest() {
         String name = nick;
         for (int again = 0; name == null; again++) {
-            name = take("guest" + session.id() + (again == 0 ? "" : "-" + again)) == null ? nick : null;
+            String guest = "guest" + session.id() + (again == 0 ? "" : "-" + again);
+            name = lobby.people().taken(guest) == null && claim(guest) == null ? nick : null;
         }
         return name;
+    }
+
+    /** As what an account came in; a later generation ends it. */
+    record Entry(String account, long generation) {
+        boolean isOf(String other) {
+            return Names.key(account).equals(Names.key(other));
+        }
+    }
+
+    /** True if it is the account of that nick. */
+    boolean isAccount(String other) {
+        return entry != null && entry.isOf(other);
     }
 
     /** Takes a nick: null if it was free, else why not. The one before is kept until {@link #giveBack}. */
     @Nullable
     Refusal take(String wanted) {
         Refusal wrong = Names.checkNick(wanted);
-        if (wrong != null) {
-            return wrong;
+        boolean own = isAccount(wanted);
+        if (wrong == null && !own) {
+            wrong = lobby.people().taken(wanted);
         }
-        if (!lobby.nicks().claim(wanted, session)) {
-            return new Refusal(Reason.NICK_IN_USE, "Somebody is '" + wanted + "' already; take another nick.");
+        if (wrong == null && !own) {
+            wrong = lobby.people().guest(session.isLocal());
+        }
+        if (wrong == null) {
+            wrong = claim(wanted);
+        }
+        if (wrong == null && !own) {
+            entry = null;
+        }
+        return wrong;
+    }
+
+    /** Takes the nick of an account that was let in. */
+    @Nullable
+    Refusal take(String wanted, Entry admitted) {
+        Refusal wrong = claim(wanted);
+        if (wrong == null) {
+            entry = admitted;
+        }
+        return wrong;
+    }
+
+    /** From now until {@link #registered} the session itself makes its nick an account. */
+    void registering() {
+        registering = true;
+    }
+
+    /** @param admitted null if it did not come about */
+    void registered(@Nullable Entry admitted) {
+        registering = false;
+        if (admitted != null) {
+            entry = admitted;
+        }
+    }
+
+    /**
+     * Why the session may not go on under its nick, as accounts are now; null if it may.
+     *
+     * @param known true if an account that is not known here is none; false for one that may just have been made
+     */
+    @Nullable
+    String isVoid(boolean known) {
+        AccountState state = nick == null || registering ? null : lobby.people().find(nick);
+        if (nick == null || registering) {
+            return null;
+        }
+        if (entry == null) {
+            return state == null
+                    ? null
+                    : "The nick '" + nick + "' belongs to an account now; log in to it, or take another.";
+        }
+        boolean gone = state == null ? known : state.disabled() || state.generation() > entry.generation();
+        return gone ? "Your account was changed; log in again." : null;
+    }
+
+    private @Nullable Refusal claim(String wanted) {
+        String inTheWay = lobby.nicks().claim(wanted, session);
+        if (inTheWay != null) {
+            String why = Names.key(inTheWay).equals(Names.key(wanted))
+                    ? "Somebody is '" + wanted + "' already; take another nick."
+                    : "'" + wanted + "' looks like '" + inTheWay + "', who is here; take another nick.";
+            return new Refusal(Reason.NICK_IN_USE, why);
         }
         String before = nick;
         nick = wanted;

@@ -3,6 +3,7 @@ package thiscord.hub.session;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import thiscord.hub.directory.RoomDirectory;
+import thiscord.hub.people.PeopleCopy;
 import thiscord.hub.room.ActiveRooms;
 import thiscord.protocol.Limits;
 
@@ -12,6 +13,7 @@ import thiscord.protocol.Limits;
  * @param server the hub's name, told in welcome
  * @param openRooms true if joining a room that does not exist makes it
  * @param mail null if nothing waits for who is away
+ * @param people who has an account
  * @param directs what was said directly of late
  * @param flushAfter how long a text peer may pause in a line before it is taken as ended; zero for never
  */
@@ -28,4 +30,5 @@ public record Lobby(
         SessionObserver observer,
         Tally tally,
         @Nullable MailDesk mail,
+        PeopleCopy people,
         DirectOnce directs) {}

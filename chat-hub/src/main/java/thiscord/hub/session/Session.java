@@ -215,6 +215,34 @@ public final class Session implements Occupant {
         }
     }
 
+    /** True if the peer is on this machine. */
+    boolean isLocal() {
+        return connection.isLocal();
+    }
+
+    /** Where the peer is. */
+    String address() {
+        return connection.address();
+    }
+
+    /** True if it is the account of that nick. On its loop. */
+    public boolean isAccount(String nick) {
+        return identity.isAccount(nick);
+    }
+
+    /** Accounts have changed. */
+    void accountsChanged() {
+        endIfVoid(true);
+    }
+
+    /** Ends if it may not go on under its nick, see {@link Identity#isVoid}. */
+    void endIfVoid(boolean known) {
+        String why = ended ? null : identity.isVoid(known);
+        if (why != null) {
+            bye(CloseReason.ACCOUNT_CHANGED, why);
+        }
+    }
+
     /** Ends for having been over its pace for too long. */
     void tooFast() {
         refuse(Reason.TOO_FAST, "You sent faster than allowed for too long; come back and send less.", null);

@@ -22,7 +22,12 @@ final class CommandReader {
     }
 
     private static final Map<String, Reader> TABLE = Map.ofEntries(
-            Map.entry("hello", (f, id) -> new Command.Hello(f.required("nick"), id)),
+            Map.entry(
+                    "hello",
+                    (f, id) -> new Command.Hello(
+                            f.required("nick"), f.text("password"), f.text("ticket"), f.text("key"), id)),
+            Map.entry("proof", (f, id) -> new Command.Proof(f.required("signature"), id)),
+            Map.entry("register", (f, id) -> new Command.Register(f.required("password"), id)),
             Map.entry("nick", (f, id) -> new Command.Nick(f.required("nick"), id)),
             Map.entry("create", (f, id) -> new Command.Create(f.required("room"), f.text("keeps"), id)),
             Map.entry("join", CommandReader::join),

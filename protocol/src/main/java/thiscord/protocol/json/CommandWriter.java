@@ -51,7 +51,22 @@ final class CommandWriter implements Command.Visitor<@Nullable Void> {
 
     @Override
     public @Nullable Void hello(Command.Hello c) {
-        return write("hello", c.id(), () -> text("nick", c.nick()));
+        return write("hello", c.id(), () -> {
+            text("nick", c.nick());
+            text("password", c.password());
+            text("ticket", c.ticket());
+            text("key", c.key());
+        });
+    }
+
+    @Override
+    public @Nullable Void proof(Command.Proof c) {
+        return write("proof", c.id(), () -> text("signature", c.signature()));
+    }
+
+    @Override
+    public @Nullable Void register(Command.Register c) {
+        return write("register", c.id(), () -> text("password", c.password()));
     }
 
     @Override

@@ -21,6 +21,7 @@ final class EventReader {
 
     private static final Map<String, Reader> TABLE = Map.ofEntries(
             Map.entry("welcome", EventReader::welcome),
+            Map.entry("challenge", (v, id) -> new Event.Challenge(v.required("nonce"), id)),
             Map.entry("joined", EventReader::joined),
             Map.entry("left", (v, id) -> new Event.Left(v.required("room"), v.text("why"), id)),
             Map.entry(
@@ -70,7 +71,15 @@ final class EventReader {
                     l.count("rooms"),
                     l.count("sessions"),
                     l.count("sessionsPerAddress"));
-            return new Event.Welcome(v.required("nick"), v.required("server"), limits, id);
+            String ticket = v.text("ticket");
+            return new Event.Welcome(
+                    v.required("nick"),
+                    v.required("server"),
+                    limits,
+                    v.text("account"),
+                    ticket,
+                    ticket == null ? 0 : time(v, "expires"),
+                    id);
         } catch (IllegalArgumentException e) {
             throw new ClientJson.NotAnEvent("'limits': " + e.getMessage());
         }

@@ -16,7 +16,7 @@ final class EventWriter implements Event.Visitor<byte[]> {
     @Override
     public byte[] welcome(Event.Welcome e) {
         Limits l = e.limits();
-        return open("welcome", SMALL)
+        JsonLine out = open("welcome", SMALL)
                 .text("nick", e.nick())
                 .text("server", e.server())
                 .begin("limits", '{')
@@ -28,6 +28,17 @@ final class EventWriter implements Event.Visitor<byte[]> {
                 .number("sessions", l.sessions())
                 .number("sessionsPerAddress", l.sessionsPerAddress())
                 .end('}')
+                .optional("account", e.account())
+                .optional("ticket", e.ticket());
+        return (e.ticket() == null ? out : out.time("expires", e.expires()))
+                .optional("id", e.id())
+                .line();
+    }
+
+    @Override
+    public byte[] challenge(Event.Challenge e) {
+        return open("challenge", SMALL)
+                .text("nonce", e.nonce())
                 .optional("id", e.id())
                 .line();
     }

@@ -32,8 +32,26 @@ final class Fields {
     }
 
     private static final List<String> KNOWN = List.of(
-            "type", "text", "room", "id", "nick", "to", "after", "epoch", "last", "before", "limit", "topic", "keeps",
-            "action", "value", "why");
+            "type",
+            "text",
+            "room",
+            "id",
+            "nick",
+            "to",
+            "after",
+            "epoch",
+            "last",
+            "before",
+            "limit",
+            "topic",
+            "keeps",
+            "password",
+            "ticket",
+            "key",
+            "signature",
+            "action",
+            "value",
+            "why");
     /** In place of a value of a type that no field has: a nested one, a fraction, a number of more digits than these. */
     private static final Object UNFIT = new Object();
 

@@ -28,6 +28,12 @@ public record SlashCommand(String name, String arguments, String help, Reader re
 
     static {
         add("nick", "NAME", "take another nick", a -> a.isEmpty() ? null : new Command.Nick(a, null));
+        add("login", "NAME PASSWORD", "be the account of that name", SlashCommand::login);
+        add(
+                "register",
+                "PASSWORD",
+                "make your nick an account",
+                a -> a.isEmpty() ? null : new Command.Register(a, null));
         add("join", "ROOM [AFTER]", "enter a room, or switch to it", SlashCommand::join);
         add("leave", "[ROOM]", "leave a room", a -> new Command.Leave(orNull(a), null));
         add("create", "ROOM [KEEPS]", "make a room; it keeps nothing, 7d, 500 or all", SlashCommand::create);
@@ -83,6 +89,11 @@ public record SlashCommand(String name, String arguments, String help, Reader re
 
     private static Command refuse(Reason reason, String text) {
         return new Command.Malformed(new Refusal(reason, text), null);
+    }
+
+    private static @Nullable Command login(String arguments) {
+        String[] part = arguments.split("[ \t]+", 2);
+        return part.length < 2 ? null : new Command.Hello(part[0], part[1], null, null, null);
     }
 
     private static @Nullable Command join(String arguments) {

@@ -23,6 +23,11 @@ final class TextWriter implements Event.Visitor<Utf8Builder> {
     }
 
     @Override
+    public Utf8Builder challenge(Event.Challenge e) {
+        return Visible.write(notice("sign this: "), e.nonce()).ascii('\n');
+    }
+
+    @Override
     public Utf8Builder joined(Event.Joined e) {
         Utf8Builder out = Visible.write(notice("joined "), e.room()).ascii("; ");
         people(out, e.count(), e.members());

@@ -105,7 +105,9 @@ class ClientJsonTest {
 
     private List<Supplier<Command>> commands() {
         return List.of(
-                () -> new Command.Hello(text(), maybe()),
+                () -> new Command.Hello(text(), maybe(), maybe(), maybe(), maybe()),
+                () -> new Command.Proof(text(), maybe()),
+                () -> new Command.Register(text(), maybe()),
                 () -> new Command.Nick(text(), maybe()),
                 () -> new Command.Create(text(), maybe(), maybe()),
                 () -> new Command.Join(text(), number() - 1, maybe(), random.nextInt(1001), maybe()),
@@ -137,6 +139,8 @@ class ClientJsonTest {
     private List<Supplier<Event>> events() {
         return List.of(
                 () -> new Event.Welcome(text(), text(), limits(), maybe()),
+                () -> new Event.Welcome(text(), text(), limits(), text(), text(), time(), maybe()),
+                () -> new Event.Challenge(text(), maybe()),
                 () -> new Event.Joined(text(), text(), number(), texts(), count(), text(), keeps(), ends(), maybe()),
                 () -> new Event.Left(text(), maybe(), maybe()),
                 () -> new Event.Presence(text(), texts(), texts(), count(), count()),

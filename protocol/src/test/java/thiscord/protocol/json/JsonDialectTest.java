@@ -141,7 +141,7 @@ class JsonDialectTest {
         assertThat(refused.refusal().text())
                 .isEqualTo(
                         "There is no type 'shout'; there are action, create, hello, help, history, join, leave, moderate, msg,"
-                                + " nick, ping, quit, rooms, say, topic, who.");
+                                + " nick, ping, proof, quit, register, rooms, say, topic, who.");
     }
 
     @ParameterizedTest

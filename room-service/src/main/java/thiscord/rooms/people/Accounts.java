@@ -1,7 +1,6 @@
 package thiscord.rooms.people;
 
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
@@ -12,7 +11,7 @@ import thiscord.protocol.Refusal;
 import thiscord.protocol.directory.AccountInfo;
 import thiscord.protocol.directory.AccountState;
 import thiscord.protocol.directory.Refused;
-import thiscord.protocol.people.LookAlikes;
+import thiscord.protocol.people.RegisteredNames;
 
 /**
  * The accounts in memory and in their store, in step. Thread-safe: one lock is held from decision to notice, across the disk;
@@ -21,9 +20,7 @@ import thiscord.protocol.people.LookAlikes;
 final class Accounts {
     private final ReentrantLock writing = new ReentrantLock();
     private final ConcurrentSkipListMap<String, Account> byKey = new ConcurrentSkipListMap<>();
-    /** Keys of accounts by each of their skeletons. */
-    private final ConcurrentHashMap<String, String> looks = new ConcurrentHashMap<>();
-
+    private final RegisteredNames names = new RegisteredNames();
     private final AccountStore store;
     private final PeopleObserver observer;
     private final int most;
@@ -41,7 +38,7 @@ final class Accounts {
 
     private void show(Account account) {
         byKey.put(account.key(), account);
-        LookAlikes.skeletons(account.name()).forEach(skeleton -> looks.putIfAbsent(skeleton, account.key()));
+        names.add(account.name());
     }
 
     @Nullable
@@ -52,23 +49,7 @@ final class Accounts {
     /** Null if nobody has that name or one that looks like it. */
     @Nullable
     Refusal taken(String nick) {
-        String key = Names.key(nick);
-        if (byKey.containsKey(key)) {
-            return new Refusal(
-                    Reason.NICK_REGISTERED,
-                    "'" + nick + "' belongs to an account; log in to it, or take another nick.");
-        }
-        for (String skeleton : LookAlikes.skeletons(nick)) {
-            String like = looks.get(skeleton);
-            Account account = like == null ? null : byKey.get(like);
-            if (account != null) {
-                return new Refusal(
-                        Reason.NICK_REGISTERED,
-                        "'" + nick + "' looks like '" + account.name() + "', which belongs to an account; take another"
-                                + " nick.");
-            }
-        }
-        return null;
+        return names.taken(nick);
     }
 
     int count() {
@@ -159,7 +140,7 @@ final class Accounts {
             }
             store.remove(gone);
             byKey.remove(gone.key());
-            LookAlikes.skeletons(gone.name()).forEach(skeleton -> looks.remove(skeleton, gone.key()));
+            names.remove(gone.name());
             observer.removed(gone.name());
         } finally {
             writing.unlock();

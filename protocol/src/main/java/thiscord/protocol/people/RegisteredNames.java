@@ -1,0 +1,45 @@
+package thiscord.protocol.people;
+
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import thiscord.protocol.Names;
+import thiscord.protocol.Reason;
+import thiscord.protocol.Refusal;
+
+/** The names of accounts, and which others look like them. Read by any thread; changed by one at a time. */
+public final class RegisteredNames {
+    private final ConcurrentHashMap<String, String> byKey = new ConcurrentHashMap<>();
+    /** Keys of names by each of their skeletons. */
+    private final ConcurrentHashMap<String, String> looks = new ConcurrentHashMap<>();
+
+    public void add(String name) {
+        byKey.put(Names.key(name), name);
+        LookAlikes.skeletons(name).forEach(skeleton -> looks.putIfAbsent(skeleton, Names.key(name)));
+    }
+
+    public void remove(String name) {
+        String gone = byKey.remove(Names.key(name));
+        if (gone != null) {
+            LookAlikes.skeletons(gone).forEach(skeleton -> looks.remove(skeleton, Names.key(gone)));
+        }
+    }
+
+    /** Null if nobody has that name or one that looks like it. */
+    public @Nullable Refusal taken(String nick) {
+        if (byKey.containsKey(Names.key(nick))) {
+            return new Refusal(
+                    Reason.NICK_REGISTERED,
+                    "'" + nick + "' belongs to an account; log in to it, or take another nick.");
+        }
+        for (String skeleton : LookAlikes.skeletons(nick)) {
+            String like = looks.get(skeleton);
+            String name = like == null ? null : byKey.get(like);
+            if (name != null) {
+                return new Refusal(
+                        Reason.NICK_REGISTERED,
+                        "'" + nick + "' looks like '" + name + "', which belongs to an account; take another nick.");
+            }
+        }
+        return null;
+    }
+}
