@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import thiscord.hub.room.RoomCard;
-import thiscord.protocol.directory.Decided;
-import thiscord.protocol.directory.Decision;
 import thiscord.protocol.Reason;
 import thiscord.protocol.directory.AccountState;
 import thiscord.protocol.directory.Admission;
 import thiscord.protocol.directory.Change;
 import thiscord.protocol.directory.Credential;
+import thiscord.protocol.directory.Decided;
+import thiscord.protocol.directory.Decision;
 import thiscord.protocol.directory.PeopleInfo;
 
 /**

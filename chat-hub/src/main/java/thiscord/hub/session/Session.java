@@ -220,11 +220,6 @@ public final class Session implements Occupant {
         return connection.isLocal();
     }
 
-    /** Where the peer is. */
-    String address() {
-        return connection.address();
-    }
-
     /** True if it is the account of that nick. On its loop. */
     public boolean isAccount(String nick) {
         return identity.isAccount(nick);

@@ -138,7 +138,6 @@ class ClientJsonTest {
 
     private List<Supplier<Event>> events() {
         return List.of(
-                () -> new Event.Welcome(text(), text(), limits(), maybe()),
                 () -> new Event.Welcome(text(), text(), limits(), text(), text(), time(), maybe()),
                 () -> new Event.Challenge(text(), maybe()),
                 () -> new Event.Joined(text(), text(), number(), texts(), count(), text(), keeps(), ends(), maybe()),

@@ -129,6 +129,8 @@ class TextDialectTest {
         assertThat(all.toString().lines())
                 .containsExactly(
                         "* you are ann on ann",
+                        "* you are ann on ann",
+                        "* sign this: ann",
                         "* joined ann; 3 here: ann, bob and 1 more. Topic: ann. Messages are kept for 7 days and every"
                                 + " member can read them. It ends, and all in it is erased, at 2026-11-20 10:00Z."
                                 + " /history shows what was said.",
