@@ -3,10 +3,10 @@ package thiscord.hub.people;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Clock;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import thiscord.protocol.Names;
 import thiscord.protocol.Reason;
@@ -72,14 +72,17 @@ public final class PeopleCopy {
         names.remove(name);
     }
 
-    /** All that there is, in place of what was known. */
-    public void reset(PeopleInfo now, List<AccountState> all) {
-        List<String> kept = all.stream().map(one -> Names.key(one.name())).toList();
-        List<AccountState> gone = List.copyOf(byKey.values());
-        Set<String> stays = new HashSet<>(kept);
+    /** All that there is, in place of what was known; answers with the names that were accounts and are none any more. */
+    public List<String> reset(PeopleInfo now, List<AccountState> all) {
+        Set<String> stays = all.stream().map(one -> Names.key(one.name())).collect(Collectors.toSet());
+        List<String> gone = byKey.entrySet().stream()
+                .filter(one -> !stays.contains(one.getKey()))
+                .map(one -> one.getValue().name())
+                .toList();
         take(now, all);
-        gone.stream().filter(one -> !stays.contains(Names.key(one.name()))).forEach(one -> drop(one.name()));
+        gone.forEach(this::drop);
         save();
+        return gone;
     }
 
     /** What became of some accounts, in order. */

@@ -82,18 +82,22 @@ public record ControlFollower(Lobby lobby) implements RoomDirectory.Follower {
 
     @Override
     public void people(PeopleInfo info, List<AccountState> all) {
-        lobby.people().reset(info, all);
-        lobby.nicks().wearers().forEach(one -> one.post(one::accountsChanged));
+        List<String> gone = lobby.people().reset(info, all);
+        gone.forEach(this::changed);
+        // An account that is not known here yet may just have been made by who wears it.
+        lobby.nicks().wearers().forEach(one -> one.post(() -> one.endIfVoid(false)));
     }
 
     @Override
     public void accounts(List<Change> changes) {
         lobby.people().apply(changes);
-        for (Change one : changes) {
-            Session wearer = lobby.nicks().find(one.nick());
-            if (wearer != null) {
-                wearer.post(wearer::accountsChanged);
-            }
+        changes.forEach(one -> changed(one.nick()));
+    }
+
+    private void changed(String account) {
+        Session wearer = lobby.nicks().find(account);
+        if (wearer != null) {
+            wearer.post(wearer::accountsChanged);
         }
     }
 
