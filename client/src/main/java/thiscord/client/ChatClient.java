@@ -2,6 +2,7 @@ package thiscord.client;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ public final class ChatClient implements AutoCloseable {
         loop = new ClientLoop(
                 address,
                 from.tls == null && !address.onLoopback() ? remembering(address) : from.tls,
-                effects -> new ClientSession(effects, prefix, from.nicks),
+                effects -> new ClientSession(effects, prefix, from.nicks, from.login),
                 from.persistent,
                 new Ears());
         thread = new Thread(loop, "thiscord-client-loop");
@@ -95,6 +96,7 @@ public final class ChatClient implements AutoCloseable {
         private ChatHandler handler = new ChatHandler() {};
         private @Nullable ClientTls tls;
         private boolean persistent;
+        private @Nullable LoginBook login;
 
         private Builder(Address address) {
             this.address = address;
@@ -113,6 +115,18 @@ public final class ChatClient implements AutoCloseable {
             }
             nicks = List.copyOf(firstToLast);
             return this;
+        }
+
+        /** Logs in to an account, whose nick it wears; with the ticket that it is given it comes back. */
+        public Builder account(String name, String password) {
+            login = LoginBook.withPassword(name, password);
+            return nick(name);
+        }
+
+        /** The same with an Ed25519 key. */
+        public Builder account(String name, KeyPair key) {
+            login = LoginBook.withKey(name, key);
+            return nick(name);
         }
 
         /** Joins a room; what was said before is not told. */

@@ -128,10 +128,17 @@ public final class ClientCommand implements Callable<Integer> {
     @CommandLine.Mixin
     private TrustOptions trust = new TrustOptions();
 
+    @CommandLine.Mixin
+    private AccountOptions account = new AccountOptions();
+
+    private ChatClient.Builder described = ChatClient.to(hub);
+
     @Override
     public Integer call() throws Exception {
         check();
         boolean terminal = inTerminal();
+        // Asks for the password while the terminal is still as it was.
+        described = account.on(ChatClient.to(hub));
         if (json || listen || !plain && !terminal && !PersonsInput.isTerminal()) {
             return inPipeMode();
         }
@@ -140,6 +147,13 @@ public final class ClientCommand implements Callable<Integer> {
     }
 
     private void check() {
+        String name = account.name();
+        if (name != null) {
+            if (nick != null && !Names.key(nick).equals(Names.key(name))) {
+                throw new Failure(ExitCode.USAGE, "an account wears its own nick; leave out --nick");
+            }
+            nick = name;
+        }
         Refusal wrong = nick == null ? null : Names.checkNick(nick);
         for (String room : rooms) {
             wrong = wrong == null ? Names.checkRoom(room) : wrong;
@@ -257,7 +271,7 @@ public final class ClientCommand implements Callable<Integer> {
     }
 
     private ChatClient connect(List<String> nicks, ChatHandler handler) {
-        return ChatClient.to(hub)
+        return described
                 .tls(trust.with(hub, ClientCommand::warn))
                 .nicks(nicks)
                 .handler(handler)

@@ -53,6 +53,7 @@ final class ClientSession {
     private final String prefix;
     private final NickBook nicks;
     private final RoomBook rooms;
+    private final @Nullable LoginBook login;
     private final Hearing hearing;
     private final Pulse pulse = new Pulse();
 
@@ -68,8 +69,14 @@ final class ClientSession {
      * @param nicks the nick to wear, and what to take instead when it is in use at the start; at least one
      */
     ClientSession(Effects effects, String prefix, List<String> nicks) {
+        this(effects, prefix, nicks, null);
+    }
+
+    /** @param login how it logs in; null for a guest */
+    ClientSession(Effects effects, String prefix, List<String> nicks, @Nullable LoginBook login) {
         this.effects = effects;
         this.prefix = prefix;
+        this.login = login;
         this.nicks = new NickBook(nicks);
         this.rooms = new RoomBook(effects);
         this.hearing = new Hearing(rooms, this.nicks);
@@ -109,7 +116,7 @@ final class ClientSession {
     private void hello() {
         helloAgainAt = 0;
         helloId = nextId();
-        rooms.send(new Command.Hello(nicks.nick(), helloId));
+        rooms.send(login == null ? new Command.Hello(nicks.nick(), helloId) : login.hello(nicks.nick(), helloId));
     }
 
     /** The connection is gone. */
@@ -280,8 +287,16 @@ final class ClientSession {
             welcomed = true;
             limits = welcome.limits();
             nicks.wear(welcome.nick());
+            if (login != null) {
+                login.welcomed(welcome);
+            }
             effects.show(welcome);
             rooms.opened();
+        } else if (event instanceof Event.Challenge && login != null) {
+            Command.Proof proof = login.proof((Event.Challenge) event);
+            if (proof != null) {
+                rooms.send(proof);
+            }
         } else if (event instanceof Event.Refused) {
             greetingRefused(((Event.Refused) event).refusal(), now);
         } else {
@@ -296,7 +311,9 @@ final class ClientSession {
             pulse.begin(now);
         } else if (why.reason() == Reason.NICK_IN_USE && nicks.takeNext()) {
             hello();
-        } else if (welcomed) {
+        } else if (why.reason() == Reason.BAD_LOGIN && login != null && login.withoutTicket()) {
+            hello();
+        } else if (welcomed && why.reason() != Reason.BAD_LOGIN) {
             effects.drop(why.text());
         } else {
             phase = Phase.ENDED;

@@ -36,6 +36,7 @@ final class Hearing implements Event.Visitor<@Nullable Void> {
 
     @Override
     public @Nullable Void welcome(Event.Welcome e) {
+        nicks.wear(e.nick());
         return shown(e.id(), e);
     }
 
