@@ -3,11 +3,12 @@ package thiscord.client;
 import org.jspecify.annotations.Nullable;
 import thiscord.protocol.Command;
 import thiscord.protocol.Event;
+import thiscord.protocol.EventVisitor;
 import thiscord.protocol.Reason;
 import thiscord.protocol.Refusal;
 
 /** What each event of an open session means: the hub's side of {@link ClientSession}. */
-final class Hearing implements Event.Visitor<@Nullable Void> {
+final class Hearing implements EventVisitor<@Nullable Void> {
     private final RoomBook rooms;
     private final NickBook nicks;
     private final Letters letters = new Letters();

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * that it answers, or is null.
  */
 public sealed interface Event {
-    <R> R accept(Visitor<R> visitor);
+    <R> R accept(EventVisitor<R> visitor);
 
     /**
      * A room as the list of rooms shows it.
@@ -52,7 +52,7 @@ public sealed interface Event {
         }
 
         @Override
-        public <R> R accept(Visitor<R> v) {
+        public <R> R accept(EventVisitor<R> v) {
             return v.welcome(this);
         }
     }
@@ -60,7 +60,7 @@ public sealed interface Event {
     /** What the key of a {@code hello} has to sign, within a minute; answered by a proof. */
     record Challenge(String nonce, @Nullable String id) implements Event {
         @Override
-        public <R> R accept(Visitor<R> v) {
+        public <R> R accept(EventVisitor<R> v) {
             return v.challenge(this);
         }
     }
@@ -102,7 +102,7 @@ public sealed interface Event {
         public static final int MAX_MEMBERS_LISTED = 100;
 
         @Override
-        public <R> R accept(Visitor<R> v) {
+        public <R> R accept(EventVisitor<R> v) {
             return v.joined(this);
         }
     }
@@ -114,7 +114,7 @@ public sealed interface Event {
      */
     record Left(String room, @Nullable String why, @Nullable String id) implements Event {
         @Override
-        public <R> R accept(Visitor<R> v) {
+        public <R> R accept(EventVisitor<R> v) {
             return v.left(this);
         }
     }
@@ -129,7 +129,7 @@ public sealed interface Event {
      */
     record Presence(String room, List<String> joined, List<String> left, int more, int count) implements Event {
         @Override
-        public <R> R accept(Visitor<R> v) {
+        public <R> R accept(EventVisitor<R> v) {
             return v.presence(this);
         }
     }
@@ -145,7 +145,7 @@ public sealed interface Event {
             String to,
             @Nullable String id) implements Event {
         @Override
-        public <R> R accept(Visitor<R> v) {
+        public <R> R accept(EventVisitor<R> v) {
             return v.renamed(this);
         }
     }
@@ -174,7 +174,7 @@ public sealed interface Event {
         }
 
         @Override
-        public <R> R accept(Visitor<R> v) {
+        public <R> R accept(EventVisitor<R> v) {
             return v.message(this);
         }
     }
@@ -204,7 +204,7 @@ public sealed interface Event {
         }
 
         @Override
-        public <R> R accept(Visitor<R> v) {
+        public <R> R accept(EventVisitor<R> v) {
             return v.direct(this);
         }
     }
@@ -217,7 +217,7 @@ public sealed interface Event {
      */
     record Mention(Message said, long mail) implements Event {
         @Override
-        public <R> R accept(Visitor<R> v) {
+        public <R> R accept(EventVisitor<R> v) {
             return v.mention(this);
         }
     }
@@ -233,7 +233,7 @@ public sealed interface Event {
             @Nullable String by,
             @Nullable String id) implements Event {
         @Override
-        public <R> R accept(Visitor<R> v) {
+        public <R> R accept(EventVisitor<R> v) {
             return v.topic(this);
         }
     }
@@ -252,7 +252,7 @@ public sealed interface Event {
             int count,
             @Nullable String id) implements Event {
         @Override
-        public <R> R accept(Visitor<R> v) {
+        public <R> R accept(EventVisitor<R> v) {
             return v.members(this);
         }
     }
@@ -265,7 +265,7 @@ public sealed interface Event {
     record Rooms(
             List<RoomLine> rooms, boolean more, @Nullable String id) implements Event {
         @Override
-        public <R> R accept(Visitor<R> v) {
+        public <R> R accept(EventVisitor<R> v) {
             return v.rooms(this);
         }
     }
@@ -284,7 +284,7 @@ public sealed interface Event {
             boolean more,
             @Nullable String id) implements Event {
         @Override
-        public <R> R accept(Visitor<R> v) {
+        public <R> R accept(EventVisitor<R> v) {
             return v.history(this);
         }
     }
@@ -292,7 +292,7 @@ public sealed interface Event {
     /** A room was made, at your request. */
     record Created(String room, Keeps keeps, @Nullable String id) implements Event {
         @Override
-        public <R> R accept(Visitor<R> v) {
+        public <R> R accept(EventVisitor<R> v) {
             return v.created(this);
         }
     }
@@ -304,7 +304,7 @@ public sealed interface Event {
      */
     record Behind(String room, long by) implements Event {
         @Override
-        public <R> R accept(Visitor<R> v) {
+        public <R> R accept(EventVisitor<R> v) {
             return v.behind(this);
         }
     }
@@ -322,7 +322,7 @@ public sealed interface Event {
         }
 
         @Override
-        public <R> R accept(Visitor<R> v) {
+        public <R> R accept(EventVisitor<R> v) {
             return v.missed(this);
         }
     }
@@ -334,7 +334,7 @@ public sealed interface Event {
             @Nullable String by,
             @Nullable String id) implements Event {
         @Override
-        public <R> R accept(Visitor<R> v) {
+        public <R> R accept(EventVisitor<R> v) {
             return v.notice(this);
         }
     }
@@ -342,7 +342,7 @@ public sealed interface Event {
     /** The answer to ping. */
     record Pong(@Nullable String id) implements Event {
         @Override
-        public <R> R accept(Visitor<R> v) {
+        public <R> R accept(EventVisitor<R> v) {
             return v.pong(this);
         }
     }
@@ -350,7 +350,7 @@ public sealed interface Event {
     /** The list of commands. */
     record Help(List<String> lines, @Nullable String id) implements Event {
         @Override
-        public <R> R accept(Visitor<R> v) {
+        public <R> R accept(EventVisitor<R> v) {
             return v.help(this);
         }
     }
@@ -358,7 +358,7 @@ public sealed interface Event {
     /** A line given back, as it came, to a text session that is in no room. */
     record Echo(String text) implements Event {
         @Override
-        public <R> R accept(Visitor<R> v) {
+        public <R> R accept(EventVisitor<R> v) {
             return v.echo(this);
         }
     }
@@ -366,7 +366,7 @@ public sealed interface Event {
     /** Something was refused. */
     record Refused(Refusal refusal, @Nullable String id) implements Event {
         @Override
-        public <R> R accept(Visitor<R> v) {
+        public <R> R accept(EventVisitor<R> v) {
             return v.refused(this);
         }
     }
@@ -374,55 +374,8 @@ public sealed interface Event {
     /** The session ends; nothing follows. */
     record Bye(String why) implements Event {
         @Override
-        public <R> R accept(Visitor<R> v) {
+        public <R> R accept(EventVisitor<R> v) {
             return v.bye(this);
         }
-    }
-
-    /** One method an event. */
-    interface Visitor<R> {
-        R welcome(Welcome e);
-
-        R challenge(Challenge e);
-
-        R joined(Joined e);
-
-        R left(Left e);
-
-        R presence(Presence e);
-
-        R renamed(Renamed e);
-
-        R message(Message e);
-
-        R direct(Direct e);
-
-        R mention(Mention e);
-
-        R topic(Topic e);
-
-        R members(Members e);
-
-        R rooms(Rooms e);
-
-        R history(History e);
-
-        R created(Created e);
-
-        R behind(Behind e);
-
-        R missed(Missed e);
-
-        R notice(Notice e);
-
-        R pong(Pong e);
-
-        R help(Help e);
-
-        R echo(Echo e);
-
-        R refused(Refused e);
-
-        R bye(Bye e);
     }
 }

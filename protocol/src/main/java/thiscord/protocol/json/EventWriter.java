@@ -1,10 +1,11 @@
 package thiscord.protocol.json;
 
 import thiscord.protocol.Event;
+import thiscord.protocol.EventVisitor;
 import thiscord.protocol.Limits;
 
 /** Each event as a line of JSON: its fields, in order. */
-final class EventWriter implements Event.Visitor<byte[]> {
+final class EventWriter implements EventVisitor<byte[]> {
     private static final byte[] NOT_TOLD = new byte[0];
     private static final int SMALL = 128;
     private static final int A_NAME = 24;

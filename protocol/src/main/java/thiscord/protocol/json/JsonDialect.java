@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import thiscord.protocol.Command;
 import thiscord.protocol.Dialect;
 import thiscord.protocol.Event;
+import thiscord.protocol.EventVisitor;
 
 /** JSON lines, the hub's side: one object a line. {@code docs/PROTOCOL.md} is the reference. */
 public final class JsonDialect implements Dialect {
@@ -12,7 +13,7 @@ public final class JsonDialect implements Dialect {
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
 
-    private final Event.Visitor<byte[]> writer = new EventWriter();
+    private final EventVisitor<byte[]> writer = new EventWriter();
 
     @Override
     public String name() {

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import thiscord.protocol.Command;
 import thiscord.protocol.Dialect;
 import thiscord.protocol.Event;
+import thiscord.protocol.EventVisitor;
 import thiscord.protocol.Reason;
 import thiscord.protocol.Refusal;
 import thiscord.protocol.Utf8;
@@ -17,7 +18,7 @@ public final class TextDialect implements Dialect {
     private static final Command NOT_UTF8 = new Command.Malformed(
             new Refusal(Reason.INVALID_UTF8, "That line is not UTF-8; set your terminal to UTF-8."), null);
 
-    private final Event.Visitor<Utf8Builder> writer = new TextWriter();
+    private final EventVisitor<Utf8Builder> writer = new TextWriter();
 
     @Override
     public String name() {

@@ -2,6 +2,7 @@ package thiscord.protocol.text;
 
 import java.util.List;
 import thiscord.protocol.Event;
+import thiscord.protocol.EventVisitor;
 import thiscord.protocol.UtcTime;
 import thiscord.protocol.Utf8Builder;
 
@@ -10,7 +11,7 @@ import thiscord.protocol.Utf8Builder;
  * with {@code ! }. Nobody else's text can start a line or drive the terminal: every line of a text gets the prefix, and
  * every word that is not ours is written by {@link Visible}.
  */
-final class TextWriter implements Event.Visitor<Utf8Builder> {
+final class TextWriter implements EventVisitor<Utf8Builder> {
     /** Lines of one text that begin with its prefix; further line ends are shown as {@code ␊}, so that it stays bounded. */
     static final int MOST_LINES = 100;
 
