@@ -22,6 +22,7 @@ import thiscord.cli.DataFolder;
 import thiscord.cli.DurationConverter;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
+import thiscord.cli.Privileges;
 import thiscord.cli.Serving;
 import thiscord.tls.KeyFiles;
 import thiscord.tls.KeyOptions;
@@ -156,7 +157,7 @@ public final class BrokerCommand implements Callable<Integer> {
     public Integer call() {
         CommandLine line = Objects.requireNonNull(spec).commandLine();
         BrokerSettings settings = settings(line);
-        settings.privileges(data).enforce();
+        privileges(settings).enforce();
         Broker broker = Broker.start(settings);
         String ready = "ready: events in " + broker.inAddress() + " out " + broker.outAddress() + " replay "
                 + broker.replayAddress();
@@ -179,13 +180,34 @@ public final class BrokerCommand implements Callable<Integer> {
         }
     }
 
-    private Gate gate(Broker broker) {
-        Path folder = data == null ? DataFolder.standard() : data.toAbsolutePath();
+    private Privileges privileges(BrokerSettings settings) {
+        if (listen.isEmpty()) {
+            return settings.privileges(data);
+        }
         try {
-            List<Address> at =
-                    listen.stream().map(one -> Address.parse(one, Gate.PORT)).toList();
-            KeyFiles key = Objects.requireNonNull(keys.files(folder), "there is a folder");
-            return broker.openTo(at, ServerTls.open(key), new Tokens(folder.resolve(Tokens.FILE)));
+            Privileges all = settings.privileges(folder());
+            gates().forEach(all::listens);
+            return all.reads(key().key()).reads(key().certificate());
+        } catch (IllegalArgumentException e) {
+            throw new Failure(ExitCode.BAD_CONFIGURATION, e.getMessage() + "; see --help", e);
+        }
+    }
+
+    private Path folder() {
+        return data == null ? DataFolder.standard() : data.toAbsolutePath();
+    }
+
+    private List<Address> gates() {
+        return listen.stream().map(one -> Address.parse(one, Gate.PORT)).toList();
+    }
+
+    private KeyFiles key() {
+        return Objects.requireNonNull(keys.files(folder()), "there is a folder");
+    }
+
+    private Gate gate(Broker broker) {
+        try {
+            return broker.openTo(gates(), ServerTls.open(key()), new Tokens(folder().resolve(Tokens.FILE)));
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.BAD_CONFIGURATION, e.getMessage() + "; see --help", e);
         }

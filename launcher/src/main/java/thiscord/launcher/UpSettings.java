@@ -103,6 +103,7 @@ record UpSettings(
                 .privileges();
         broker().addTo(all);
         rooms(Address.loopback(brokerInPort)).addTo(all);
+        gates().forEach(all::listens);
         return all.data(data);
     }
 }
