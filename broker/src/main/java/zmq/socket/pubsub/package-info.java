@@ -1,4 +1,4 @@
-/** The one class of ours that has to stand in JeroMQ's own package, because what it extends is seen nowhere else. */
+/** Classes of ours that have to stand in JeroMQ's own package, because what they extend is seen nowhere else. */
 @NullMarked
 package zmq.socket.pubsub;
 
