@@ -39,9 +39,14 @@ final class Unsaid {
         }
     }
 
+    /** What has no answer by now, or failed. */
     List<String> left() {
         synchronized (words) {
-            return List.copyOf(words.values());
+            // An answer may be there before it was told to whoever takes its words out.
+            return words.entrySet().stream()
+                    .filter(one -> !one.getKey().isDone() || one.getKey().isCompletedExceptionally())
+                    .map(Map.Entry::getValue)
+                    .toList();
         }
     }
 }
