@@ -331,7 +331,8 @@ public final class ChatClient implements AutoCloseable {
             } else if (event instanceof Event.Renamed && ((Event.Renamed) event).room() == null) {
                 nick = ((Event.Renamed) event).to();
             }
-            deliveries.add(() -> handler.event(ChatClient.this, event));
+            // How far was read follows behind the events of a turn.
+            deliveries.addPart(() -> handler.event(ChatClient.this, event));
         }
 
         @Override

@@ -45,6 +45,18 @@ final class Deliveries {
         queue.add(delivery);
     }
 
+    /** Adds what another follows at once: that there is no more for the moment is not said between them. */
+    void addPart(Runnable delivery) {
+        queue.add(new Part(delivery));
+    }
+
+    private record Part(Runnable delivery) implements Runnable {
+        @Override
+        public void run() {
+            delivery.run();
+        }
+    }
+
     /** Nothing comes after what was added. */
     void end() {
         queue.add(END);
@@ -60,7 +72,7 @@ final class Deliveries {
             for (Runnable next = queue.take(); next != END; next = queue.take()) {
                 safely(next);
                 int left = queue.size();
-                if (++batch >= BATCH || left == 0) {
+                if (++batch >= BATCH || left == 0 && !(next instanceof Part)) {
                     batch = 0;
                     safely(settled);
                 }

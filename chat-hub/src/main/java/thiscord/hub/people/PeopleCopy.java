@@ -120,7 +120,9 @@ public final class PeopleCopy {
         return guests.equals("on") || (guests.equals("loopback") && loopback)
                 ? null
                 : new Refusal(
-                        Reason.NOT_ALLOWED, "Guests may not come in here; log in to an account: /login NAME PASSWORD.");
+                        Reason.NOT_ALLOWED,
+                        "Guests may not come in here; log in to an account: /login NAME PASSWORD, or thiscord"
+                                + " client --account NAME.");
     }
 
     /**

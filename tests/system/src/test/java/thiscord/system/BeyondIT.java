@@ -144,7 +144,8 @@ class BeyondIT {
                 "ip link set lo up && ip addr add " + OTHER_MACHINE + "/32 dev lo && exec \"$@\"",
                 "sh"));
         server.addAll(java());
-        server.addAll(List.of(Processes.upArguments(folder.resolve("data"), "--listen", OTHER_MACHINE + ":0")));
+        server.addAll(List.of(
+                Processes.upArguments(folder.resolve("data"), "--guests", "on", "--listen", OTHER_MACHINE + ":0")));
         Planes up = Planes.ready(processes.start(server.toArray(new String[0])));
         var opened = up.process().out().expect(OPENED.formatted("hub"));
         String port = opened.group(2);
