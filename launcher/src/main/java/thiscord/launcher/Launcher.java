@@ -20,6 +20,7 @@ import thiscord.hub.ExportCommand;
 import thiscord.hub.backup.BackupCommand;
 import thiscord.hub.backup.RestoreCommand;
 import thiscord.mailbox.MailboxCommand;
+import thiscord.processing.ProcessingCommand;
 import thiscord.publisher.PublisherCommand;
 import thiscord.rooms.PeopleCommand;
 import thiscord.rooms.RoomServiceCommand;
@@ -51,6 +52,7 @@ public final class Launcher implements Runnable {
         COMMANDS.put("room-service", RoomServiceCommand::new);
         COMMANDS.put("broker", BrokerCommand::new);
         COMMANDS.put("mailbox", MailboxCommand::new);
+        COMMANDS.put("processing", ProcessingCommand::new);
         COMMANDS.put("bench", BenchCommand::new);
         COMMANDS.put("help", Manual::new);
     }

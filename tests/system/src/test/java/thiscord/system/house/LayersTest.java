@@ -56,6 +56,7 @@ class LayersTest {
             new Layer("thiscord.hub", List.of(PROTOCOL, CLI, TLS, PICOCLI, PUBLISHER, "io.netty..", "org.sqlite..")),
             new Layer("thiscord.client", List.of(PROTOCOL, CLI, TLS, PICOCLI, "org.jline..")),
             new Layer("thiscord.mailbox", List.of(PROTOCOL, CLI, PICOCLI, "io.netty..")),
+            new Layer("thiscord.processing", List.of(PROTOCOL, CLI, TLS, PICOCLI)),
             new Layer("thiscord.bench", List.of(PROTOCOL, CLI, PICOCLI, "org.HdrHistogram..")),
             new Layer("thiscord.launcher", List.of("thiscord..", PICOCLI)));
 
