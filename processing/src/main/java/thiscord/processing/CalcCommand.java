@@ -45,7 +45,7 @@ final class CalcCommand implements Callable<Integer> {
 
     @Option(
             names = "--log-requests",
-            description = "Log each request: who, how many bytes, what came of it; not its text.")
+            description = "Log each request: who, how many characters, what came of it; not its text.")
     private boolean logRequests;
 
     @Option(names = "--tls", description = "Take TLS 1.3 alone, with the key server.pem in the data folder.")

@@ -13,7 +13,7 @@ class ExpressionTest {
     @Test
     void randomExpressionsHaveTheValueThatAnotherAlgorithmFinds() {
         int withValue = 0;
-        for (int seed = 0; seed < 20_000; seed++) {
+        for (int seed = 0; seed < 5_000; seed++) {
             Random random = new Random(seed);
             List<String> tokens = new ArrayList<>();
             write(random, 4, tokens);
@@ -24,7 +24,7 @@ class ExpressionTest {
             assertThat(found).as("seed %d: %s", seed, text).isEqualTo(Double.valueOf(ShuntingYard.value(tokens)));
             withValue += Double.isNaN(found) ? 0 : 1;
         }
-        assertThat(withValue).isGreaterThan(10_000);
+        assertThat(withValue).isGreaterThan(2_000);
     }
 
     private static void write(Random random, int depth, List<String> tokens) {
@@ -61,7 +61,7 @@ class ExpressionTest {
     void noTextMakesItFail() {
         String letters = "0123456789..eE+-*/%^()  \t~x\u00e9\ud83d\u0000";
         Random random = new Random(7);
-        for (int i = 0; i < 50_000; i++) {
+        for (int i = 0; i < 20_000; i++) {
             StringBuilder text = new StringBuilder();
             for (int length = random.nextInt(30); length > 0; length--) {
                 text.append(letters.charAt(random.nextInt(letters.length())));
