@@ -51,12 +51,29 @@ public final class AddressRange {
     }
 
     private static byte @Nullable [] address(String text) {
-        boolean numbers = FOUR.matcher(text).matches() || SIX.matcher(text).matches();
+        if (FOUR.matcher(text).matches()) {
+            return four(text.split("\\."));
+        }
         try {
-            return numbers ? InetAddress.getByName(text).getAddress() : null;
+            // In brackets it is numbers or nothing, never a name.
+            return SIX.matcher(text).matches()
+                    ? InetAddress.getByName("[" + text + "]").getAddress()
+                    : null;
         } catch (UnknownHostException notOne) {
             return null;
         }
+    }
+
+    private static byte @Nullable [] four(String[] numbers) {
+        byte[] address = new byte[numbers.length];
+        for (int i = 0; i < address.length; i++) {
+            int number = Integer.parseInt(numbers[i]);
+            if (number > 255) {
+                return null;
+            }
+            address[i] = (byte) number;
+        }
+        return address;
     }
 
     /** True if that address is in it; false for what is no address. */

@@ -2,10 +2,16 @@ package thiscord.protocol.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -81,5 +87,36 @@ class TimesAndAddressesTest {
     void ofVersionSixTheNetworkIsBanned() {
         assertThat(AddressRange.of("2001:db8::1")).hasToString("2001:db8:0:0:0:0:0:0/64");
         assertThat(AddressRange.of("-")).isNull();
+    }
+
+    /** In a Java of its own, whose names are those of a file. */
+    @Test
+    void noNameIsLookedUpAlsoOfWhatReadsLikeAnAddress(@TempDir Path folder) throws Exception {
+        Path hosts =
+                Files.writeString(folder.resolve("hosts"), "192.0.2.1 999.1.1.1\n192.0.2.1 .:1\n192.0.2.1 a.name\n");
+        Process asked = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Djdk.net.hosts.file=" + hosts,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Asked.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        try {
+            assertThat(new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("192.0.2.1 null null null");
+        } finally {
+            asked.destroyForcibly();
+        }
+    }
+
+    /** Prints what names are found, and what is made of them as addresses. */
+    static final class Asked {
+        private Asked() {}
+
+        public static void main(String[] args) throws UnknownHostException {
+            System.out.println(InetAddress.getByName("a.name").getHostAddress() + " " + AddressRange.parse("999.1.1.1")
+                    + " " + AddressRange.parse(".:1") + " " + AddressRange.of("999.1.1.1"));
+        }
     }
 }
