@@ -70,7 +70,7 @@ public final class ChatClient implements AutoCloseable {
         loop = new ClientLoop(
                 address,
                 from.tls == null && !address.onLoopback() ? remembering(address) : from.tls,
-                effects -> new ClientSession(effects, prefix, from.nicks, from.login),
+                effects -> new ClientSession(effects, prefix, from.nicks, from.login, from.invitation),
                 from.persistent,
                 new Ears());
         thread = new Thread(loop, "thiscord-client-loop");
@@ -97,6 +97,7 @@ public final class ChatClient implements AutoCloseable {
         private @Nullable ClientTls tls;
         private boolean persistent;
         private @Nullable LoginBook login;
+        private @Nullable String invitation;
 
         private Builder(Address address) {
             this.address = address;
@@ -127,6 +128,12 @@ public final class ChatClient implements AutoCloseable {
         public Builder account(String name, KeyPair key) {
             login = LoginBook.withKey(name, key);
             return nick(name);
+        }
+
+        /** The secret of an {@link thiscord.protocol.people.Invitation} to take up; null for none. */
+        public Builder invitation(@Nullable String secret) {
+            invitation = secret;
+            return this;
         }
 
         /** Joins a room; what was said before is not told. */

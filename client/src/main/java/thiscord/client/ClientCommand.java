@@ -28,6 +28,7 @@ import thiscord.protocol.Command;
 import thiscord.protocol.Event;
 import thiscord.protocol.Names;
 import thiscord.protocol.Refusal;
+import thiscord.tls.Fingerprint;
 import thiscord.tls.TrustOptions;
 
 /** {@code thiscord client}: talk. */
@@ -50,19 +51,15 @@ import thiscord.tls.TrustOptions;
 public final class ClientCommand implements Callable<Integer> {
     private static final String NONE = "none";
 
-    /** Reads HOST:PORT. */
-    static final class HubAddress extends Address.Converter {
-        HubAddress() {
-            super(12_345);
-        }
-    }
-
     @Parameters(
             arity = "0..1",
-            paramLabel = "HOST:PORT",
-            converter = HubAddress.class,
+            paramLabel = "HOST:PORT | thiscord://…",
+            converter = Destination.Converter.class,
             defaultValue = "127.0.0.1:12345",
-            description = "The hub. Default: ${DEFAULT-VALUE}. Beyond 127.0.0.1 it is spoken with by TLS.")
+            description = "The hub, or an invitation in one line, which says where it is and which room to enter."
+                    + " Default: ${DEFAULT-VALUE}. Beyond 127.0.0.1 it is spoken with by TLS.")
+    private Destination destination = Destination.of(Address.loopback(12_345));
+
     private Address hub = Address.loopback(12_345);
 
     @Option(
@@ -135,15 +132,29 @@ public final class ClientCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        go();
         check();
         boolean terminal = inTerminal();
         // Asks for the password while the terminal is still as it was.
-        described = account.on(ChatClient.to(hub));
+        described = account.on(ChatClient.to(hub)).invitation(destination.secret());
         if (json || listen || !plain && !terminal && !PersonsInput.isTerminal()) {
             return inPipeMode();
         }
         boolean dumb = String.valueOf(System.getenv("TERM")).matches("dumb|null|");
         return inTerminalMode(plain || !terminal || dumb);
+    }
+
+    private void go() {
+        hub = destination.reachable();
+        String room = destination.room();
+        if (room != null) {
+            rooms.removeIf(one -> Names.key(one).equals(Names.key(room)));
+            rooms.add(0, room);
+        }
+        Fingerprint key = destination.key();
+        if (key != null) {
+            trust.expect(key);
+        }
     }
 
     private void check() {

@@ -59,6 +59,7 @@ final class ClientSession {
 
     private Phase phase = Phase.DOWN;
     private boolean welcomed;
+    private @Nullable String invitation;
     private Limits limits = Limits.DEFAULT;
     private long lastId;
     private long helloAgainAt;
@@ -69,14 +70,23 @@ final class ClientSession {
      * @param nicks the nick to wear, and what to take instead when it is in use at the start; at least one
      */
     ClientSession(Effects effects, String prefix, List<String> nicks) {
-        this(effects, prefix, nicks, null);
+        this(effects, prefix, nicks, null, null);
     }
 
-    /** @param login how it logs in; null for a guest */
-    ClientSession(Effects effects, String prefix, List<String> nicks, @Nullable LoginBook login) {
+    /**
+     * @param login how it logs in; null for a guest
+     * @param invitation the secret of one to take up; null for none
+     */
+    ClientSession(
+            Effects effects,
+            String prefix,
+            List<String> nicks,
+            @Nullable LoginBook login,
+            @Nullable String invitation) {
         this.effects = effects;
         this.prefix = prefix;
         this.login = login;
+        this.invitation = invitation;
         this.nicks = new NickBook(nicks);
         this.rooms = new RoomBook(effects);
         this.hearing = new Hearing(rooms, this.nicks);
@@ -116,7 +126,9 @@ final class ClientSession {
     private void hello() {
         helloAgainAt = 0;
         helloId = nextId();
-        rooms.send(login == null ? new Command.Hello(nicks.nick(), helloId) : login.hello(nicks.nick(), helloId));
+        Command.Hello hello =
+                login == null ? new Command.Hello(nicks.nick(), helloId) : login.hello(nicks.nick(), helloId);
+        rooms.send(hello.invited(invitation));
     }
 
     /** The connection is gone. */
@@ -310,6 +322,10 @@ final class ClientSession {
             helloAgainAt = now + RoomBook.AGAIN_MILLIS;
             pulse.begin(now);
         } else if (why.reason() == Reason.NICK_IN_USE && nicks.takeNext()) {
+            hello();
+        } else if (why.reason() == Reason.BAD_INVITATION && welcomed && invitation != null) {
+            // It has ended since; what it gave may be enough.
+            invitation = null;
             hello();
         } else if (why.reason() == Reason.BAD_LOGIN && login != null && login.withoutTicket()) {
             hello();

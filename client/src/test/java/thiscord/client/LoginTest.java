@@ -43,7 +43,8 @@ class LoginTest {
                 },
                 "t",
                 List.of("alice"),
-                login);
+                login,
+                null);
     }
 
     private String last() {

@@ -24,16 +24,34 @@ public sealed interface Command {
      * @param password of the account, or null
      * @param ticket of the account, or null
      * @param key the public key with which the account will answer a challenge, or null
+     * @param invitation the secret of an {@link thiscord.protocol.people.Invitation} to take up, or null
      */
     record Hello(
             String nick,
             @Nullable String password,
             @Nullable String ticket,
             @Nullable String key,
-            @Nullable String id) implements Command {
+            @Nullable String invitation,
+            @Nullable String id)
+            implements Command {
         /** A guest's. */
         public Hello(String nick, @Nullable String id) {
-            this(nick, null, null, null, id);
+            this(nick, null, null, null, null, id);
+        }
+
+        /** Without an invitation. */
+        public Hello(
+                String nick,
+                @Nullable String password,
+                @Nullable String ticket,
+                @Nullable String key,
+                @Nullable String id) {
+            this(nick, password, ticket, key, null, id);
+        }
+
+        /** The same that takes up an invitation too, unless that is null. */
+        public Hello invited(@Nullable String secret) {
+            return new Hello(nick, password, ticket, key, secret, id);
         }
 
         @Override

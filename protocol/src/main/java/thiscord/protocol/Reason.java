@@ -22,6 +22,7 @@ public enum Reason {
     NICK_IN_USE("somebody is wearing that nick"),
     NICK_REGISTERED("that nick, or one that looks like it, belongs to an account"),
     BAD_LOGIN("the name, the password, the key or the ticket is wrong"),
+    BAD_INVITATION("the invitation is wrong, revoked, expired or used up"),
     NO_SUCH_NICK("nobody of that nick is here"),
     NOT_READING("that nick does not read what it is sent"),
     MAIL_FULL("as much waits for that nick, or for all, as may"),

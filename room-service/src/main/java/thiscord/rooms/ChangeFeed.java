@@ -104,6 +104,11 @@ final class ChangeFeed {
         public @Nullable Void noted(Mutation.Noted m) {
             return null;
         }
+
+        @Override
+        public @Nullable Void invited(Mutation.Invited m) {
+            return null;
+        }
     }
 
     /** What came after a version, or that it is not known. */

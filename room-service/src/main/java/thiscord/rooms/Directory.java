@@ -16,12 +16,14 @@ import thiscord.protocol.directory.Changes;
 import thiscord.protocol.directory.Decided;
 import thiscord.protocol.directory.Decision;
 import thiscord.protocol.directory.HubSession;
+import thiscord.protocol.directory.InvitationInfo;
 import thiscord.protocol.directory.MemberInfo;
 import thiscord.protocol.directory.PersonSession;
 import thiscord.protocol.directory.Presence;
 import thiscord.protocol.directory.RoomInfo;
 import thiscord.protocol.directory.RoomSpec;
 import thiscord.protocol.directory.Rules;
+import thiscord.protocol.people.Invitation;
 
 /**
  * The rooms as all sessions share them: the table, its store, the change feed and the events, in step. Thread-safe.
@@ -42,6 +44,7 @@ final class Directory implements AutoCloseable {
     private final RoomTable table;
     private final Moderation moderation;
     private final Decisions decisions;
+    private final Inviting inviting;
     private final ChangeFeed feed;
     private final RoomStore store;
     private final RoomEvents events;
@@ -53,6 +56,7 @@ final class Directory implements AutoCloseable {
         this.table = table;
         this.moderation = new Moderation(table);
         this.decisions = new Decisions(table, moderation);
+        this.inviting = new Inviting(table, moderation);
         this.feed = feed;
         this.store = store;
         this.events = events;
@@ -203,6 +207,75 @@ final class Directory implements AutoCloseable {
                         : table.moderated(room, nick, clock.millis()))
                 .map(rooms -> store.audit(
                         new AuditLog.Question(rooms, room.isEmpty() ? nick : "", before, since, PersonSession.PAGE)));
+    }
+
+    /** Makes an invitation; the answer alone has the secret. */
+    Answer<InvitationInfo> makeInvitation(Inviting.Wanted wanted, Who by) {
+        String secret = Invitation.newSecret();
+        return alone(() -> {
+            long now = clock.millis();
+            long id = store.invitations().nextId();
+            int holding = invitations(wanted.room(), now).size();
+            return change(
+                    by,
+                    () -> inviting.make(wanted, Invitation.hashOf(secret), id, holding, by.nick(), now),
+                    done -> Answer.of(
+                            ((Mutation.Invited) done.get(0)).invitation().info(wanted.room(), secret)));
+        });
+    }
+
+    /** Those that hold, whoever asks; none for a room that there is not. */
+    private List<StoredInvitation> invitations(String room, long now) {
+        Answer<RoomInfo> found = describe(room);
+        return found.refusal() == null ? store.invitations().of(found.value().id(), now) : List.of();
+    }
+
+    /** The invitations that hold, for whoever may invite. */
+    Answer<List<InvitationInfo>> invitations(String room, String nick) {
+        long now = clock.millis();
+        return reading(() -> inviting.inviter(room, "", nick, now).map(Room::info))
+                .map(info -> store.invitations().of(info.id(), now).stream()
+                        .map(one -> one.info(info.name(), ""))
+                        .toList());
+    }
+
+    Answer<Boolean> revokeInvitation(String room, long id, Who by) {
+        return alone(() -> {
+            long now = clock.millis();
+            StoredInvitation found = invitations(room, now).stream()
+                    .filter(one -> one.id() == id)
+                    .findFirst()
+                    .orElse(null);
+            return change(by, () -> inviting.revoke(room, found, by.nick(), now), done -> Answer.of(true));
+        });
+    }
+
+    /**
+     * Lets somebody come by an invitation; answers with its room.
+     *
+     * @param stranger see {@link HubSession#redeem}
+     */
+    Answer<RoomInfo> redeem(String secret, Who who, boolean stranger) {
+        return alone(() -> {
+            StoredInvitation found = store.invitations().find(Invitation.hashOf(secret));
+            boolean again = found != null && store.invitations().redeemed(found.id(), who.nick());
+            return change(
+                    who,
+                    () -> inviting.redeem(found, who.nick(), again, stranger, clock.millis()),
+                    done -> Answer.of(Objects.requireNonNull(
+                                    table.byId(Objects.requireNonNull(found).roomId()))
+                            .info()));
+        });
+    }
+
+    /** With nothing changed by others from what is looked up in the store to what is written there. */
+    private <T> T alone(Supplier<T> body) {
+        writing.lock();
+        try {
+            return body.get();
+        } finally {
+            writing.unlock();
+        }
     }
 
     /** Tells hubs of what is not about a room. */

@@ -35,7 +35,7 @@ final class Moderation {
     }
 
     /** The room, if {@code by} has that role in it and may be there: a ban leaves the role, but not what it may do. */
-    private Answer<Room> room(String name, String by, Role needed, String toDo, long now) {
+    Answer<Room> room(String name, String by, Role needed, String toDo, long now) {
         return table.find(name).then(room -> {
             Refusal bars = room.rules().bars(by, now);
             Refusal lacks = bars == null ? room.rules().lacks(needed, by, toDo) : bars;
@@ -184,8 +184,8 @@ final class Moderation {
     }
 
     /** What is decided about one person becomes something else. */
-    private Answer<List<Mutation>> stands(
-            Room room, String nick, UnaryOperator<Standing> change, long now, Action what) {
+    Answer<List<Mutation>> stands(
+            Room room, String nick, UnaryOperator<Standing> change, long now, @Nullable Action what) {
         Refusal wrong = AddressRange.parse(nick) == null ? Names.checkNick(nick) : null;
         if (wrong != null) {
             return Answer.refused(wrong);

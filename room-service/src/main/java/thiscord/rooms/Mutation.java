@@ -30,6 +30,8 @@ sealed interface Mutation {
         R expelled(Expelled m);
 
         R noted(Noted m);
+
+        R invited(Invited m);
     }
 
     record Created(RoomRecord room) implements Mutation {
@@ -139,6 +141,21 @@ sealed interface Mutation {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.noted(this);
+        }
+    }
+
+    /** Something became of an invitation; {@code nick} is who came by it, else empty. */
+    record Invited(RoomRecord room, What what, StoredInvitation invitation, String nick) implements Mutation {
+        /** What became of it. */
+        enum What {
+            MADE,
+            REVOKED,
+            REDEEMED
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.invited(this);
         }
     }
 }

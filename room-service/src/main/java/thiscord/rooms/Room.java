@@ -72,6 +72,14 @@ final class Room {
                 record.endsAt());
     }
 
+    /** Members that are at no hub. */
+    List<String> away() {
+        return members.values().stream()
+                .filter(one -> !one.present())
+                .map(Member::nick)
+                .toList();
+    }
+
     List<MemberInfo> memberInfos() {
         return members.values().stream()
                 .map(member -> member.info(rules.role(member.nick())))

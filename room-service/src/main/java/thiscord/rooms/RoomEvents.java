@@ -143,6 +143,11 @@ final class RoomEvents {
             return m.ends() == 0 ? nothing(m.room()) : new Line("room.ending", m.room(), Map.of("endsAt", m.ends()));
         }
 
+        @Override
+        public Line invited(Mutation.Invited m) {
+            return nothing(m.room());
+        }
+
         private static Line nothing(RoomRecord room) {
             return new Line("", room, Map.of());
         }

@@ -26,6 +26,9 @@ interface RoomStore extends AutoCloseable {
     /** What the audit log has of that. */
     List<AuditLine> audit(AuditLog.Question question);
 
+    /** The invitations; they are changed by {@link #write} alone. */
+    StoredInvitations invitations();
+
     @Override
     void close();
 

@@ -65,6 +65,12 @@ final class RoomTable {
         return byKey.get(Names.key(name));
     }
 
+    /** The room of that id, or null. */
+    @Nullable
+    Room byId(long id) {
+        return byId.get(id);
+    }
+
     Answer<Room> find(String name) {
         Room room = room(name);
         return room == null
@@ -155,14 +161,8 @@ final class RoomTable {
         });
     }
 
-    /** Members that are at no hub. */
     Answer<List<String>> away(String name) {
-        Predicate<Room.Member> present = Room.Member::present;
-        return find(name)
-                .map(room -> room.members().values().stream()
-                        .filter(present.negate())
-                        .map(Room.Member::nick)
-                        .toList());
+        return find(name).map(Room::away);
     }
 
     Answer<Mutation.Created> create(
@@ -378,6 +378,11 @@ final class RoomTable {
 
         @Override
         public Room noted(Mutation.Noted m) {
+            return byId(m.room());
+        }
+
+        @Override
+        public Room invited(Mutation.Invited m) {
             return byId(m.room());
         }
 

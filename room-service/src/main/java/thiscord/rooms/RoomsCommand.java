@@ -23,6 +23,7 @@ import thiscord.cli.Failure;
 import thiscord.protocol.directory.AuditLine;
 import thiscord.protocol.directory.Decided;
 import thiscord.protocol.directory.Decision;
+import thiscord.protocol.directory.InvitationInfo;
 import thiscord.protocol.directory.MemberInfo;
 import thiscord.protocol.directory.PersonSession;
 import thiscord.protocol.directory.RoomInfo;
@@ -53,6 +54,7 @@ import thiscord.tls.TrustOptions;
             ModerationCommands.Roles.class,
             LeaseCommands.Lease.class,
             LeaseCommands.Audit.class,
+            InvitationCommands.class,
         },
         footer = {
             "",
@@ -136,6 +138,25 @@ public final class RoomsCommand {
 
     int printStanding(Standing standing) {
         out().println(json ? RoomsJson.standing(standing) : RoomsText.standing(standing));
+        out().flush();
+        return ExitCode.OK;
+    }
+
+    int printInvitation(InvitationInfo one, String line) {
+        out().println(json ? RoomsJson.invitation(one, line) : line);
+        out().flush();
+        return ExitCode.OK;
+    }
+
+    int printInvitations(List<InvitationInfo> all) {
+        (json ? all.stream().map(one -> RoomsJson.invitation(one, "")) : RoomsText.invitations(all).stream())
+                .forEach(out()::println);
+        out().flush();
+        return ExitCode.OK;
+    }
+
+    int printRevoked(String room, long id) {
+        out().println(json ? RoomsJson.revoked(room, id) : "invitation " + id + " to '" + room + "' is void.");
         out().flush();
         return ExitCode.OK;
     }

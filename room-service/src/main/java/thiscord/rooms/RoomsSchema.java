@@ -52,8 +52,19 @@ final class RoomsSchema {
             "create table house (id text not null) strict",
             "insert into house values (lower(hex(randomblob(16))))");
 
+    /** 5: invitations, of which only a hash of the secret is kept, and who came by each. */
+    private static final List<String> INVITATIONS = List.of(
+            "create table invitation (id integer primary key autoincrement,"
+                    + " room_id integer not null references room (id) on delete cascade,"
+                    + " hash text not null unique, role text not null, uses_left integer not null,"
+                    + " expires_at integer not null, by text not null, made_at integer not null,"
+                    + " revoked integer not null) strict",
+            "create index invitation_room on invitation (room_id)",
+            "create table redeemed (invitation_id integer not null references invitation (id) on delete cascade,"
+                    + " nick text not null, primary key (invitation_id, nick)) strict, without rowid");
+
     /** Step n, which makes version n of version n - 1, is at place n - 1. */
-    private static final List<List<String>> STEPS = List.of(ROOMS, RULES, ACCOUNTS, LEASES);
+    private static final List<List<String>> STEPS = List.of(ROOMS, RULES, ACCOUNTS, LEASES, INVITATIONS);
 
     private RoomsSchema() {}
 

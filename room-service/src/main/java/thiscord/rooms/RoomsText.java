@@ -8,6 +8,7 @@ import java.util.List;
 import thiscord.protocol.Keeps;
 import thiscord.protocol.directory.AccountInfo;
 import thiscord.protocol.directory.AuditLine;
+import thiscord.protocol.directory.InvitationInfo;
 import thiscord.protocol.directory.MemberInfo;
 import thiscord.protocol.directory.Restriction;
 import thiscord.protocol.directory.RoomInfo;
@@ -42,6 +43,23 @@ final class RoomsText {
         rows.add(List.of("NICK", "PRESENT", "LASTING", "ROLE"));
         for (MemberInfo member : members) {
             rows.add(List.of(clean(member.nick()), yes(member.present()), yes(member.lasting()), member.role()));
+        }
+        return table(rows);
+    }
+
+    static List<String> invitations(List<InvitationInfo> all) {
+        if (all.isEmpty()) {
+            return List.of("There are no invitations; 'rooms invitation create ROOM' makes one.");
+        }
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("ID", "ROLE", "USES LEFT", "EXPIRES", "BY"));
+        for (InvitationInfo one : all) {
+            rows.add(List.of(
+                    "" + one.id(),
+                    clean(one.role()),
+                    "" + one.usesLeft(),
+                    Times.minute(one.expires()),
+                    clean(one.by())));
         }
         return table(rows);
     }

@@ -191,6 +191,19 @@ final class ServedHub extends ServedSession implements HubSession {
     }
 
     @Override
+    public RoomInfo redeem(String secret, String guest, String address, boolean stranger) throws Refused {
+        return call(() -> {
+            Who who = new Who(person(guest), address);
+            people.guessing(at(address));
+            Answer<RoomInfo> room = directory.redeem(secret, who, stranger);
+            if (room.refusal() == null || room.refusal().reason() != Reason.BAD_INVITATION) {
+                people.guessed(at(address));
+            }
+            return room.orThrow();
+        });
+    }
+
+    @Override
     public Decided decide(Decision d) throws Refused {
         String from = d.from().isEmpty() ? "hub " + nick : d.from();
         return call(() -> {

@@ -6,6 +6,7 @@ import thiscord.protocol.directory.Admission;
 import thiscord.protocol.directory.AuditLine;
 import thiscord.protocol.directory.Decided;
 import thiscord.protocol.directory.Decision;
+import thiscord.protocol.directory.InvitationInfo;
 import thiscord.protocol.directory.MemberInfo;
 import thiscord.protocol.directory.PersonSession;
 import thiscord.protocol.directory.Refused;
@@ -155,6 +156,23 @@ sealed class ServedPerson extends ServedSession implements PersonSession permits
     @Override
     public List<AuditLine> audit(String room, long before, long since) throws Refused {
         return call(() -> directory.audit(room, nick, before, since).orThrow());
+    }
+
+    @Override
+    public InvitationInfo makeInvitation(String room, String role, int uses, long expires) throws Refused {
+        return call(() -> directory
+                .makeInvitation(new Inviting.Wanted(room, role, uses, expires), me())
+                .orThrow());
+    }
+
+    @Override
+    public List<InvitationInfo> invitations(String room) throws Refused {
+        return call(() -> directory.invitations(room, nick).orThrow());
+    }
+
+    @Override
+    public void revokeInvitation(String room, long id) throws Refused {
+        call(() -> directory.revokeInvitation(room, id, me()).orThrow());
     }
 
     @Override

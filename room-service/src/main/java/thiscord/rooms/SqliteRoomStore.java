@@ -22,10 +22,12 @@ import thiscord.protocol.rules.Access;
 final class SqliteRoomStore implements RoomStore {
     private final RoomsFile file;
     private final AuditLog audit;
+    private final StoredInvitations invitations;
 
     SqliteRoomStore(RoomsFile file) {
         this.file = file;
         this.audit = new AuditLog(file);
+        this.invitations = new StoredInvitations(file);
     }
 
     /**
@@ -103,12 +105,20 @@ final class SqliteRoomStore implements RoomStore {
     }
 
     @Override
+    public StoredInvitations invitations() {
+        return invitations;
+    }
+
+    @Override
     public void write(List<Mutation> mutations, @Nullable Who by, long at) {
         file.inOne(() -> {
             for (Mutation mutation : mutations) {
                 Row row = mutation.accept(ROWS);
                 if (row != null) {
                     file.run(row.statement(), row.values());
+                }
+                if (mutation instanceof Mutation.Invited invited) {
+                    invitations.write(invited, at);
                 }
                 if (mutation instanceof Mutation.Deleted) {
                     file.run("insert into erased values (?, ?)", mutation.room().id(), at);
@@ -214,6 +224,11 @@ final class SqliteRoomStore implements RoomStore {
 
         @Override
         public @Nullable Row noted(Mutation.Noted m) {
+            return null;
+        }
+
+        @Override
+        public @Nullable Row invited(Mutation.Invited m) {
             return null;
         }
     };

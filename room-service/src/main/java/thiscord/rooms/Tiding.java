@@ -152,5 +152,16 @@ record Tiding(String action, String about, String notice, String told) {
         public Tiding noted(Mutation.Noted m) {
             return new Tiding("", "", m.text(), "");
         }
+
+        @Override
+        public Tiding invited(Mutation.Invited m) {
+            StoredInvitation one = m.invitation();
+            return switch (m.what()) {
+                case MADE -> new Tiding("invitation", one.label(), "", "");
+                case REVOKED -> new Tiding("revoked", one.label(), "", "");
+                default ->
+                    new Tiding("redeemed", one.label(), m.nick() + " came by an invitation of " + one.by() + ".", "");
+            };
+        }
     }
 }

@@ -36,6 +36,13 @@ public final class TrustOptions {
                     + " ~/.config/thiscord/known_servers.")
     private @Nullable Path knownServers;
 
+    /** What the server's key must be, unless the command line says so itself. */
+    public void expect(Fingerprint key) {
+        if (fingerprint == null) {
+            fingerprint = key;
+        }
+    }
+
     /** Reads a fingerprint. */
     static final class FingerprintConverter implements ITypeConverter<Fingerprint> {
         @Override

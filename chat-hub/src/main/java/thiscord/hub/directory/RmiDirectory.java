@@ -159,6 +159,12 @@ public final class RmiDirectory implements RoomDirectory {
         return askLogin(session -> session.register(nick, password, address));
     }
 
+    @Override
+    public CompletionStage<Answer<String>> redeem(String secret, String nick, String address, boolean stranger) {
+        return askLogin(
+                session -> session.redeem(secret, nick, address, stranger).name());
+    }
+
     private static RoomCard card(RoomInfo info) {
         return card(info, RoomRules.of(new Rules(info, List.of())));
     }

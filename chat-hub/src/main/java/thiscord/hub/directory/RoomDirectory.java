@@ -64,6 +64,16 @@ public interface RoomDirectory extends AutoCloseable {
         return noAccounts();
     }
 
+    /**
+     * Takes up an invitation; answers with the name of its room.
+     *
+     * @param stranger true if nothing else lets that nick in
+     */
+    default CompletionStage<Answer<String>> redeem(String secret, String nick, String address, boolean stranger) {
+        return CompletableFuture.completedFuture(
+                Answer.refused(Reason.BAD_INVITATION, "Without a room service there are no invitations."));
+    }
+
     private static <T> CompletionStage<Answer<T>> noAccounts() {
         return CompletableFuture.completedFuture(
                 Answer.refused(Reason.NOT_SUPPORTED, "Without a room service there are no accounts."));

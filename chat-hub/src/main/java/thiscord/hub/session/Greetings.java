@@ -11,20 +11,29 @@ final class Greetings {
     private final Lobby lobby;
     private final Checks checks;
     private final Logins logins;
+    private final Redeeming redeeming;
 
     Greetings(Session session, Checks checks) {
         this.session = session;
         this.lobby = session.lobby();
         this.checks = checks;
-        this.logins = new Logins(session, checks, this);
+        this.redeeming = new Redeeming(session, checks);
+        this.logins = new Logins(session, checks, this, redeeming);
     }
 
     void hello(Command.Hello c) {
-        String before = session.identity().nick();
+        String invitation = c.invitation();
         if (c.ticket() != null || c.password() != null || c.key() != null) {
             logins.hello(c);
-            return;
+        } else if (invitation != null) {
+            redeeming.asGuest(c, invitation, () -> guest(c));
+        } else {
+            guest(c);
         }
+    }
+
+    private void guest(Command.Hello c) {
+        String before = session.identity().nick();
         Refusal wrong = session.identity().take(c.nick());
         if (wrong != null) {
             session.refuse(wrong, c.id());

@@ -15,6 +15,8 @@ final class Identity {
     private @Nullable Entry entry;
 
     private boolean registering;
+    /** The nick under which an invitation lets it in as a guest; empty if none does. */
+    private String invited = "";
 
     Identity(Session session, Lobby lobby) {
         this.session = session;
@@ -37,6 +39,26 @@ final class Identity {
         return name;
     }
 
+    /** An invitation lets it in as a guest of that nick, and of no other. */
+    void invited(String as) {
+        invited = Names.key(as);
+    }
+
+    /** Why a guest could not take that nick now, whether guests are let in or not; null if one could. */
+    @Nullable
+    Refusal inTheWay(String wanted) {
+        Refusal wrong = Names.checkNick(wanted);
+        if (wrong == null) {
+            wrong = lobby.people().taken(wanted);
+        }
+        Session other = wrong == null ? lobby.nicks().find(wanted) : null;
+        return other == null || other == session ? wrong : inUse(wanted);
+    }
+
+    private static Refusal inUse(String wanted) {
+        return new Refusal(Reason.NICK_IN_USE, "Somebody is '" + wanted + "' already; take another nick.");
+    }
+
     /** As what an account came in; a later generation ends it. */
     record Entry(String account, long generation) {
         boolean isOf(String other) {
@@ -57,7 +79,7 @@ final class Identity {
         if (wrong == null && !own) {
             wrong = lobby.people().taken(wanted);
         }
-        if (wrong == null && !own) {
+        if (wrong == null && !own && !invited.equals(Names.key(wanted))) {
             wrong = lobby.people().guest(session.isLocal());
         }
         if (wrong == null) {
@@ -115,10 +137,11 @@ final class Identity {
     private @Nullable Refusal claim(String wanted) {
         String inTheWay = lobby.nicks().claim(wanted, session);
         if (inTheWay != null) {
-            String why = Names.key(inTheWay).equals(Names.key(wanted))
-                    ? "Somebody is '" + wanted + "' already; take another nick."
-                    : "'" + wanted + "' looks like '" + inTheWay + "', who is here; take another nick.";
-            return new Refusal(Reason.NICK_IN_USE, why);
+            return Names.key(inTheWay).equals(Names.key(wanted))
+                    ? inUse(wanted)
+                    : new Refusal(
+                            Reason.NICK_IN_USE,
+                            "'" + wanted + "' looks like '" + inTheWay + "', who is here; take another nick.");
         }
         String before = nick;
         nick = wanted;

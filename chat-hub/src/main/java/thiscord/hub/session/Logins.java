@@ -17,19 +17,22 @@ import thiscord.protocol.people.Ticket;
  */
 final class Logins {
     /** What a key was asked to sign. */
-    private record Asked(String name, String key, String nonce) {}
+    private record Asked(
+            String name, String key, String nonce, @Nullable String invitation) {}
 
     private final Session session;
     private final Lobby lobby;
     private final Checks checks;
     private final Greetings greetings;
+    private final Redeeming redeeming;
     private @Nullable Asked asked;
 
-    Logins(Session session, Checks checks, Greetings greetings) {
+    Logins(Session session, Checks checks, Greetings greetings, Redeeming redeeming) {
         this.session = session;
         this.lobby = session.lobby();
         this.checks = checks;
         this.greetings = greetings;
+        this.redeeming = redeeming;
     }
 
     /** One with a ticket, a password or a key; of several the first counts. */
@@ -46,11 +49,11 @@ final class Logins {
             byTicket(c, ticket);
         } else if (password != null) {
             if (!tooLong(password, Credential.MOST_PASSWORD, "password", c)) {
-                ask(Credential.password(c.nick(), password), c.nick(), c);
+                ask(Credential.password(c.nick(), password), c.nick(), c.invitation(), c);
             }
         } else if (key != null && !tooLong(key, Ed25519.MOST_KEY_CHARS, "key", c)) {
             checks.ask(lobby.directory().challenge(c.nick(), key), c, nonce -> {
-                asked = new Asked(c.nick(), key, nonce);
+                asked = new Asked(c.nick(), key, nonce, c.invitation());
                 session.tell(new Event.Challenge(nonce, c.id()));
                 session.release();
             });
@@ -73,7 +76,11 @@ final class Logins {
                     "That is no ticket of '" + c.nick() + "' that holds now; log in with the password or a key.",
                     c.id());
         } else {
-            enter(new Admission(ticket.name(), ticket.generation(), text, ticket.expires()), c.nick(), c);
+            admitted(
+                    new Admission(ticket.name(), ticket.generation(), text, ticket.expires()),
+                    c.nick(),
+                    c.invitation(),
+                    c);
         }
     }
 
@@ -83,15 +90,25 @@ final class Logins {
         if (now == null) {
             session.refuse(Reason.BAD_FIELD, "There is no challenge to answer; say hello with a key first.", c.id());
         } else if (!tooLong(c.signature(), Ed25519.MOST_SIGNATURE_CHARS, "signature", c)) {
-            ask(Credential.key(now.name(), now.key(), now.nonce(), c.signature()), now.name(), c);
+            ask(Credential.key(now.name(), now.key(), now.nonce(), c.signature()), now.name(), now.invitation(), c);
         }
     }
 
-    private void ask(Credential shown, String nick, Command c) {
-        checks.ask(lobby.directory().login(shown, session.address()), c, admitted -> {
+    private void ask(Credential shown, String nick, @Nullable String invitation, Command c) {
+        checks.ask(
+                lobby.directory().login(shown, session.address()),
+                c,
+                admitted -> admitted(admitted, nick, invitation, c));
+    }
+
+    /** It is the account; takes up the invitation first, if there is one. */
+    private void admitted(Admission admitted, String nick, @Nullable String invitation, Command c) {
+        if (invitation == null) {
             enter(admitted, nick, c);
             session.release();
-        });
+        } else {
+            redeeming.redeem(invitation, nick, false, c, () -> enter(admitted, nick, c));
+        }
     }
 
     private void enter(Admission admitted, String nick, Command c) {

@@ -43,6 +43,7 @@ public final class AllowList implements ObjectInputFilter {
             Decided.class.getName(),
             DirectorySockets.class.getName(),
             HubSession.class.getName(),
+            InvitationInfo.class.getName(),
             MemberInfo.class.getName(),
             PeopleInfo.class.getName(),
             PeopleSession.class.getName(),

@@ -9,7 +9,8 @@ import java.io.Serializable;
  * @param at milliseconds since 1970 UTC
  * @param by who did it; empty for what the service did by itself
  * @param from the address that they came from, as far as it is known
- * @param action {@code created}, {@code topic}, {@code deleted}, {@code expired}, or the wire name of an
+ * @param action {@code created}, {@code topic}, {@code deleted}, {@code expired}, {@code invitation} (made), {@code revoked},
+ *     {@code redeemed}, or the wire name of an
  *     {@link thiscord.protocol.Action}
  * @param room its name; empty once it is erased
  * @param roomId its id

@@ -102,6 +102,19 @@ public interface HubSession extends Remote {
      */
     Decided decide(Decision decision) throws RemoteException, Refused;
 
+    /**
+     * Takes up an invitation for somebody at the hub: counts a use of it and gives its role, at once or not at all. Who came
+     * by the same invitation before, or has that role or a higher one, costs no use.
+     *
+     * @param nick as the hub lets them in: for a guest, whatever they say
+     * @param address where they come from, by which wrong secrets are counted
+     * @param stranger true if nothing but the invitation lets them in: then it is refused under a nick that has a role
+     *     anywhere, unless that nick came by the same invitation before
+     * @throws Refused bad-invitation, too-fast, bad-nick, not-allowed
+     *     (banned from the room, it is locked, or a nick with a role), room-full
+     */
+    RoomInfo redeem(String secret, String nick, String address, boolean stranger) throws RemoteException, Refused;
+
     /** Ends the session; its presence is forgotten. */
     void logout() throws RemoteException;
 }

@@ -18,6 +18,12 @@ public interface PersonSession extends Remote {
     /** The slowest that {@link #setSlow} can make a room: six hours. */
     int MAX_SLOW_SECONDS = 6 * 60 * 60;
 
+    /** The longest that an invitation holds. */
+    int MOST_INVITED_DAYS = 90;
+
+    /** The most invitations of one room that hold at once. */
+    int MOST_INVITATIONS = 100;
+
     /** @throws Refused bad-room-name, room-exists, too-many-rooms, bad-field */
     RoomInfo create(RoomSpec spec) throws RemoteException, Refused;
 
@@ -124,6 +130,27 @@ public interface PersonSession extends Remote {
      * @throws Refused no-such-room, not-allowed
      */
     List<AuditLine> audit(String room, long before, long since) throws RemoteException, Refused;
+
+    /**
+     * Makes an invitation, whose secret is in the answer and nowhere else. Moderators invite members and readers, owners
+     * whomever they like.
+     *
+     * @param role the wire name of a {@link thiscord.protocol.rules.Role}
+     * @param uses 1 to {@link thiscord.protocol.people.Invitation#MOST_USES}
+     * @param expires milliseconds since 1970 UTC, at most {@link #MOST_INVITED_DAYS} from now
+     * @throws Refused no-such-room, bad-field, not-allowed also for more than {@link #MOST_INVITATIONS} that hold
+     */
+    InvitationInfo makeInvitation(String room, String role, int uses, long expires) throws RemoteException, Refused;
+
+    /** The invitations to a room that were not revoked and have not expired, for its owners and moderators. */
+    List<InvitationInfo> invitations(String room) throws RemoteException, Refused;
+
+    /**
+     * Makes an invitation void. Who came by it stays. As {@link #makeInvitation} of its role.
+     *
+     * @throws Refused no-such-room, bad-field if the room has no such invitation
+     */
+    void revokeInvitation(String room, long id) throws RemoteException, Refused;
 
     /** Ends the session; later calls fail. */
     void logout() throws RemoteException;

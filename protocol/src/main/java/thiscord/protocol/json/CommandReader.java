@@ -25,7 +25,12 @@ final class CommandReader {
             Map.entry(
                     "hello",
                     (f, id) -> new Command.Hello(
-                            f.required("nick"), f.text("password"), f.text("ticket"), f.text("key"), id)),
+                            f.required("nick"),
+                            f.text("password"),
+                            f.text("ticket"),
+                            f.text("key"),
+                            f.text("invitation"),
+                            id)),
             Map.entry("proof", (f, id) -> new Command.Proof(f.required("signature"), id)),
             Map.entry("register", (f, id) -> new Command.Register(f.required("password"), id)),
             Map.entry("nick", (f, id) -> new Command.Nick(f.required("nick"), id)),

@@ -56,6 +56,7 @@ final class CommandWriter implements Command.Visitor<@Nullable Void> {
             text("password", c.password());
             text("ticket", c.ticket());
             text("key", c.key());
+            text("invitation", c.invitation());
         });
     }
 

@@ -48,6 +48,7 @@ final class Fields {
             "password",
             "ticket",
             "key",
+            "invitation",
             "signature",
             "action",
             "value",

@@ -110,7 +110,7 @@ public final class RoomRules {
     }
 
     /** The role that a nick was given, or null. A role that this version does not know is taken for the least one. */
-    private @Nullable Role given(String nick) {
+    public @Nullable Role given(String nick) {
         String wire = standing(nick).role();
         if (wire.isEmpty()) {
             return null;

@@ -105,7 +105,7 @@ class ClientJsonTest {
 
     private List<Supplier<Command>> commands() {
         return List.of(
-                () -> new Command.Hello(text(), maybe(), maybe(), maybe(), maybe()),
+                () -> new Command.Hello(text(), maybe(), maybe(), maybe(), maybe(), maybe()),
                 () -> new Command.Proof(text(), maybe()),
                 () -> new Command.Register(text(), maybe()),
                 () -> new Command.Nick(text(), maybe()),

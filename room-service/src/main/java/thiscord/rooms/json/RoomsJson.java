@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import thiscord.protocol.directory.AccountInfo;
 import thiscord.protocol.directory.AuditLine;
+import thiscord.protocol.directory.InvitationInfo;
 import thiscord.protocol.directory.MemberInfo;
 import thiscord.protocol.directory.Restriction;
 import thiscord.protocol.directory.RoomInfo;
@@ -81,6 +82,25 @@ public final class RoomsJson {
                 .put("created", Instant.ofEpochMilli(account.created()).toString());
         account.keys().forEach(node.putArray("keys")::add);
         return line(node);
+    }
+
+    /** {@code invitation} is the line, for who made it. */
+    public static String invitation(InvitationInfo one, String line) {
+        ObjectNode node = JSON.createObjectNode()
+                .put("id", one.id())
+                .put("room", one.room())
+                .put("role", one.role())
+                .put("usesLeft", one.usesLeft())
+                .put("expires", Instant.ofEpochMilli(one.expires()).toString())
+                .put("by", one.by())
+                .put("made", Instant.ofEpochMilli(one.made()).toString());
+        optional(node, "invitation", line);
+        return line(node);
+    }
+
+    public static String revoked(String room, long id) {
+        return line(
+                JSON.createObjectNode().put("done", "revoked").put("room", room).put("id", id));
     }
 
     /** Something was done to an account that it can not be shown by: {@code removed}. */

@@ -108,6 +108,20 @@ public final class People implements AutoCloseable {
         return true;
     }
 
+    /**
+     * Somebody is about to show a secret that could be guessed: counts it as wrong until {@link #guessed}.
+     *
+     * @throws Refused too-fast, if too many from there were wrong
+     */
+    public void guessing(String address) throws Refused {
+        take(byAddress, address, "Your address");
+    }
+
+    /** It was right, or none of the secret's fault. */
+    public void guessed(String address) {
+        byAddress.giveBack(address);
+    }
+
     private static void take(Attempts attempts, String who, String inWords) throws Refused {
         long seconds = attempts.take(who);
         if (seconds > 0) {

@@ -1,0 +1,64 @@
+package thiscord.hub.session;
+
+import thiscord.protocol.Command;
+import thiscord.protocol.Reason;
+import thiscord.protocol.Refusal;
+
+/**
+ * Takes up an invitation for one session: the room service counts the use and gives the role, while the session is held.
+ * Lives on the session's loop.
+ */
+final class Redeeming {
+    private static final int MOST_SECRET = 100;
+
+    private final Session session;
+    private final Lobby lobby;
+    private final Checks checks;
+
+    Redeeming(Session session, Checks checks) {
+        this.session = session;
+        this.lobby = session.lobby();
+        this.checks = checks;
+    }
+
+    /** For a guest, who is let in by it if by nothing else. */
+    void asGuest(Command.Hello c, String secret, Runnable then) {
+        String nick = c.nick();
+        if (checks.refused(session.identity().inTheWay(nick), c)) {
+            return;
+        }
+        boolean stranger = lobby.people().guest(session.isLocal()) != null;
+        redeem(secret, nick, stranger, c, () -> {
+            session.identity().invited(nick);
+            then.run();
+        });
+    }
+
+    /**
+     * Runs the task once the role is given and the room, if it is open here, knows of it; or refuses.
+     *
+     * @param stranger true if nothing else lets that nick in
+     */
+    void redeem(String secret, String nick, boolean stranger, Command c, Runnable then) {
+        Refusal wrong = secret.length() <= MOST_SECRET
+                ? null
+                : new Refusal(
+                        Reason.BAD_INVITATION, "The secret of an invitation is not that long; is the line right?");
+        if (checks.refused(wrong, c)) {
+            session.release();
+            return;
+        }
+        checks.ask(lobby.directory().redeem(secret, nick, session.address(), stranger), c, room -> {
+            lobby.looks().anew(room);
+            lobby.looks()
+                    .whenLooked(
+                            room,
+                            () -> session.post(() -> {
+                                if (!session.ended()) {
+                                    then.run();
+                                }
+                                session.release();
+                            }));
+        });
+    }
+}
