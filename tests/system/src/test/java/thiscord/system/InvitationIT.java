@@ -36,8 +36,12 @@ class InvitationIT {
     }
 
     private String invitation(Planes up, String... more) {
-        List<String> all = new ArrayList<>(
-                List.of("invitation", "create", "lab", "--at", Address.loopback(up.hub()).toString()));
+        List<String> all = new ArrayList<>(List.of(
+                "invitation",
+                "create",
+                "lab",
+                "--at",
+                Address.loopback(up.hub()).toString()));
         all.addAll(List.of(more));
         Running made = rooms(up, all.toArray(new String[0]));
         String line = made.out().next();
