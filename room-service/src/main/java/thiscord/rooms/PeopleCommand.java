@@ -176,7 +176,10 @@ public final class PeopleCommand {
             session.remove(name);
             return true;
         });
-        return done("removed", name, "'" + name + "' has no account any more.");
+        return done(
+                "removed",
+                name,
+                "'" + name + "' has no account any more. Whoever wears that nick next has its mail, roles and rooms.");
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Keeps an account out; its nick stays its own.")

@@ -10,7 +10,9 @@ import thiscord.rooms.people.People;
 /** An account's session as it is exported. */
 final class ServedAccount extends ServedPerson implements AccountSession {
     private final long generation;
+    private final boolean proven;
 
+    /** @param proven false if it was opened with a ticket */
     ServedAccount(
             Sessions sessions,
             Directory directory,
@@ -18,9 +20,11 @@ final class ServedAccount extends ServedPerson implements AccountSession {
             long number,
             String who,
             String address,
-            Account account) {
+            Account account,
+            boolean proven) {
         super(sessions, directory, people, number, who, address, account.name());
         this.generation = account.generation();
+        this.proven = proven;
     }
 
     /** True if the account has gone on since. */
@@ -37,6 +41,15 @@ final class ServedAccount extends ServedPerson implements AccountSession {
         return now;
     }
 
+    /** The account, for what a ticket does not open. */
+    private Account proven() throws Refused {
+        Account now = mine();
+        if (!proven) {
+            throw People.notByTicket();
+        }
+        return now;
+    }
+
     @Override
     public AccountInfo account() throws Refused {
         return call(() -> mine().info());
@@ -44,25 +57,25 @@ final class ServedAccount extends ServedPerson implements AccountSession {
 
     @Override
     public Admission ticket() throws Refused {
-        return call(() -> people.admission(mine()));
+        return call(() -> people.admission(proven()));
     }
 
     @Override
     public void changePassword(String before, String password) throws Refused {
         call(() -> {
-            people.changePassword(mine().name(), before, password, address);
+            people.changePassword(proven().name(), before, password, address);
             return true;
         });
     }
 
     @Override
     public AccountInfo addKey(String publicKey) throws Refused {
-        return call(() -> people.addKey(mine().name(), publicKey));
+        return call(() -> people.addKey(proven().name(), publicKey));
     }
 
     @Override
     public void removeKey(String publicKey) throws Refused {
-        call(() -> people.removeKey(mine().name(), publicKey));
+        call(() -> people.removeKey(proven().name(), publicKey));
     }
 
     @Override

@@ -182,7 +182,7 @@ final class ServedHub extends ServedSession implements HubSession {
 
     @Override
     public Admission authenticate(Credential credential, String address) throws Refused {
-        return call(() -> people.admission(people.login(credential, at(address))));
+        return call(() -> people.admission(people.prove(credential, at(address))));
     }
 
     @Override

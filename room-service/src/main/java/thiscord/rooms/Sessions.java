@@ -55,9 +55,12 @@ final class Sessions {
         String peer = peer();
         String who = login.nick() + "@" + peer;
         people.admitGuest(login.nick(), isLocal(peer));
-        return served(
+        PersonSession session = served(
                 PersonSession.class,
                 number -> new ServedPerson(this, directory, people, number, who, peer, login.nick()));
+        // The nick may have become an account's before the session was there to be ended.
+        accountChanged(login.nick());
+        return session;
     }
 
     /** A session of somebody, within their limit. */
@@ -82,8 +85,10 @@ final class Sessions {
         String peer = peer();
         Account account = people.login(credential, peer);
         String who = "account " + account.name() + "@" + peer;
+        boolean proven = !credential.kind().equals(Credential.TICKET);
         AccountSession session = served(
-                AccountSession.class, number -> new ServedAccount(this, directory, people, number, who, peer, account));
+                AccountSession.class,
+                number -> new ServedAccount(this, directory, people, number, who, peer, account, proven));
         // It may have changed before the session was there to be ended.
         accountChanged(account.name());
         return session;
@@ -92,7 +97,7 @@ final class Sessions {
     PeopleSession administer(Login login, Credential credential) throws Refused, RemoteException, InterruptedException {
         check(login);
         String peer = peer();
-        Account account = people.isAdminSecret(credential, peer) ? null : people.login(credential, peer);
+        Account account = people.isAdminSecret(credential, peer) ? null : people.prove(credential, peer);
         if (account != null) {
             ServedPeople.checkAdmin(account);
         }

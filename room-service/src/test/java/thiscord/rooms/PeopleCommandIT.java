@@ -92,7 +92,9 @@ class PeopleCommandIT {
             assertThat(people("list", "--data", folder.resolve("elsewhere").toString()))
                     .matches(ran -> ran.code() == ExitCode.BAD_CONFIGURATION
                             && ran.err().contains("accounts are managed by who can read"));
-            assertThat(asAdmin("remove", "alice").out()).isEqualTo("'alice' has no account any more.\n");
+            assertThat(asAdmin("remove", "alice").out())
+                    .isEqualTo("'alice' has no account any more."
+                            + " Whoever wears that nick next has its mail, roles and rooms.\n");
             assertThat(asAdmin("remove", "alice").err()).contains("refused (no-such-nick)");
         }
     }

@@ -35,6 +35,7 @@ import thiscord.protocol.directory.RoomService;
 import thiscord.protocol.directory.RoomSpec;
 import thiscord.protocol.people.Ed25519;
 import thiscord.protocol.people.LoginProof;
+import thiscord.protocol.people.Ticket;
 import thiscord.rooms.people.PasswordHash;
 import thiscord.rooms.people.PeopleSettings;
 import thiscord.rooms.people.SecretFiles;
@@ -209,9 +210,9 @@ class PeopleIT {
         AccountSession before = alice(SECRET);
 
         assertThat(service.loginAccount(login("alice"), Credential.ticket("alice", first.ticket()))
-                        .ticket()
-                        .generation())
-                .isEqualTo(first.generation());
+                        .account()
+                        .name())
+                .isEqualTo("alice");
         before.changePassword(SECRET, "another horse");
 
         assertThat(refused(() -> service.loginAccount(login("alice"), Credential.ticket("alice", first.ticket()))))
@@ -230,6 +231,38 @@ class PeopleIT {
                 .extracting(Change::kind)
                 .containsExactly("account", "account", "account", "no-account", "account");
         assertThat(Ed25519.publicKey(hub.people().ticketKey())).isNotNull();
+    }
+
+    @Test
+    void aTicketOpensNothingThatOutlastsIt() throws Exception {
+        String key = Ed25519.text(Ed25519.newPair().getPublic());
+        String second = Ed25519.text(Ed25519.newPair().getPublic());
+        admin().add("alice", "");
+        admin().addKey("alice", key);
+        admin().add("root", SECRET);
+        admin().setAdmin("root", true);
+        HubSession hub = service.loginHub(login("hub"));
+        Credential ofRoot = Credential.ticket(
+                "root",
+                hub.authenticate(Credential.password("root", SECRET), "192.0.2.7")
+                        .ticket());
+        KeyPair ours = Ed25519.readPem(Files.readString(folder.resolve("tickets.key")));
+        long now = System.currentTimeMillis();
+        long generation = hub.accounts("").get(0).generation();
+        String ticket = new Ticket("alice", generation, now, now + 60_000).signed(ours.getPrivate());
+
+        AccountSession alice = service.loginAccount(login("alice"), Credential.ticket("alice", ticket));
+
+        assertThat(alice.create(new RoomSpec("lab", "", "")).createdBy()).isEqualTo("alice");
+        assertThat(refused(() -> alice.addKey(second))).isEqualTo(Reason.NOT_ALLOWED);
+        assertThat(refused(() -> alice.removeKey(key))).isEqualTo(Reason.NOT_ALLOWED);
+        assertThat(refused(() -> alice.changePassword("", SECRET))).isEqualTo(Reason.NOT_ALLOWED);
+        assertThat(refused(alice::ticket)).isEqualTo(Reason.NOT_ALLOWED);
+        assertThat(alice.account().keys()).containsExactly(key);
+        assertThat(refused(() -> service.administer(login("root"), ofRoot))).isEqualTo(Reason.NOT_ALLOWED);
+        assertThat(refused(() -> hub.authenticate(ofRoot, "192.0.2.7")))
+                .as("renewed")
+                .isEqualTo(Reason.NOT_ALLOWED);
     }
 
     @Test

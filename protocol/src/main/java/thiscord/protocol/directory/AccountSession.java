@@ -4,7 +4,8 @@ import java.rmi.RemoteException;
 
 /**
  * The session of an account: all that a guest may do, and to look after the account. It ends when the account is disabled or
- * removed, or its password is changed, as every other session of the account does.
+ * removed, or its password is changed, as every other session of the account does. One that was opened with a ticket is
+ * refused (not-allowed) whatever would outlast the ticket: another ticket, password or key.
  */
 public interface AccountSession extends PersonSession {
     /** The account as it is now. */

@@ -1,17 +1,28 @@
 package thiscord.rooms.people;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import thiscord.protocol.Reason;
+import thiscord.protocol.directory.AccountState;
+import thiscord.protocol.directory.Credential;
 import thiscord.protocol.directory.Refused;
 
 @Timeout(30)
@@ -109,6 +120,81 @@ class LoginPartsTest {
             }
             first.join();
         }
+    }
+
+    /** Accounts in memory alone. */
+    private static final class Memory implements AccountStore {
+        private final Map<Long, Account> byId = new HashMap<>();
+
+        @Override
+        public void load(Consumer<Account> to) {
+            byId.values().forEach(to);
+        }
+
+        @Override
+        public long lastGeneration() {
+            return byId.values().stream().mapToLong(Account::generation).max().orElse(0);
+        }
+
+        @Override
+        public long lastId() {
+            return byId.size();
+        }
+
+        @Override
+        public void put(Account account) {
+            byId.put(account.id(), account);
+        }
+
+        @Override
+        public void remove(Account account) {
+            byId.remove(account.id());
+        }
+    }
+
+    /** Does something to the account while its password is being looked at, and logs in with the right one. */
+    private static Reason loginDuring(Path folder, Consumer<People> meanwhile) throws Exception {
+        Memory store = new Memory();
+        AtomicReference<People> changing = new AtomicReference<>();
+        PeopleObserver once = new PeopleObserver() {
+            @Override
+            public void changed(AccountState now) {
+                People people = changing.getAndSet(null);
+                if (people != null) {
+                    meanwhile.accept(people);
+                }
+            }
+
+            @Override
+            public void removed(String name) {}
+        };
+        PeopleSettings settings = PeopleSettings.DEFAULT.withHash(CHEAP);
+        try (People before = new People(folder, settings, store, once, Clock.systemUTC())) {
+            before.add("alice", "correct horse");
+        }
+        // A hash of other parameters is made anew at a login, which is heard of in the midst of it.
+        PeopleSettings dearer = settings.withHash(new PasswordHash(16, 1));
+        try (People people = new People(folder, dearer, store, once, Clock.systemUTC())) {
+            changing.set(people);
+            Refused refused = catchThrowableOfType(
+                    Refused.class, () -> people.login(Credential.password("alice", "correct horse"), "192.0.2.7"));
+            assertThat(changing.get()).as("what was done meanwhile").isNull();
+            assertThat(refused).as("refused").isNotNull();
+            return refused.refusal().reason();
+        }
+    }
+
+    @Test
+    void whoIsRemovedOrDisabledDuringItsLoginIsNotLetIn(@TempDir Path folder) throws Exception {
+        assertThat(loginDuring(
+                        folder,
+                        people -> assertThatCode(() -> people.remove("alice")).doesNotThrowAnyException()))
+                .isEqualTo(Reason.BAD_LOGIN);
+        assertThat(loginDuring(
+                        folder,
+                        people -> assertThatCode(() -> people.setDisabled("alice", true))
+                                .doesNotThrowAnyException()))
+                .isEqualTo(Reason.BAD_LOGIN);
     }
 
     private static boolean quietly(HashingPool pool, Callable<Boolean> work) {
