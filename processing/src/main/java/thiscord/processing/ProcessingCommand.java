@@ -12,8 +12,8 @@ import picocli.CommandLine.Spec;
         name = "processing",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Small servers that work on the lines they are sent: a calculator.",
-        subcommands = {CalcCommand.class})
+        description = "Small servers that work on the lines they are sent: a calculator, a pipeline.",
+        subcommands = {CalcCommand.class, PipelineCommand.class, ChildCommand.class})
 public final class ProcessingCommand implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;
@@ -21,6 +21,7 @@ public final class ProcessingCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                Objects.requireNonNull(spec, "set by picocli").commandLine(), "name a command: calc");
+                Objects.requireNonNull(spec, "set by picocli").commandLine(),
+                "name a command: calc, pipeline or child");
     }
 }

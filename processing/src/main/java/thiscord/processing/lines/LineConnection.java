@@ -21,6 +21,9 @@ import thiscord.tls.ServerTls;
 final class LineConnection implements Conversation.Client {
     private static final Logger LOG = System.getLogger("thiscord.processing");
 
+    /** What the system holds for a client that takes nothing; left to itself, it holds megabytes. */
+    private static final int SEND_BUFFER = 64 * 1024;
+
     private final Socket raw;
     private final LineSettings settings;
     private final Conversation conversation;
@@ -47,6 +50,7 @@ final class LineConnection implements Conversation.Client {
     void serve() {
         try (raw) {
             raw.setTcpNoDelay(true);
+            raw.setSendBufferSize(SEND_BUFFER);
             ServerTls tls = settings.tls();
             if (tls != null) {
                 begin();

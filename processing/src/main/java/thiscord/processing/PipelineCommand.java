@@ -1,0 +1,96 @@
+package thiscord.processing;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import thiscord.cli.DurationConverter;
+import thiscord.cli.ExitCode;
+import thiscord.cli.Failure;
+import thiscord.cli.Serving;
+import thiscord.processing.lines.LineServer;
+import thiscord.processing.lines.LineSettings;
+import thiscord.processing.pipeline.Pipeline;
+
+/** {@code thiscord processing pipeline}: lines that pass through a process. */
+@Command(
+        name = "pipeline",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Passes lines through a process of its own, on 127.0.0.1. Each line is answered by two: 'Data received', then"
+                    + " what the process made of it or 'error: …'. 'exit' ends the connection.",
+            "The process gets {\"id\":1,\"text\":\"…\"} on stdin, a line each, and answers the same way on stdout."
+        },
+        footer = {"", "See docs/PROCESSING.md. Ends with 2 for a wrong command line, 3 if the port is taken."})
+final class PipelineCommand implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "Port on 127.0.0.1; 0 takes any free one. Default: ${DEFAULT-VALUE}.")
+    private int port = 12_346;
+
+    @Option(
+            names = "--child",
+            paramLabel = "COMMAND",
+            required = true,
+            description = "The process, as /bin/sh takes it, such as 'thiscord processing child upper'.")
+    private String child = "";
+
+    @Option(
+            names = "--deadline",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description = "How long the answer to a line may take; then the process is started anew. Default: 5s.")
+    private Duration deadline = Duration.ofSeconds(5);
+
+    @Mixin
+    private ServerOptions options = new ServerOptions();
+
+    @Override
+    public Integer call() {
+        LineSettings settings = settings();
+        try {
+            Pipeline pipeline = new Pipeline(child, deadline);
+            LineServer server = start(settings, pipeline);
+            return Serving.untilStopped(
+                    () -> {
+                        pipeline.close();
+                        server.close();
+                    },
+                    "ready: pipeline " + server.address(),
+                    Objects.requireNonNull(spec).commandLine().getOut());
+        } catch (IOException e) {
+            throw new Failure(ExitCode.BAD_CONFIGURATION, "cannot start --child: " + e.getMessage(), e);
+        }
+    }
+
+    private static LineServer start(LineSettings settings, Pipeline pipeline) {
+        try {
+            return LineServer.start(settings, new PipelineConversation(pipeline));
+        } catch (Failure e) {
+            pipeline.close();
+            throw e;
+        }
+    }
+
+    private LineSettings settings() {
+        try {
+            if (deadline.isZero() || deadline.compareTo(Duration.ofMinutes(10)) > 0) {
+                throw new IllegalArgumentException("--deadline is 1ms to 10m");
+            }
+            return options.settings("pipeline", port, null);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(Objects.requireNonNull(spec).commandLine(), e.getMessage(), e);
+        }
+    }
+}

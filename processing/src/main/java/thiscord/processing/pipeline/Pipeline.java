@@ -1,0 +1,114 @@
+package thiscord.processing.pipeline;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import thiscord.processing.json.PipeMessage;
+
+/**
+ * A process that answers each line, started again when it ends: at once if it had answered before, else after 100 ms, and
+ * twice that each time up to 10 s. One that misses a deadline is ended, since what waits behind would miss it too.
+ * Thread-safe; each call blocks its thread until the deadline at the most.
+ */
+public final class Pipeline implements AutoCloseable {
+    private static final Logger LOG = System.getLogger("thiscord.processing");
+    private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(10);
+
+    private final String command;
+    private final long deadlineNanos;
+    private @Nullable Child child;
+    private long nextId;
+    private long pause = FIRST_PAUSE;
+    private long startedAt;
+    private boolean closed;
+
+    /**
+     * Starts the process.
+     *
+     * @param command for {@code /bin/sh}
+     * @param deadline for one line, the waiting for a new process included
+     * @throws IOException if there is no shell
+     */
+    public Pipeline(String command, Duration deadline) throws IOException {
+        this.command = command;
+        this.deadlineNanos = deadline.toNanos();
+        start();
+    }
+
+    /** The process that runs now, or ran last. */
+    public synchronized long pid() {
+        return child == null ? -1 : child.pid();
+    }
+
+    /** What the process makes of a line. */
+    public String process(String text) throws Unprocessed, InterruptedException {
+        long end = System.nanoTime() + deadlineNanos;
+        Child asked;
+        CompletableFuture<String> answer;
+        synchronized (this) {
+            asked = living(end);
+            answer = asked.ask(new PipeMessage(nextId++, text));
+        }
+        try {
+            return answer.get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            asked.end("gave no answer in time");
+            throw new Unprocessed("no answer in " + TimeUnit.NANOSECONDS.toMillis(deadlineNanos) + " ms");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Unprocessed why ? why : new Unprocessed("the process failed");
+        }
+    }
+
+    /** Waits without the lock for the pause before a start to be over. */
+    private Child living(long end) throws Unprocessed, InterruptedException {
+        while (!closed) {
+            Child now = child;
+            if (now != null && !now.over()) {
+                return now;
+            }
+            long rest = now == null || now.answered() ? 0 : startedAt + pause - System.nanoTime();
+            if (rest <= 0) {
+                again();
+            } else if (System.nanoTime() + rest > end) {
+                throw new Unprocessed("the process ends again and again; it is started anew in "
+                        + TimeUnit.NANOSECONDS.toMillis(rest) + " ms");
+            } else {
+                TimeUnit.NANOSECONDS.timedWait(this, rest);
+            }
+        }
+        throw new Unprocessed("the server is stopping");
+    }
+
+    private void again() throws Unprocessed {
+        boolean good = child != null && child.answered();
+        pause = good ? FIRST_PAUSE : Math.min(LONGEST_PAUSE, pause * 2);
+        try {
+            start();
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "pipeline: cannot start the process: " + e.getMessage());
+            throw new Unprocessed("the process cannot be started");
+        }
+    }
+
+    private void start() throws IOException {
+        startedAt = System.nanoTime();
+        child = Child.start(command);
+    }
+
+    /** Ends the process. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (child != null) {
+            child.end("is not needed any more");
+        }
+        notifyAll();
+    }
+}

@@ -1,0 +1,5 @@
+/** Lines that pass through a process of their own, over pipes. Imports {@code json}. */
+@NullMarked
+package thiscord.processing.pipeline;
+
+import org.jspecify.annotations.NullMarked;
