@@ -80,6 +80,9 @@ final class Deliveries {
                     drained.run();
                 }
             }
+            if (batch > 0) {
+                safely(settled);
+            }
         } catch (InterruptedException e) {
             System.getLogger("thiscord.client").log(System.Logger.Level.WARNING, "the handler thread was interrupted");
         }
