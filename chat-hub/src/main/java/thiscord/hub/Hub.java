@@ -11,6 +11,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,7 @@ import thiscord.hub.session.MentionDesk;
 import thiscord.hub.session.Nicks;
 import thiscord.hub.session.RoomLooks;
 import thiscord.hub.session.SessionObserver;
+import thiscord.hub.session.SessionView;
 import thiscord.hub.session.Sessions;
 import thiscord.hub.session.Tally;
 import thiscord.protocol.Dialect;
@@ -233,6 +237,30 @@ public final class Hub implements AutoCloseable {
     /** How many peers are connected. */
     public int sessions() {
         return sessions.count();
+    }
+
+    /** Who is connected; does not block. */
+    public CompletionStage<List<SessionView>> sessionViews() {
+        return sessions.views();
+    }
+
+    /** Ends the session of that id, whose peer is told; false if there is none. Returns at once. */
+    public boolean endSession(long id) {
+        return sessions.end(id);
+    }
+
+    /** How many are in each open room, by name. */
+    public Map<String, Integer> openRooms() {
+        Map<String, Integer> open = new TreeMap<>();
+        rooms.all().forEach(room -> open.put(room.name(), room.size()));
+        return open;
+    }
+
+    /** Looks at the files of the key now; a new one that cannot be used is told in the log. */
+    public void reloadKey() {
+        if (handshakes != null) {
+            handshakes.lookAgain();
+        }
     }
 
     /** What it has counted. */

@@ -29,6 +29,22 @@ public final class Logging {
         Logger.getLogger("thiscord").setLevel(verbose ? Level.FINE : Level.INFO);
     }
 
+    /**
+     * How much is logged from now on.
+     *
+     * @param level {@code debug}, {@code info} or {@code warning}
+     * @throws IllegalArgumentException if it is another
+     */
+    public static void level(String level) {
+        Level named = switch (level) {
+            case "debug" -> Level.FINE;
+            case "info" -> Level.INFO;
+            case "warning" -> Level.WARNING;
+            default -> throw new IllegalArgumentException("a level is debug, info or warning");
+        };
+        Logger.getLogger("thiscord").setLevel(named);
+    }
+
     private static final class OneLine extends Formatter {
         private static final DateTimeFormatter CLOCK =
                 DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());

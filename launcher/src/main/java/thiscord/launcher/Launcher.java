@@ -15,6 +15,7 @@ import thiscord.bench.BenchCommand;
 import thiscord.broker.BrokerCommand;
 import thiscord.cli.Main;
 import thiscord.client.ClientCommand;
+import thiscord.ctl.CtlCommand;
 import thiscord.hub.ChatHubCommand;
 import thiscord.hub.ExportCommand;
 import thiscord.hub.backup.BackupCommand;
@@ -46,6 +47,7 @@ public final class Launcher implements Runnable {
         COMMANDS.put("export", ExportCommand::new);
         COMMANDS.put("backup", BackupCommand::new);
         COMMANDS.put("restore", RestoreCommand::new);
+        COMMANDS.put("ctl", CtlCommand::new);
         COMMANDS.put("publisher", PublisherCommand::new);
         COMMANDS.put("subscriber", SubscriberCommand::new);
         COMMANDS.put("chat-hub", ChatHubCommand::new);

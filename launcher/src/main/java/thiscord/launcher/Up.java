@@ -13,6 +13,7 @@ import thiscord.broker.gate.Tokens;
 import thiscord.cli.Address;
 import thiscord.cli.DataFolder;
 import thiscord.cli.Failure;
+import thiscord.ctl.door.Door;
 import thiscord.hub.Hub;
 import thiscord.rooms.RoomServer;
 import thiscord.tls.ClientTls;
@@ -26,6 +27,8 @@ import thiscord.tls.ServerTls;
 final class Up implements AutoCloseable {
     /** The room that is there at the very first start. */
     static final String FIRST_ROOM = "general";
+
+    private static final System.Logger LOG = System.getLogger("thiscord.launcher");
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Broker broker;
@@ -71,6 +74,12 @@ final class Up implements AutoCloseable {
                             .withDirectoryTls(settings.strict() ? ownRooms() : null)),
                     "--port",
                     "--hub-port"));
+            String impossible = Door.impossible(settings.data());
+            if (impossible == null) {
+                started(Door.open(settings.data(), new UpCommands(hub, rooms, broker, gate).all(), Door.Limits.USUAL));
+            } else {
+                LOG.log(System.Logger.Level.WARNING, () -> "up: thiscord ctl will not reach this: " + impossible);
+            }
             started = true;
         } finally {
             if (!started) {
@@ -141,8 +150,7 @@ final class Up implements AutoCloseable {
         try {
             part.close();
         } catch (Exception e) {
-            System.getLogger("thiscord.launcher")
-                    .log(System.Logger.Level.WARNING, "up: " + part.getClass().getSimpleName() + " while stopping", e);
+            LOG.log(System.Logger.Level.WARNING, "up: " + part.getClass().getSimpleName() + " while stopping", e);
         }
     }
 }

@@ -282,6 +282,13 @@ public final class RoomServer implements AutoCloseable {
         return tls == null ? null : tls.fingerprint();
     }
 
+    /** Looks at the files of the key now; a new one that cannot be used is told in the log. */
+    public void reloadKey() {
+        if (tls != null) {
+            tls.lookAgain();
+        }
+    }
+
     /** Ends sessions and threads, closes the store, gives the folder back. Twice does no harm. */
     @Override
     public void close() {

@@ -111,6 +111,11 @@ public final class Gate implements AutoCloseable {
         return tls.fingerprint();
     }
 
+    /** Looks at the files of the key now; a new one that cannot be used is told in the log. */
+    public void reloadKey() {
+        tls.lookAgain();
+    }
+
     /** How many peers were not let in, or wanted what they may not. */
     public long turnedAway() {
         return turnedAway.get();

@@ -11,6 +11,7 @@ public enum CloseReason {
     IDLE("nothing came for longer than the limit"),
     TOO_FAST("it sent faster than allowed for too long"),
     ACCOUNT_CHANGED("its nick became an account's, or its account was changed"),
+    ENDED_BY_OPERATOR("whoever runs the hub ended it"),
     TOO_MANY_SESSIONS("over the limit on sessions"),
     NOT_OUR_PROTOCOL("the first bytes are of a protocol that is not spoken here"),
     TLS_FAILED("its TLS did not come about, or broke"),

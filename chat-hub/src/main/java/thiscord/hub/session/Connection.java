@@ -63,6 +63,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
         this.intake = new Intake(id, this, sessions, patience, pace);
     }
 
+    /** 1, 2, 3 … within the hub; for any thread. */
+    long id() {
+        return id;
+    }
+
     Loop loop() {
         return loop;
     }
@@ -216,6 +221,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
         } else {
             s.bye(reason, text);
         }
+    }
+
+    /** Whoever runs the hub wants it gone. */
+    void endByOperator() {
+        endWith(CloseReason.ENDED_BY_OPERATOR, "Whoever runs this server ended your connection.");
+    }
+
+    SessionView view() {
+        Session s = intake.session();
+        String nick = s == null ? null : s.identity().nick();
+        return new SessionView(id, address(), nick == null ? "" : nick, secured);
     }
 
     /** Ends the connection once what was told is written. Of a peer that may be sending, the rest is thrown away. */

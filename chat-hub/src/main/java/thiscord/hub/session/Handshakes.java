@@ -107,6 +107,11 @@ public final class Handshakes implements AutoCloseable {
         return tls.fingerprint();
     }
 
+    /** Looks at the files of the key now, if there is one. */
+    public void lookAgain() {
+        tls.lookAgain();
+    }
+
     /** How many are under way. */
     synchronized int underWay() {
         return underWay.size();

@@ -7,14 +7,20 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import thiscord.hub.fanout.Loop;
 import thiscord.protocol.Dialect;
@@ -186,6 +192,35 @@ public final class Sessions extends ChannelInitializer<Channel> {
     /** How many are connected, those included that have not said anything. */
     public int count() {
         return connected.get();
+    }
+
+    /** Who is connected, by id; each loop tells of its own in one turn, so it is not of one moment. Does not block. */
+    public CompletionStage<List<SessionView>> views() {
+        Map<Loop, List<Connection>> byLoop = all.stream().collect(Collectors.groupingBy(Connection::loop));
+        CompletableFuture<List<SessionView>> views = CompletableFuture.completedFuture(List.of());
+        for (Map.Entry<Loop, List<Connection>> one : byLoop.entrySet()) {
+            CompletableFuture<List<SessionView>> here = new CompletableFuture<>();
+            one.getKey()
+                    .post(() -> here.complete(
+                            one.getValue().stream().map(Connection::view).toList()));
+            views = views.thenCombine(
+                    here,
+                    (some, more) -> Stream.concat(some.stream(), more.stream())
+                            .sorted(Comparator.comparing(SessionView::id))
+                            .toList());
+        }
+        return views;
+    }
+
+    /** Ends the session of that id; its peer is told. Returns at once; false if there is none. */
+    public boolean end(long id) {
+        for (Connection connection : all) {
+            if (connection.id() == id) {
+                connection.loop().post(() -> connection.guard(connection::endByOperator));
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Says goodbye to everybody; returns at once. */

@@ -57,6 +57,7 @@ class LayersTest {
             new Layer("thiscord.client", List.of(PROTOCOL, CLI, TLS, PICOCLI, "org.jline..")),
             new Layer("thiscord.mailbox", List.of(PROTOCOL, CLI, PICOCLI, "io.netty..")),
             new Layer("thiscord.processing", List.of(PROTOCOL, CLI, TLS, PICOCLI)),
+            new Layer("thiscord.ctl", List.of(CLI, PICOCLI, "jdk.net..")),
             new Layer("thiscord.bench", List.of(PROTOCOL, CLI, PICOCLI, "org.HdrHistogram..")),
             new Layer("thiscord.launcher", List.of("thiscord..", PICOCLI)));
 

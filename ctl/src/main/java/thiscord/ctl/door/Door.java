@@ -1,0 +1,283 @@
+package thiscord.ctl.door;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import thiscord.cli.ExitCode;
+import thiscord.cli.Failure;
+
+/**
+ * A running local door. {@link #open} and {@link #close} may be called from any thread. Inside, one thread
+ * ({@code ctl-door}) owns all connections and blocks on nothing but its selector; a few ({@code ctl-work}) carry out what is
+ * asked and post the answer back. A request whose time is over is answered so; its work ends when it ends.
+ */
+public final class Door implements AutoCloseable {
+    /**
+     * What it takes at once.
+     *
+     * @param visitors connections
+     * @param waiting requests that wait for a working thread; more are answered {@code busy}
+     * @param patience how long a request may take to come, to be carried out, and its answer to be taken, each
+     */
+    public record Limits(int visitors, int waiting, Duration patience) {
+        public static final Limits USUAL = new Limits(128, 64, Duration.ofSeconds(10));
+    }
+
+    static final Logger LOG = System.getLogger("thiscord.ctl");
+    private static final int WORKERS = 2;
+    private static final long IDLE_NANOS = TimeUnit.MINUTES.toNanos(5);
+    private static final long LOOK_EVERY_MILLIS = 100;
+    /** So many frames above {@link #LARGE} may be on their way in at once. */
+    private static final int MOST_LARGE = 16;
+
+    private static final int LARGE = 64 * 1024;
+
+    private final Path path;
+    private final Map<String, Command> commands;
+    private final Limits limits;
+    private final ServerSocketChannel listener;
+    private final Selector selector;
+    private final Peers peers;
+    private final ThreadPoolExecutor work;
+    /** Bounded by the number of visitors, each of which has one request at a time. */
+    private final Queue<Runnable> done = new ConcurrentLinkedQueue<>();
+
+    private final Thread thread;
+    private volatile boolean closed;
+
+    /** Why there can be no door in that folder; null if there can. */
+    public static @Nullable String impossible(Path folder) {
+        return SocketFile.impossible(folder.resolve(Frames.FILE));
+    }
+
+    /**
+     * Opens it; visitors are served when it returns.
+     *
+     * @throws Failure if another server answers there, or the folder can not be used
+     */
+    public static Door open(Path folder, Map<String, Command> commands, Limits limits) {
+        Path path = folder.resolve(Frames.FILE);
+        ServerSocketChannel listener = SocketFile.listen(path);
+        try {
+            Door door = new Door(path, new LinkedHashMap<>(commands), limits, listener);
+            door.thread.start();
+            return door;
+        } catch (IOException e) {
+            throw new Failure(ExitCode.BAD_CONFIGURATION, "cannot serve " + path + ": " + Failure.why(e), e);
+        }
+    }
+
+    private Door(Path path, Map<String, Command> commands, Limits limits, ServerSocketChannel listener)
+            throws IOException {
+        this.path = path;
+        this.commands = commands;
+        this.limits = limits;
+        this.listener = listener;
+        this.peers = Peers.ownersOf(path);
+        this.selector = Selector.open();
+        listener.configureBlocking(false);
+        listener.register(selector, SelectionKey.OP_ACCEPT);
+        this.work = new ThreadPoolExecutor(
+                WORKERS, WORKERS, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(limits.waiting()), task -> {
+                    Thread worker = new Thread(task, "ctl-work");
+                    worker.setDaemon(true);
+                    return worker;
+                });
+        work.allowCoreThreadTimeOut(true);
+        this.thread = new Thread(this::serve, "ctl-door");
+        thread.setDaemon(true);
+    }
+
+    /** The file of the socket. */
+    public Path path() {
+        return path;
+    }
+
+    private void serve() {
+        try {
+            while (!closed) {
+                selector.select(LOOK_EVERY_MILLIS);
+                for (SelectionKey key : selector.selectedKeys()) {
+                    turn(key);
+                }
+                selector.selectedKeys().clear();
+                for (Runnable task = done.poll(); task != null; task = done.poll()) {
+                    task.run();
+                }
+                endOverdue(System.nanoTime());
+            }
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, () -> "ctl: the door at " + path + " is shut for good", e);
+        } finally {
+            visitors().forEach(Visitor::close);
+        }
+    }
+
+    private List<Visitor> visitors() {
+        List<Visitor> all = new ArrayList<>();
+        for (SelectionKey key : selector.keys()) {
+            if (key.isValid() && key.attachment() instanceof Visitor) {
+                all.add((Visitor) key.attachment());
+            }
+        }
+        return all;
+    }
+
+    private void turn(SelectionKey key) throws IOException {
+        if (!key.isValid()) {
+            return;
+        }
+        if (key.attachment() == null) {
+            accept();
+            return;
+        }
+        Visitor visitor = (Visitor) key.attachment();
+        guard(visitor, () -> {
+            if (key.isWritable()) {
+                visitor.write();
+                visitor.until(System.nanoTime() + (visitor.writing() ? patience() : IDLE_NANOS));
+            } else if (key.isReadable()) {
+                read(visitor);
+            }
+        });
+    }
+
+    private long patience() {
+        return limits.patience().toNanos();
+    }
+
+    private void accept() throws IOException {
+        SocketChannel peer = listener.accept();
+        if (peer == null) {
+            return;
+        }
+        peer.configureBlocking(false);
+        int others = selector.keys().size() - 1;
+        Visitor visitor =
+                new Visitor(peer, peer.register(selector, SelectionKey.OP_READ), System.nanoTime() + IDLE_NANOS);
+        peer.keyFor(selector).attach(visitor);
+        guard(visitor, () -> {
+            if (!peers.mayEnter(peer)) {
+                last(visitor, Answer.refused("forbidden", "The user who runs the server may come in, and root."));
+            } else if (others >= limits.visitors()) {
+                last(visitor, Answer.refused("busy", "There are " + limits.visitors() + " connections, the most."));
+            }
+        });
+    }
+
+    private void read(Visitor visitor) throws IOException {
+        boolean began = !visitor.within();
+        byte[] frame = visitor.read();
+        long now = System.nanoTime();
+        if (visitor.tooLarge()) {
+            last(visitor, Answer.refused("too_large", "A frame has at most " + Frames.MOST_IN + " bytes."));
+        } else if (frame != null) {
+            carryOut(visitor, frame, now);
+        } else if (visitor.wanted() > LARGE && manyLarge()) {
+            last(visitor, Answer.refused("busy", "Many large requests are on their way; try again in a moment."));
+        } else if (began && visitor.within()) {
+            visitor.until(now + patience());
+        }
+    }
+
+    private boolean manyLarge() {
+        return visitors().stream().filter(one -> one.wanted() > LARGE).count() > MOST_LARGE;
+    }
+
+    private void carryOut(Visitor visitor, byte[] frame, long now) throws IOException {
+        int number = visitor.work();
+        visitor.until(now + patience());
+        try {
+            work.execute(() -> {
+                Request.Reply reply = Request.carriedOut(frame, commands);
+                done.add(() -> guard(visitor, () -> finish(visitor, number, reply)));
+                selector.wakeup();
+            });
+        } catch (RejectedExecutionException full) {
+            answer(visitor, Request.busy(frame));
+        }
+    }
+
+    private void finish(Visitor visitor, int number, Request.Reply reply) throws IOException {
+        if (visitor.working() && visitor.asked() == number) {
+            answer(visitor, reply);
+        }
+    }
+
+    private void answer(Visitor visitor, Request.Reply reply) throws IOException {
+        visitor.answer(reply, false);
+        visitor.until(System.nanoTime() + (visitor.writing() ? patience() : IDLE_NANOS));
+    }
+
+    private void last(Visitor visitor, Answer answer) throws IOException {
+        visitor.until(System.nanoTime() + patience());
+        visitor.answer(Request.reply(null, answer), true);
+    }
+
+    private void endOverdue(long now) {
+        for (Visitor visitor : visitors()) {
+            if (visitor.overdue(now)) {
+                guard(visitor, () -> {
+                    if (visitor.writing() || !(visitor.working() || visitor.within())) {
+                        visitor.close();
+                    } else {
+                        String text = visitor.working() ? "It took too long." : "The frame did not come in time.";
+                        last(visitor, Answer.refused("deadline", text));
+                    }
+                });
+            }
+        }
+    }
+
+    /** Something that is done for a visitor. */
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /** A connection that ends, whoever ends it, ends alone. */
+    private static void guard(Visitor visitor, Step step) {
+        try {
+            step.run();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, () -> "ctl: a connection ended: " + e.getMessage());
+            visitor.close();
+        }
+    }
+
+    /** Ends all connections and takes the file away; blocks for a second at most. */
+    @Override
+    public void close() {
+        closed = true;
+        selector.wakeup();
+        work.shutdown();
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(1));
+            Files.deleteIfExists(path);
+            listener.close();
+            selector.close();
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, () -> "ctl: cannot take away " + path + ": " + Failure.why(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

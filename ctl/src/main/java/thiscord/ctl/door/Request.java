@@ -1,0 +1,141 @@
+package thiscord.ctl.door;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import thiscord.ctl.json.CtlJson;
+
+/**
+ * A request, and how one is carried out: JSON in, JSON out.
+ *
+ * @param id as it was sent, to be given back; null if there was none
+ * @param command its name
+ * @param arguments all else, of the types that the command names
+ */
+record Request(@Nullable Object id, String command, Map<String, Object> arguments) {
+    /** How long the id may be. */
+    private static final int MOST_ID = 64;
+
+    private static final int SMALL = 8 * 1024;
+
+    private static final Set<String> OWN = Set.of("id", "command");
+
+    /** A request that is wrong; the message is for whoever sent it. */
+    private static final class WrongException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        WrongException(String text) {
+            super(text);
+        }
+    }
+
+    /** What comes of the bytes of a frame; never throws. */
+    static Reply carriedOut(byte[] frame, Map<String, Command> commands) {
+        Map<String, Object> object;
+        try {
+            object = CtlJson.read(frame);
+        } catch (IOException e) {
+            return reply(null, Answer.refused("bad_json", "A frame holds a JSON object, but " + e.getMessage() + "."));
+        }
+        Object id = null;
+        try {
+            id = id(object);
+            return answer(id, of(id, object), commands);
+        } catch (WrongException e) {
+            return reply(id, Answer.refused("bad_request", String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** Refused for want of a working thread; the id of a large request is not looked for. */
+    static Reply busy(byte[] frame) {
+        Answer answer = Answer.refused("busy", "There is too much to do; try again in a moment.");
+        try {
+            return reply(frame.length > SMALL ? null : id(CtlJson.read(frame)), answer);
+        } catch (IOException | WrongException e) {
+            return reply(null, answer);
+        }
+    }
+
+    private static Reply answer(@Nullable Object id, Request request, Map<String, Command> commands)
+            throws WrongException {
+        Command command = commands.get(request.command);
+        if (command == null) {
+            return reply(
+                    id,
+                    Answer.refused(
+                            "unknown_command",
+                            "There is no such command; there are " + String.join(", ", commands.keySet()) + "."));
+        }
+        request.fits(command);
+        try {
+            return reply(id, command.action().answer(request.arguments));
+        } catch (RuntimeException e) {
+            Door.LOG.log(System.Logger.Level.ERROR, () -> "ctl: " + request.command + " failed", e);
+            return reply(id, Answer.refused("failed", "The server failed to do it; its log says more."));
+        }
+    }
+
+    private static @Nullable Object id(Map<String, Object> object) throws WrongException {
+        Object id = object.get("id");
+        boolean good = id instanceof Integer
+                || id instanceof Long
+                || (id instanceof String && ((String) id).length() <= MOST_ID)
+                || !object.containsKey("id");
+        if (!good) {
+            throw new WrongException("An id is a whole number or a text of at most " + MOST_ID + " characters.");
+        }
+        return id;
+    }
+
+    private static Request of(@Nullable Object id, Map<String, Object> object) throws WrongException {
+        if (!(object.get("command") instanceof String)) {
+            throw new WrongException("A request has a command, which is a text.");
+        }
+        Map<String, Object> arguments = new LinkedHashMap<>(object);
+        arguments.keySet().removeAll(OWN);
+        return new Request(id, (String) object.get("command"), arguments);
+    }
+
+    private void fits(Command asked) throws WrongException {
+        for (Map.Entry<String, Class<?>> wanted : asked.arguments().entrySet()) {
+            Object given = arguments.get(wanted.getKey());
+            if (given instanceof Integer && wanted.getValue() == Long.class) {
+                given = ((Integer) given).longValue();
+                arguments.put(wanted.getKey(), given);
+            }
+            if (!wanted.getValue().isInstance(given)) {
+                String kind = wanted.getValue() == Long.class ? "a whole number" : "a text";
+                throw new WrongException(command + " needs '" + wanted.getKey() + "', which is " + kind + ".");
+            }
+        }
+        if (arguments.size() > asked.arguments().size()) {
+            throw new WrongException(command + " knows no other keys than id, command"
+                    + asked.arguments().keySet().stream()
+                            .sorted()
+                            .map(key -> ", " + key)
+                            .reduce("", String::concat)
+                    + ".");
+        }
+    }
+
+    /** As it goes out; one that is too large becomes a refusal. */
+    static Reply reply(@Nullable Object id, Answer answer) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        if (id != null) {
+            object.put("id", id);
+        }
+        object.put("ok", answer.ok());
+        object.putAll(answer.fields());
+        byte[] bytes = CtlJson.write(object);
+        return bytes.length <= Frames.MOST_OUT
+                ? new Reply(bytes, answer.afterwards())
+                : reply(
+                        id,
+                        Answer.refused("too_large", "The answer would be larger than " + Frames.MOST_OUT + " bytes."));
+    }
+
+    /** What goes out, and what is to be done then. */
+    record Reply(byte[] bytes, @Nullable Runnable afterwards) {}
+}
