@@ -19,7 +19,9 @@ final class Visitor {
     private final SelectionKey key;
     private final ByteBuffer head = ByteBuffer.allocate(Frames.HEAD);
     private byte[] body = NONE;
-    private int wanted = -1;
+    /** Without a sign, so that no length is taken for none. */
+    private long wanted = -1;
+
     private int got;
     private @Nullable ByteBuffer out;
     private @Nullable Runnable afterwards;
@@ -53,7 +55,7 @@ final class Visitor {
     }
 
     /** How many bytes the frame that is read has; -1 between frames. */
-    int wanted() {
+    long wanted() {
         return wanted;
     }
 
@@ -76,7 +78,7 @@ final class Visitor {
             if (head.hasRemaining()) {
                 return null;
             }
-            wanted = head.getInt(0);
+            wanted = Integer.toUnsignedLong(head.getInt(0));
             got = 0;
             if (tooLarge()) {
                 return null;
@@ -84,9 +86,9 @@ final class Visitor {
         }
         while (got < wanted) {
             if (got == body.length) {
-                body = Arrays.copyOf(body, Math.min(wanted, Math.max(FIRST_BYTES, 2 * got)));
+                body = Arrays.copyOf(body, (int) Math.min(wanted, Math.max(FIRST_BYTES, 2 * got)));
             }
-            int more = channel.read(ByteBuffer.wrap(body, got, Math.min(body.length, wanted) - got));
+            int more = channel.read(ByteBuffer.wrap(body, got, (int) Math.min(body.length, wanted) - got));
             if (more < 0) {
                 throw new IOException("the peer closed the connection within a frame");
             }
@@ -95,16 +97,16 @@ final class Visitor {
             }
             got += more;
         }
-        byte[] whole = Arrays.copyOf(body, wanted);
+        byte[] whole = Arrays.copyOf(body, (int) wanted);
         body = NONE;
         wanted = -1;
         head.clear();
         return whole;
     }
 
-    /** True if the frame that has begun has more bytes than a frame may have, or less than none. */
+    /** True if the frame that has begun has more bytes than a frame may have. */
     boolean tooLarge() {
-        return wanted > Frames.MOST_IN || wanted < -1;
+        return wanted > Frames.MOST_IN;
     }
 
     /** From now on nothing is read until the answer is written. */

@@ -59,6 +59,7 @@ class PolicyIT {
     void allThatUpDoesWorksUnderThePolicy() throws IOException {
         Path script = unpacked();
         Planes up = up(script);
+        String data = folder.resolve("new/data").toString();
         up.process().err().expect("Security Manager");
         Running listener =
                 processes.thiscord("subscriber", "-v", "--address", "127.0.0.1:" + up.eventsOut(), "room/lab");
@@ -74,6 +75,11 @@ class PolicyIT {
             listener.out().expect("stored");
             bob.send("/join lab");
             bob.until("* joined lab");
+            Running sessions = processes.thiscord("ctl", "sessions", "--data", data);
+            String bobs = sessions.out().expect("session (\\d+), nick bob,").group(1);
+            assertThat(processes.thiscord("ctl", "kick", bobs, "--data", data).exit())
+                    .isZero();
+            bob.until("Whoever runs this server ended your connection.");
         }
         Running overTls = processes.thiscord(
                 Map.of("XDG_CONFIG_HOME", folder.toString()),
@@ -85,9 +91,11 @@ class PolicyIT {
         assertThat(overTls.out().toTheEnd()).anyMatch(line -> line.contains("lab"));
         Path archive = folder.resolve("backup.zip");
         assertThat(processes
-                        .thiscord("backup", "--data", folder.resolve("new/data").toString(), archive.toString())
+                        .thiscord("backup", "--data", data, archive.toString())
                         .exit())
                 .isZero();
+        assertThat(processes.thiscord("ctl", "status", "--data", data).out().toTheEnd())
+                .contains("hub.messages 1");
         rooms(up, "delete", "lab", "--yes");
         listener.out().expect("thiscord.room.deleted");
         up.process().signalAll("TERM");
@@ -98,5 +106,8 @@ class PolicyIT {
 
         Planes again = up(script);
         assertThat(rooms(again, "list").out().toTheEnd()).anyMatch(line -> line.contains("general"));
+        assertThat(processes.thiscord("ctl", "stop", "--data", data).exit()).isZero();
+        assertThat(again.process().exit()).isZero();
+        assertThat(folder.resolve("new/data/ctl.sock")).doesNotExist();
     }
 }
