@@ -53,7 +53,7 @@ final class PlainLines implements Screen {
         }
     }
 
-    /** What is longer than a line may be comes as several; the desk says that it is too long. */
+    /** What is longer than a line may be is cut there; the desk says that it is too long. */
     private String line() {
         StringBuilder line = new StringBuilder();
         try {
@@ -63,6 +63,9 @@ final class PlainLines implements Screen {
             }
             while (c >= 0 && c != '\n' && line.length() < MOST_CHARS) {
                 line.append((char) c);
+                c = in.read();
+            }
+            while (c >= 0 && c != '\n') {
                 c = in.read();
             }
         } catch (IOException e) {

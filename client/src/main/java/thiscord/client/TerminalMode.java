@@ -167,7 +167,8 @@ final class TerminalMode implements Screen.Desk, AutoCloseable {
             return new AttributedString(asked + " ");
         }
         View view = places.current();
-        AttributedString prompt = new AttributedString((view == null ? "" : Isolates.around(view.name)) + "> ");
+        AttributedString prompt =
+                new AttributedString((view == null ? "" : Isolates.around(Visible.line(view.name))) + "> ");
         if (columns < StatusLine.LEAST_COLUMNS) {
             return prompt;
         }

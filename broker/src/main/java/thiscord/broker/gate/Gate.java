@@ -15,10 +15,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
 import thiscord.cli.Failure;
@@ -43,6 +46,7 @@ public final class Gate implements AutoCloseable {
     static final long LOGIN_MILLIS = 5_000;
     private static final long WRITE_MILLIS = 30_000;
     private static final int SWEEP_MILLIS = 1_000;
+    private static final long PAUSE_NANOS = 100_000_000;
     private static final int MOST_LOGIN_BYTES = 200;
     private static final int CONNECT_MILLIS = 1_000;
     private static final Logger LOG = System.getLogger("thiscord.broker");
@@ -124,16 +128,39 @@ public final class Gate implements AutoCloseable {
     private void accept(ServerSocket server) {
         while (!closed) {
             try {
-                Passage passage = new Passage(server.accept());
-                admit(passage);
-                threads.execute(passage::run);
+                serve(server.accept());
             } catch (SocketTimeoutException nobody) {
                 sweep();
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 if (!closed) {
                     LOG.log(Level.WARNING, "broker: cannot accept a connection: " + e.getMessage());
+                    LockSupport.parkNanos(PAUSE_NANOS);
                 }
             }
+        }
+    }
+
+    /** Begins to serve a peer; if there is no thread for it, it is hung up on. */
+    private void serve(Socket peer) throws IOException {
+        Passage passage = new Passage(peer);
+        admit(passage);
+        try {
+            watchForTheVanished(peer);
+            threads.execute(passage::run);
+        } catch (IOException | RejectedExecutionException | OutOfMemoryError e) {
+            gone(passage);
+            passage.close();
+            throw e;
+        }
+    }
+
+    /** A peer whose machine is gone says nothing more; TCP finds out within two minutes. */
+    private static void watchForTheVanished(Socket peer) throws IOException {
+        peer.setKeepAlive(true);
+        if (peer.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
+            peer.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, 60);
+            peer.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, 15);
+            peer.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, 4);
         }
     }
 

@@ -1,8 +1,10 @@
 package thiscord.broker.gate;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import thiscord.protocol.event.Topics;
 
 /**
  * What somebody may do with topics, by their beginnings. {@code *} stands for all.
@@ -15,6 +17,7 @@ public record Grants(List<String> publish, List<String> subscribe) {
     public static final String ALL = "*";
 
     private static final Pattern PREFIX = Pattern.compile("\\*|[^\\s,#*\\p{Cntrl}][^\\s,\\p{Cntrl}]{0,199}");
+    private static final byte[] ERASE = Topics.ERASE.getBytes(StandardCharsets.UTF_8);
     private static final int MOST = 50;
 
     public Grants {
@@ -40,8 +43,10 @@ public record Grants(List<String> publish, List<String> subscribe) {
         }
     }
 
+    /** True if that topic may be published; nobody may order to erase. */
     boolean mayPublish(byte[] topic) {
-        return within(topic, publish);
+        // Who erases must be on this machine, and through the gate everybody seems to be.
+        return !Arrays.equals(topic, ERASE) && within(topic, publish);
     }
 
     /** True if all topics that begin so may be followed. */

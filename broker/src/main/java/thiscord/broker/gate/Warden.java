@@ -170,9 +170,8 @@ final class Warden {
     }
 
     private static void checkCommand(byte[] body) throws IOException {
-        String name = body.length == 0 || body.length <= body[0]
-                ? ""
-                : new String(body, 1, body[0], StandardCharsets.US_ASCII);
+        int length = body.length == 0 ? 0 : body[0] & 0xFF;
+        String name = body.length <= length ? "" : new String(body, 1, length, StandardCharsets.US_ASCII);
         if (!name.equals("READY") && !name.equals("PING") && !name.equals("PONG") && !name.equals("ERROR")) {
             throw new IOException("a command " + text(body));
         }

@@ -169,6 +169,13 @@ final class Segment {
         }
     }
 
+    /** Waits until the disk has what was written over, whatever was forced before. */
+    void forceErased() throws IOException {
+        if (channel != null && !dropped) {
+            channel.force(true);
+        }
+    }
+
     void close() throws IOException {
         if (channel != null) {
             channel.close();

@@ -186,7 +186,7 @@ final class Segments {
                 }
             }
             for (Segment segment : touched) {
-                segment.force();
+                segment.forceErased();
             }
             if (folder != null) {
                 folder.erasing(false);

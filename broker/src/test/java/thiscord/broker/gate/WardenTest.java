@@ -88,6 +88,23 @@ class WardenTest {
     }
 
     @Test
+    void nobodyErasesThroughTheGateWhoeverMayPublishAll() {
+        Grants all = new Grants(List.of(Grants.ALL, "thiscord"), List.of());
+        greeting(3).frame(1, "thiscord/erase").frame(0, "{\"topic\":\"room/lab\"}");
+        assertThatThrownBy(() -> to(Warden.Door.IN, all, 1000)).isInstanceOf(Warden.NotGranted.class);
+
+        greeting(3).question("PUBLISH", "3", "me", "1", "1", "always", "thiscord/erase", "{}");
+        assertThatThrownBy(() -> to(Warden.Door.REPLAY, all, 1000)).isInstanceOf(Warden.NotGranted.class);
+    }
+
+    @Test
+    void aCommandWithALongNameIsCutOff() {
+        greeting(3).frame(4, "\u00ff".repeat(3));
+
+        assertThatThrownBy(() -> to(Warden.Door.IN, LAB, 1000)).isInstanceOf(IOException.class);
+    }
+
+    @Test
     void theFormOfOneFrameIsNotTaken() {
         greeting(3).frame(0, "room/lab");
 

@@ -158,6 +158,12 @@ final class SpoolFolder {
         try (WholeFile reason = WholeFile.begin(failed.resolve(file.path().getFileName() + REASON))) {
             reason.out().write((why + "\n").getBytes(StandardCharsets.UTF_8));
             reason.finish(true);
+        } catch (IOException e) {
+            // A full disk: the file has to be put aside all the same, or it would count as done.
+            LOG.log(
+                    Level.WARNING,
+                    "publisher: cannot write why " + file.path().getFileName() + " failed (" + why + ")",
+                    e);
         }
         move(file, failed);
     }

@@ -147,7 +147,7 @@ public final class Desk implements AutoCloseable {
                 if (!pause(retries.pauseMillis(tries + 1, e.patience()))) {
                     return false;
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 fail(new Failure(ExitCode.UNEXPECTED, event.name() + " was not taken: unexpected " + e, e));
                 return false;
             }
