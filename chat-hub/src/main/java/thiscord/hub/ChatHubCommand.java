@@ -17,6 +17,8 @@ import thiscord.cli.DataFolder;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
 import thiscord.cli.Serving;
+import thiscord.hub.directory.HubSecret;
+import thiscord.protocol.directory.RoomService;
 import thiscord.tls.ClientTls;
 import thiscord.tls.Fingerprint;
 import thiscord.tls.KnownServers;
@@ -53,6 +55,13 @@ public final class ChatHubCommand implements Callable<Integer> {
     private @Nullable String registryFingerprint;
 
     @Option(
+            names = "--hub-secret-file",
+            paramLabel = "FILE",
+            description = "The room service's hubs.secret, or a copy, by which it lets hubs in."
+                    + " Default: hubs.secret in the data folder.")
+    private @Nullable Path hubSecretFile;
+
+    @Option(
             names = "--events",
             paramLabel = "HOST:PORT",
             description = {
@@ -78,7 +87,7 @@ public final class ChatHubCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         HubSettings settings = settings();
-        settings.privileges().enforce();
+        settings.privileges().reads(secretFile()).enforce();
         Hub hub = Hub.start(settings);
         return Serving.untilStopped(hub, "ready: hub " + hub.address() + opened(hub), out());
     }
@@ -99,6 +108,14 @@ public final class ChatHubCommand implements Callable<Integer> {
         return data.equals(NONE) ? null : Path.of(data).toAbsolutePath();
     }
 
+    private Path secretFile() {
+        if (hubSecretFile != null) {
+            return hubSecretFile.toAbsolutePath();
+        }
+        Path folder = folder();
+        return (folder == null ? DataFolder.standard() : folder).resolve(RoomService.HUBS_SECRET);
+    }
+
     private @Nullable ClientTls trusted(Address rooms) {
         if (registryFingerprint != null) {
             return ClientTls.pinned(rooms, Fingerprint.parse(registryFingerprint));
@@ -114,6 +131,7 @@ public final class ChatHubCommand implements Callable<Integer> {
             return options.on(HubSettings.alone(port))
                     .with(rooms, events.equals(NONE) ? null : Address.parse(events, 5557))
                     .withDirectoryTls(rooms == null ? null : trusted(rooms))
+                    .withHubSecret(HubSecret.in(secretFile()))
                     .withNode(node)
                     .withData(folder(), options.durability())
                     .withListening(options.listening(Address.loopback(port), folder()));

@@ -105,7 +105,7 @@ public final class Hub implements AutoCloseable {
         Address at = settings.directory();
         RoomDirectory directory = at == null
                 ? new LocalDirectory(settings.limits().rooms())
-                : new RmiDirectory(at, settings.directoryTls(), settings.node());
+                : new RmiDirectory(at, settings.directoryTls(), settings.hubSecret(), settings.node());
         Address events = settings.events();
         EventPublisher publisher = events == null ? null : EventPublisher.connect(events, BACKLOG_EVENTS, LINGER);
         HubEvents told = publisher == null

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
 import thiscord.cli.DataFolder;
 import thiscord.cli.Privileges;
+import thiscord.hub.directory.HubSecret;
 import thiscord.hub.log.Durability;
 import thiscord.hub.log.MailLimits;
 import thiscord.hub.session.Fairness;
@@ -20,6 +21,7 @@ import thiscord.tls.Listening;
  * @param listening where to listen, and where for TLS alone; port 0 takes any free one
  * @param directory the room service's registry, or null to run without one
  * @param directoryTls how to speak with it, or null for plain text
+ * @param hubSecret what is shown to it; it lets no hub in without
  * @param events the broker's replay door, or its way in to publish without confirmation; null to publish nothing
  * @param node the hub's name on the event plane and in the room service
  * @param loops how many event loops; 0 for the default, {@link #defaultLoops}
@@ -35,6 +37,7 @@ public record HubSettings(
         Listening listening,
         @Nullable Address directory,
         @Nullable ClientTls directoryTls,
+        HubSecret hubSecret,
         @Nullable Address events,
         String node,
         int loops,
@@ -69,6 +72,7 @@ public record HubSettings(
                 Listening.on(Address.loopback(port)),
                 null,
                 null,
+                HubSecret.of(""),
                 null,
                 "hub",
                 0,
@@ -87,6 +91,26 @@ public record HubSettings(
                 listening,
                 directory,
                 tls,
+                hubSecret,
+                events,
+                node,
+                loops,
+                flushAfter,
+                openRooms,
+                limits,
+                fairness,
+                data,
+                durability,
+                mailAge);
+    }
+
+    /** The same with another secret for the room service. */
+    public HubSettings withHubSecret(HubSecret secret) {
+        return new HubSettings(
+                listening,
+                directory,
+                directoryTls,
+                secret,
                 events,
                 node,
                 loops,
@@ -105,6 +129,7 @@ public record HubSettings(
                 listening,
                 directoryAt,
                 null,
+                hubSecret,
                 eventsAt,
                 node,
                 loops,
@@ -123,6 +148,7 @@ public record HubSettings(
                 other,
                 directory,
                 directoryTls,
+                hubSecret,
                 events,
                 node,
                 loops,
@@ -141,6 +167,7 @@ public record HubSettings(
                 listening,
                 directory,
                 directoryTls,
+                hubSecret,
                 events,
                 name,
                 loops,
@@ -159,6 +186,7 @@ public record HubSettings(
                 listening,
                 directory,
                 directoryTls,
+                hubSecret,
                 events,
                 node,
                 loops,
@@ -177,6 +205,7 @@ public record HubSettings(
                 listening,
                 directory,
                 directoryTls,
+                hubSecret,
                 events,
                 node,
                 loops,
@@ -195,6 +224,7 @@ public record HubSettings(
                 listening,
                 directory,
                 directoryTls,
+                hubSecret,
                 events,
                 node,
                 loops,
@@ -213,6 +243,7 @@ public record HubSettings(
                 listening,
                 directory,
                 directoryTls,
+                hubSecret,
                 events,
                 node,
                 loops,
@@ -231,6 +262,7 @@ public record HubSettings(
                 listening,
                 directory,
                 directoryTls,
+                hubSecret,
                 events,
                 node,
                 number,
@@ -249,6 +281,7 @@ public record HubSettings(
                 listening,
                 directory,
                 directoryTls,
+                hubSecret,
                 events,
                 node,
                 loops,
@@ -267,6 +300,7 @@ public record HubSettings(
                 listening,
                 directory,
                 directoryTls,
+                hubSecret,
                 events,
                 node,
                 loops,

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import thiscord.hub.directory.HubSecret;
 import thiscord.kit.LinePeer;
 import thiscord.protocol.directory.AuditLine;
 import thiscord.protocol.directory.DirectoryClient;
@@ -40,7 +41,9 @@ class DecisionsIT {
     void start() throws Exception {
         rooms = RoomServer.start(RoomServerSettings.of(data, 0));
         open.add(rooms);
-        hub = Hub.start(HubSettings.alone(0).with(rooms.registryAddress(), null));
+        hub = Hub.start(HubSettings.alone(0)
+                .with(rooms.registryAddress(), null)
+                .withHubSecret(HubSecret.of(rooms.hubSecret())));
         open.add(hub);
         alice = peer("alice");
         alice.send("/create lab");

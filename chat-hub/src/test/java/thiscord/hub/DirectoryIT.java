@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import thiscord.cli.Address;
+import thiscord.hub.directory.HubSecret;
 import thiscord.kit.LinePeer;
 import thiscord.protocol.directory.DirectoryClient;
 import thiscord.protocol.directory.Login;
@@ -39,7 +40,9 @@ class DirectoryIT {
     }
 
     private Hub hub(Address registry) {
-        Hub hub = Hub.start(HubSettings.alone(0).with(registry, null));
+        Hub hub = Hub.start(HubSettings.alone(0)
+                .with(registry, null)
+                .withHubSecret(HubSecret.in(data.resolve(RoomService.HUBS_SECRET))));
         open.add(hub);
         return hub;
     }

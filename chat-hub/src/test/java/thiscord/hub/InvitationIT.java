@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import thiscord.hub.directory.HubSecret;
 import thiscord.cli.Address;
 import thiscord.hub.log.Durability;
 import thiscord.kit.LinePeer;
@@ -51,7 +52,9 @@ class InvitationIT {
         door.administer(login(), Credential.file(file)).add("alice", SECRET);
         alice = door.loginAccount(login(), Credential.password("alice", SECRET));
         alice.create(new RoomSpec("lab", "", "", "invited"));
-        hub = Hub.start(HubSettings.alone(0).with(at, null).withData(data.resolve("hub"), Durability.PROCESS));
+        hub = Hub.start(HubSettings.alone(0).with(at, null)
+                .withHubSecret(HubSecret.of(rooms.hubSecret()))
+                .withData(data.resolve("hub"), Durability.PROCESS));
     }
 
     private static Login login() {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import thiscord.cli.Address;
+import thiscord.hub.directory.HubSecret;
 import thiscord.kit.LinePeer;
 import thiscord.protocol.directory.DirectoryClient;
 import thiscord.protocol.directory.Login;
@@ -38,7 +39,9 @@ class ModerationIT {
     void start() throws Exception {
         rooms = RoomServer.start(RoomServerSettings.of(data, 0));
         open.add(rooms);
-        hub = Hub.start(HubSettings.alone(0).with(rooms.registryAddress(), null));
+        hub = Hub.start(HubSettings.alone(0)
+                .with(rooms.registryAddress(), null)
+                .withHubSecret(HubSecret.of(rooms.hubSecret())));
         open.add(hub);
         alice = person("alice");
         alice.create(new RoomSpec("lab", "", ""));
@@ -234,7 +237,9 @@ class ModerationIT {
         person("bob").setAccess("den", "unlisted");
         person("bob").ban("den", "eve", Restriction.FOR_GOOD, "");
         hub.close();
-        hub = Hub.start(HubSettings.alone(0).with(rooms.registryAddress(), null));
+        hub = Hub.start(HubSettings.alone(0)
+                .with(rooms.registryAddress(), null)
+                .withHubSecret(HubSecret.of(rooms.hubSecret())));
         open.add(hub);
         LinePeer eve = peer("eve");
 

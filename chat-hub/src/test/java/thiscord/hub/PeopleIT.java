@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import thiscord.cli.Address;
+import thiscord.hub.directory.HubSecret;
 import thiscord.hub.log.Durability;
 import thiscord.kit.LinePeer;
 import thiscord.protocol.directory.Credential;
@@ -60,7 +61,10 @@ class PeopleIT {
     }
 
     private Hub hub(Address registry) {
-        return Hub.start(HubSettings.alone(0).with(registry, null).withData(data.resolve("hub"), Durability.PROCESS));
+        return Hub.start(HubSettings.alone(0)
+                .with(registry, null)
+                .withHubSecret(HubSecret.in(data.resolve("rooms").resolve(RoomService.HUBS_SECRET)))
+                .withData(data.resolve("hub"), Durability.PROCESS));
     }
 
     @AfterEach

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import thiscord.cli.Address;
 import thiscord.cli.DurationConverter;
+import thiscord.hub.directory.HubSecret;
 import thiscord.hub.log.Durability;
 import thiscord.kit.Transcript;
 import thiscord.kit.TranscriptPlayer;
@@ -37,7 +38,9 @@ class TranscriptIT {
             return;
         }
         try (RoomServer rooms = RoomServer.start(RoomServerSettings.of(folder.resolve("rooms"), 0))) {
-            play(transcript, settings.with(rooms.registryAddress(), null));
+            play(
+                    transcript,
+                    settings.with(rooms.registryAddress(), null).withHubSecret(HubSecret.of(rooms.hubSecret())));
         }
     }
 

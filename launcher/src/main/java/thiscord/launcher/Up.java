@@ -15,6 +15,7 @@ import thiscord.cli.DataFolder;
 import thiscord.cli.Failure;
 import thiscord.ctl.door.Door;
 import thiscord.hub.Hub;
+import thiscord.hub.directory.HubSecret;
 import thiscord.rooms.RoomServer;
 import thiscord.tls.ClientTls;
 import thiscord.tls.Listening;
@@ -71,6 +72,7 @@ final class Up implements AutoCloseable {
             rooms.createFirst(FIRST_ROOM);
             hub = started(naming(
                     () -> Hub.start(settings.hub(rooms.registryAddress(), broker.replayAddress())
+                            .withHubSecret(HubSecret.of(rooms.hubSecret()))
                             .withDirectoryTls(settings.strict() ? ownRooms() : null)),
                     "--port",
                     "--hub-port"));

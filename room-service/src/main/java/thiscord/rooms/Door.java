@@ -47,6 +47,11 @@ final class Door implements RoomService {
 
     @Override
     public HubSession loginHub(Login login) throws Refused {
-        return Guard.call("hub login", () -> sessions.hub(login));
+        return Guard.call("hub login", () -> sessions.hubWithoutSecret(login));
+    }
+
+    @Override
+    public HubSession loginHub(Login login, Credential credential) throws Refused {
+        return Guard.call("hub login", () -> sessions.hub(login, credential));
     }
 }

@@ -29,6 +29,7 @@ import thiscord.protocol.directory.RoomSpec;
 import thiscord.protocol.directory.ServiceInfo;
 import thiscord.protocol.event.Topics;
 import thiscord.publisher.EventPublisher;
+import thiscord.rooms.people.HubSecret;
 import thiscord.rooms.people.People;
 import thiscord.rooms.people.PeopleObserver;
 import thiscord.tls.Fingerprint;
@@ -59,6 +60,7 @@ public final class RoomServer implements AutoCloseable {
     private final @Nullable ServerTls tls;
     private final RequestSockets sockets;
     private final Exports exports;
+    private final HubSecret hubSecret;
     private final Sessions sessions;
     private final RoomEvents events;
     private final Binding binding;
@@ -101,7 +103,8 @@ public final class RoomServer implements AutoCloseable {
             People people = new People(
                     folder.path(), settings.people(), new SqliteAccountStore(file), new Told(), Clock.systemUTC());
             parts.push(people::close);
-            sessions = new Sessions(settings.limits(), directory, people, exports);
+            hubSecret = HubSecret.open(folder.path(), settings.people());
+            sessions = new Sessions(settings.limits(), directory, people, hubSecret, exports);
             binding = Binding.open(settings, exports, sockets, instance);
             RoomService door = new Door(new ServiceInfo(RoomService.PROTOCOL, instance, version()), sessions);
             binding.bind(exports.export(RoomService.class, door));
@@ -265,6 +268,11 @@ public final class RoomServer implements AutoCloseable {
     /** Where clients find it. */
     public Address registryAddress() {
         return binding.address();
+    }
+
+    /** What a hub of this process shows to be let in. */
+    public String hubSecret() {
+        return hubSecret.text();
     }
 
     /** Where other machines find it. */

@@ -25,6 +25,7 @@ import thiscord.protocol.directory.PersonSession;
 import thiscord.protocol.directory.Refused;
 import thiscord.protocol.directory.RoomService;
 import thiscord.rooms.people.Account;
+import thiscord.rooms.people.HubSecret;
 import thiscord.rooms.people.People;
 
 /** Who is logged in: a bounded number of exported session objects. Thread-safe; holds its lock for memory work only. */
@@ -39,14 +40,16 @@ final class Sessions {
     private final Directory directory;
     private final Exports exports;
     private final People people;
+    private final HubSecret secret;
     private final Map<Long, ServedSession> persons = new HashMap<>();
     private final Map<Long, ServedHub> hubs = new HashMap<>();
     private long last;
 
-    Sessions(RoomLimits limits, Directory directory, People people, Exports exports) {
+    Sessions(RoomLimits limits, Directory directory, People people, HubSecret secret, Exports exports) {
         this.limits = limits;
         this.directory = directory;
         this.people = people;
+        this.secret = secret;
         this.exports = exports;
     }
 
@@ -122,9 +125,20 @@ final class Sessions {
         old.forEach(one -> end(one, "the account changed"));
     }
 
-    /** Of two live hubs under one node name the first stays; see {@link RoomService#loginHub}. */
-    HubSession hub(Login login) throws Refused, RemoteException, InterruptedException {
+    /** Of who shows no secret, also on this machine: everybody can open a connection here. */
+    HubSession hubWithoutSecret(Login login) throws Refused {
         check(login);
+        throw new Refused(
+                Reason.NOT_SUPPORTED,
+                "A hub shows the secret of the room service's data folder (" + RoomService.HUBS_SECRET
+                        + "), which this one does not know of; update it.");
+    }
+
+    /** Of two live hubs under one node name the first stays; see {@link RoomService#loginHub(Login, Credential)}. */
+    HubSession hub(Login login, Credential credential) throws Refused, RemoteException, InterruptedException {
+        check(login);
+        String peer = peer();
+        secret.check(credential, peer);
         if (login.protocol() < ACCOUNTS) {
             throw new Refused(
                     Reason.NOT_SUPPORTED,
@@ -132,7 +146,6 @@ final class Sessions {
                             + ", which knows no accounts; update it,"
                             + " since rooms are opened to hubs of protocol " + ACCOUNTS + ".");
         }
-        String peer = peer();
         for (ServedHub older : named(login.nick())) {
             if (older.isOf(login)) {
                 end(older, "logged in anew");

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import thiscord.cli.Address;
 import thiscord.protocol.Reason;
+import thiscord.protocol.directory.Credential;
 import thiscord.protocol.directory.DirectoryClient;
 import thiscord.protocol.directory.DirectorySockets;
 import thiscord.protocol.directory.HubSession;
@@ -56,7 +57,7 @@ class HostilePeerIT {
     private static HubSession hub(RoomServer server) throws Exception {
         Address at = server.registryAddress();
         return DirectoryClient.connect(at.host(), at.port(), DirectoryClient.PATIENT)
-                .loginHub(new Login(RoomService.PROTOCOL, "hub"));
+                .loginHub(new Login(RoomService.PROTOCOL, "hub"), Credential.file(server.hubSecret()));
     }
 
     private static Socket raw(RoomServer server) throws Exception {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import thiscord.cli.Address;
 import thiscord.protocol.directory.Change;
 import thiscord.protocol.directory.Changes;
+import thiscord.protocol.directory.Credential;
 import thiscord.protocol.directory.DirectoryClient;
 import thiscord.protocol.directory.HubSession;
 import thiscord.protocol.directory.Login;
@@ -102,7 +103,8 @@ class ManySessionsIT {
     }
 
     private static List<Long> versions(RoomServer server) throws Exception {
-        HubSession hub = connect(server).loginHub(new Login(RoomService.PROTOCOL, "hub"));
+        HubSession hub =
+                connect(server).loginHub(new Login(RoomService.PROTOCOL, "hub"), Credential.file(server.hubSecret()));
         List<Long> all = new ArrayList<>();
         Changes page = hub.changes(0, 0);
         while (!page.list().isEmpty()) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import thiscord.cli.Address;
 import thiscord.protocol.Reason;
 import thiscord.protocol.directory.Changes;
+import thiscord.protocol.directory.Credential;
 import thiscord.protocol.directory.DirectoryClient;
 import thiscord.protocol.directory.HubSession;
 import thiscord.protocol.directory.Login;
@@ -35,7 +36,8 @@ class NodeNameIT {
     }
 
     private static HubSession hub(RoomServer server, String node, String instance) throws Exception {
-        return connect(server).loginHub(new Login(RoomService.PROTOCOL, node, instance));
+        return connect(server)
+                .loginHub(new Login(RoomService.PROTOCOL, node, instance), Credential.file(server.hubSecret()));
     }
 
     private static RoomService connect(RoomServer server) throws Exception {
@@ -52,7 +54,8 @@ class NodeNameIT {
         try (RoomServer server = start()) {
             RoomService service = connect(server);
 
-            Refused refused = catchThrowableOfType(Refused.class, () -> service.loginHub(new Login(1, "hub")));
+            Refused refused = catchThrowableOfType(
+                    Refused.class, () -> service.loginHub(new Login(1, "hub"), Credential.file(server.hubSecret())));
 
             assertThat(refused.refusal().reason()).isEqualTo(Reason.NOT_SUPPORTED);
             assertThat(refused.refusal().text())

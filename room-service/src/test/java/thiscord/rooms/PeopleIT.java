@@ -106,6 +106,36 @@ class PeopleIT {
     }
 
     @Test
+    void onlyWhoHasTheSecretOfTheFolderIsAHubAndItIsKeptAndNobodyCanShutHubsOut() throws Exception {
+        Path file = folder.resolve(RoomService.HUBS_SECRET);
+        String secret = Files.readString(file).strip();
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(secret).matches("[0-9a-f]{64}");
+        Refused old = catchThrowableOfType(Refused.class, () -> service.loginHub(login("hub")));
+        assertThat(old.refusal().reason()).isEqualTo(Reason.NOT_SUPPORTED);
+        assertThat(old.refusal().text()).contains("hubs.secret").contains("update");
+        Credential wrong = Credential.file("0".repeat(64));
+        Refused no = catchThrowableOfType(Refused.class, () -> service.loginHub(login("hub"), wrong));
+        assertThat(no.refusal().reason()).isEqualTo(Reason.BAD_LOGIN);
+        assertThat(no.refusal().text()).contains("hubs.secret").contains("--hub-secret-file");
+        Credential empty = Credential.file("");
+        assertThat(refused(() -> service.loginHub(login("hub"), empty))).isEqualTo(Reason.BAD_LOGIN);
+        Credential asPassword = Credential.password("hub", secret);
+        assertThat(refused(() -> service.loginHub(login("hub"), asPassword))).isEqualTo(Reason.BAD_LOGIN);
+        for (int i = 3; i < CHEAP.addressBurst(); i++) {
+            refused(() -> service.loginHub(login("hub"), wrong));
+        }
+        assertThat(refused(() -> service.loginHub(login("hub"), wrong))).isEqualTo(Reason.TOO_FAST);
+        service.loginHub(login("hub"), Credential.file(secret)).logout();
+
+        restart(CHEAP);
+
+        service.loginHub(login("hub"), Credential.file(secret)).logout();
+    }
+
+    @Test
     void anAccountLogsInWithItsPasswordAndActsUnderItsNick() throws Exception {
         admin().add("Alice", SECRET);
 
@@ -203,7 +233,7 @@ class PeopleIT {
 
     @Test
     void ticketsAreVoidWithTheNextGenerationAndHubsHearOfIt() throws Exception {
-        HubSession hub = service.loginHub(login("hub"));
+        HubSession hub = service.loginHub(login("hub"), Credential.file(server.hubSecret()));
         long from = hub.changes(-1, 0).upTo();
         admin().add("alice", SECRET);
         Admission first = hub.authenticate(Credential.password("alice", SECRET), "192.0.2.7");
@@ -241,7 +271,7 @@ class PeopleIT {
         admin().addKey("alice", key);
         admin().add("root", SECRET);
         admin().setAdmin("root", true);
-        HubSession hub = service.loginHub(login("hub"));
+        HubSession hub = service.loginHub(login("hub"), Credential.file(server.hubSecret()));
         Credential ofRoot = Credential.ticket(
                 "root",
                 hub.authenticate(Credential.password("root", SECRET), "192.0.2.7")
@@ -277,7 +307,7 @@ class PeopleIT {
 
         assertThat(late.refusal().reason()).isEqualTo(Reason.TOO_FAST);
         assertThat(late).hasMessageMatching(".*try again in [0-9]+ seconds\\.");
-        HubSession hub = service.loginHub(login("hub"));
+        HubSession hub = service.loginHub(login("hub"), Credential.file(server.hubSecret()));
         assertThat(refused(() -> hub.authenticate(Credential.password("alice", SECRET), "192.0.2.7")))
                 .as("the name from elsewhere")
                 .isEqualTo(Reason.TOO_FAST);
@@ -325,7 +355,7 @@ class PeopleIT {
                 .isEqualTo(Reason.BAD_NICK);
         assertThat(catchThrowableOfType(IllegalArgumentException.class, () -> Credential.password("x", huge.repeat(3))))
                 .isNotNull();
-        HubSession hub = service.loginHub(login("hub"));
+        HubSession hub = service.loginHub(login("hub"), Credential.file(server.hubSecret()));
         assertThat(refused(() -> hub.authenticate(Credential.password("alice", SECRET), huge)))
                 .isEqualTo(Reason.BAD_FIELD);
     }

@@ -26,6 +26,7 @@ import thiscord.cli.Failure;
 import thiscord.protocol.Reason;
 import thiscord.protocol.directory.Change;
 import thiscord.protocol.directory.Changes;
+import thiscord.protocol.directory.Credential;
 import thiscord.protocol.directory.DirectoryClient;
 import thiscord.protocol.directory.DirectorySockets;
 import thiscord.protocol.directory.HubSession;
@@ -57,7 +58,7 @@ class RoomServerIT {
     }
 
     private static HubSession hub(RoomServer server, String node) throws Exception {
-        return connect(server).loginHub(new Login(RoomService.PROTOCOL, node));
+        return connect(server).loginHub(new Login(RoomService.PROTOCOL, node), Credential.file(server.hubSecret()));
     }
 
     private static RoomSpec spec(String name) {
@@ -140,7 +141,8 @@ class RoomServerIT {
             Address at = server.registryAddress();
             RoomService service = DirectoryClient.connect(
                     at.host(), at.port(), new DirectoryClient.Timeouts(Duration.ofSeconds(5), Duration.ofMillis(1000)));
-            HubSession hub = service.loginHub(new Login(RoomService.PROTOCOL, "hub"));
+            HubSession hub =
+                    service.loginHub(new Login(RoomService.PROTOCOL, "hub"), Credential.file(server.hubSecret()));
 
             Changes none = hub.changes(0, 1500);
 

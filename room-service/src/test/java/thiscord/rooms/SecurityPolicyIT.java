@@ -16,6 +16,7 @@ import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 import thiscord.cli.Address;
 import thiscord.cli.Privileges;
+import thiscord.protocol.directory.Credential;
 import thiscord.protocol.directory.DirectoryClient;
 import thiscord.protocol.directory.HubSession;
 import thiscord.protocol.directory.Login;
@@ -47,8 +48,8 @@ class SecurityPolicyIT {
                 alice.create(new RoomSpec("lab", "", ""));
                 System.out.println("rooms: " + alice.list("").size());
                 alice.logout();
-                hub(at, Login.instanceOf(1));
-                System.out.println("hubs: " + hub(at, "another").list("").size());
+                hub(server, Login.instanceOf(1));
+                System.out.println("hubs: " + hub(server, "another").list("").size());
             }
             denied("read", () -> Files.readString(Path.of(arguments[1])));
             denied("low port", () -> new Socket(InetAddress.getLoopbackAddress(), 80));
@@ -64,9 +65,10 @@ class SecurityPolicyIT {
             System.out.println("ended");
         }
 
-        private static HubSession hub(Address at, String instance) throws Exception {
+        private static HubSession hub(RoomServer server, String instance) throws Exception {
+            Address at = server.registryAddress();
             return DirectoryClient.connect(at.host(), at.port(), DirectoryClient.PATIENT)
-                    .loginHub(new Login(RoomService.PROTOCOL, "hub", instance));
+                    .loginHub(new Login(RoomService.PROTOCOL, "hub", instance), Credential.file(server.hubSecret()));
         }
 
         private static void denied(String what, Callable<?> attempt) throws Exception {

@@ -19,6 +19,7 @@ import thiscord.protocol.directory.Login;
 import thiscord.protocol.directory.PersonSession;
 import thiscord.protocol.directory.RmiProperties;
 import thiscord.protocol.directory.RoomService;
+import thiscord.rooms.people.HubSecret;
 import thiscord.rooms.people.People;
 import thiscord.rooms.people.PeopleObserver;
 import thiscord.rooms.people.PeopleSettings;
@@ -66,7 +67,8 @@ class SessionsIT implements PeopleObserver {
                     new SqliteRoomStore(file),
                     new RoomEvents("rooms", "i", Clock.systemUTC(), event -> {}),
                     Clock.systemUTC());
-            Sessions sessions = new Sessions(limits, directory, people, exports);
+            Sessions sessions = new Sessions(
+                    limits, directory, people, HubSecret.open(folder, PeopleSettings.DEFAULT), exports);
             told.set(sessions);
             FutureTask<PersonSession> guest =
                     new FutureTask<>(() -> sessions.person(new Login(RoomService.PROTOCOL, "alice")));

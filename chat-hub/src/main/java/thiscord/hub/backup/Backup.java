@@ -11,11 +11,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import thiscord.cli.WholeFile;
+import thiscord.protocol.directory.RoomService;
 
 /**
  * Makes a backup of a data folder, beside the servers that run on it: a zip of a copy of each file and a {@link Manifest}.
@@ -27,6 +29,9 @@ final class Backup {
     private static final String EVENTS = "events/";
     /** What programs leave for each other while a server of mailboxes runs, and its token. */
     private static final String MAILBOXES = "mailboxes/";
+
+    /** Secrets that are made anew where they are missing; who has a backup gets no rights at the server by it. */
+    private static final Set<String> SECRETS = Set.of("people.admin", "tickets.key", RoomService.HUBS_SECRET);
 
     private final Path folder;
     private final Path copies;
@@ -73,7 +78,8 @@ final class Backup {
                         .toString()
                         .replace(path.getFileSystem().getSeparator(), "/");
                 boolean hidden = name.startsWith(".") || name.contains("/.");
-                if (!hidden && !Manifest.passing(name) && !name.startsWith(EVENTS) && !name.startsWith(MAILBOXES)) {
+                boolean left = name.startsWith(EVENTS) || name.startsWith(MAILBOXES) || SECRETS.contains(name);
+                if (!hidden && !Manifest.passing(name) && !left) {
                     names.add(name);
                 }
             }

@@ -1,5 +1,6 @@
 package thiscord.hub.directory;
 
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.rmi.NoSuchObjectException;
@@ -15,6 +16,7 @@ import thiscord.protocol.Reason;
 import thiscord.protocol.directory.AccountState;
 import thiscord.protocol.directory.Change;
 import thiscord.protocol.directory.Changes;
+import thiscord.protocol.directory.Credential;
 import thiscord.protocol.directory.DirectoryClient;
 import thiscord.protocol.directory.HubSession;
 import thiscord.protocol.directory.Login;
@@ -40,6 +42,7 @@ final class DirectoryLink implements AutoCloseable {
 
     private final Address registry;
     private final @Nullable SocketLayer layer;
+    private final HubSecret secret;
     private final String node;
     private final String instance = Login.instanceOf(ThisProcess.pid());
     private final PresenceQueue presence = new PresenceQueue();
@@ -49,10 +52,11 @@ final class DirectoryLink implements AutoCloseable {
     private boolean tried;
     private boolean turnedAway;
 
-    DirectoryLink(Address registry, @Nullable ClientTls tls, String node) {
+    DirectoryLink(Address registry, @Nullable ClientTls tls, HubSecret secret, String node) {
         this.registry = registry;
         // One for all attempts: connections are shared by it.
         this.layer = tls == null ? null : tls::over;
+        this.secret = secret;
         this.node = node;
     }
 
@@ -135,29 +139,38 @@ final class DirectoryLink implements AutoCloseable {
 
     private void run(RoomDirectory.Follower follower) {
         int retry = RETRY_FIRST_MILLIS;
-        boolean told = false;
+        String told = "";
         while (!closed) {
             try {
                 HubSession now = login();
-                told = false;
+                told = "";
                 retry = RETRY_FIRST_MILLIS;
                 follow(now, follower);
-            } catch (RemoteException | NotBoundException | Refused e) {
-                if (!told) {
-                    String what = e instanceof Refused ? "not let in by the room service" : "no room service";
+            } catch (IOException | NotBoundException | Refused e) {
+                String what = inVain(e);
+                if (!told.equals(what)) {
                     String untrusted = UntrustedServer.reason(e);
                     LOG.log(
                             Level.WARNING,
                             () -> "hub: " + what + " at " + registry + " ("
                                     + (untrusted == null ? e.getMessage() : untrusted)
                                     + "); trying on, see --registry");
-                    told = true;
+                    told = what;
                 }
                 triedInVain(e instanceof Refused);
                 pause(retry);
                 retry = Math.min(retry * 2, RETRY_MOST_MILLIS);
             }
         }
+    }
+
+    private static String inVain(Exception why) {
+        if (why instanceof Refused) {
+            return "not let in by the room service";
+        }
+        return why instanceof RemoteException || why instanceof NotBoundException
+                ? "no room service"
+                : "no secret for the room service";
     }
 
     private void triedInVain(boolean refused) {
@@ -168,9 +181,10 @@ final class DirectoryLink implements AutoCloseable {
         }
     }
 
-    private HubSession login() throws RemoteException, NotBoundException, Refused {
+    private HubSession login() throws IOException, NotBoundException, Refused {
         RoomService service = DirectoryClient.connect(registry.host(), registry.port(), layer, TIMEOUTS);
-        HubSession fresh = service.loginHub(new Login(RoomService.PROTOCOL, node, instance));
+        HubSession fresh =
+                service.loginHub(new Login(RoomService.PROTOCOL, node, instance), Credential.file(secret.read()));
         synchronized (change) {
             presence.restart();
             session = fresh;

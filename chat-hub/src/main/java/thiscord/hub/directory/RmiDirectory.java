@@ -49,9 +49,10 @@ public final class RmiDirectory implements RoomDirectory {
      * Starts at once to look for the room service, and goes on until closed.
      *
      * @param tls null to speak with it in plain text
+     * @param secret what it is shown
      */
-    public RmiDirectory(Address registry, @Nullable ClientTls tls, String node) {
-        link = new DirectoryLink(registry, tls, node);
+    public RmiDirectory(Address registry, @Nullable ClientTls tls, HubSecret secret, String node) {
+        link = new DirectoryLink(registry, tls, secret, node);
         calls = pool("directory-call-", THREADS, QUEUE);
         looks = pool("directory-look-", 1, QUEUE);
         decisions = pool("directory-decide-", DECIDERS, QUEUE);

@@ -46,6 +46,9 @@ class BackupTest {
         target = folder.resolve("target");
         Files.writeString(data.resolve("more/deep/note.txt"), "a note");
         Files.writeString(data.resolve("up.lock"), "");
+        for (String secret : List.of("people.admin", "tickets.key", "hubs.secret")) {
+            Files.writeString(data.resolve(secret), "not for who has a backup");
+        }
         Files.writeString(Files.createDirectory(data.resolve("events")).resolve("1.journal"), "said in a room");
         Files.writeString(
                 Files.createDirectories(data.resolve("mailboxes/7000")).resolve("server"), "a token");
@@ -84,6 +87,7 @@ class BackupTest {
         assertThat(restore(false)).isNull();
         assertThat(target.resolve("more/deep/note.txt")).hasContent("a note");
         assertThat(target.resolve("up.lock")).doesNotExist();
+        assertThat(target.resolve("tickets.key")).doesNotExist();
         assertThat(target.resolve("events")).doesNotExist();
         assertThat(Files.readString(target.resolve("rooms.db"), StandardCharsets.ISO_8859_1))
                 .contains("rooms.db xxxx");

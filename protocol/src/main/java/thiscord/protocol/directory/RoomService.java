@@ -11,6 +11,9 @@ public interface RoomService extends Remote {
     /** The version of this interface; raised when a method or component is added. */
     int PROTOCOL = 3;
 
+    /** The file in the service's data folder whose content lets hubs in. */
+    String HUBS_SECRET = "hubs.secret";
+
     /** How long a hub has to give a sign of life when another wants to log in under its node name. */
     int LIFE_MILLIS = 1500;
 
@@ -25,14 +28,22 @@ public interface RoomService extends Remote {
     PersonSession login(Login login) throws RemoteException, Refused;
 
     /**
-     * Logs a hub in, under its node name. An older session of the same instance ends: a hub that came back is itself. Of
+     * What hubs called that had no secret to show. Nobody is let in by it.
+     *
+     * @throws Refused always: bad-nick, else not-supported
+     */
+    HubSession loginHub(Login login) throws RemoteException, Refused;
+
+    /**
+     * Logs a hub in, under its node name. A hub acts for everybody, so it shows the secret of {@link #HUBS_SECRET}. An older session of the same instance ends: a hub that came back is itself. Of
      * another instance under that name it ends if that hub gives no sign of life in {@link #LIFE_MILLIS}, which this call
      * waits for; an instance that does is not disturbed.
      *
-     * @throws Refused bad-nick, too-many-sessions, node-in-use, not-supported (also of a hub that speaks protocol 1, which
-     *     keeps no rules of rooms)
+     * @param credential of the kind {@link Credential#FILE}
+     * @throws Refused bad-nick, bad-login (another secret), too-fast (another secret, once too often), too-many-sessions,
+     *     node-in-use, not-supported (a protocol older than this service can speak)
      */
-    HubSession loginHub(Login login) throws RemoteException, Refused;
+    HubSession loginHub(Login login, Credential credential) throws RemoteException, Refused;
 
     /**
      * A nonce for one login with a key within a minute; the same for accounts and keys that there are not.

@@ -122,7 +122,7 @@ public final class People implements AutoCloseable {
         byAddress.giveBack(address);
     }
 
-    private static void take(Attempts attempts, String who, String inWords) throws Refused {
+    static void take(Attempts attempts, String who, String inWords) throws Refused {
         long seconds = attempts.take(who);
         if (seconds > 0) {
             throw new Refused(

@@ -14,19 +14,23 @@ import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Set;
+import java.util.regex.Pattern;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
+import thiscord.protocol.directory.RoomService;
 import thiscord.protocol.people.Ed25519;
 
 /**
  * The secrets in the room service's data folder, for its owner alone: the key that signs tickets, made at the first start and
- * kept; and the administrators' secret, new with each start.
+ * kept; the hubs' secret, likewise; and the administrators' secret, new with each start.
  */
 public final class SecretFiles {
     /** Whoever can read it is an administrator. */
     public static final String ADMIN = "people.admin";
 
     static final String TICKETS = "tickets.key";
+
+    private static final Pattern SECRET = Pattern.compile("[0-9a-f]{64}");
 
     private SecretFiles() {}
 
@@ -55,9 +59,7 @@ public final class SecretFiles {
 
     /** Makes the administrators' secret anew. */
     static String adminSecret(Path folder) {
-        byte[] some = new byte[32];
-        new SecureRandom().nextBytes(some);
-        String secret = HexFormat.of().formatHex(some);
+        String secret = random();
         Path file = folder.resolve(ADMIN);
         try {
             write(file, secret + "\n");
@@ -65,6 +67,38 @@ public final class SecretFiles {
             throw new Failure(ExitCode.BAD_CONFIGURATION, file + " cannot be written (" + Failure.why(e) + ")", e);
         }
         return secret;
+    }
+
+    private static String random() {
+        byte[] some = new byte[32];
+        new SecureRandom().nextBytes(some);
+        return HexFormat.of().formatHex(some);
+    }
+
+    static Path hubs(Path folder) {
+        return folder.resolve(RoomService.HUBS_SECRET);
+    }
+
+    /** The hubs' secret: made at the first start, and kept, since hubs on other machines have copies. */
+    static String hubSecret(Path folder) {
+        Path file = hubs(folder);
+        try {
+            if (!Files.exists(file)) {
+                write(file, random() + "\n");
+            }
+            String kept =
+                    Files.size(file) > 10_000 ? "" : Files.readString(file).strip();
+            if (!SECRET.matcher(kept).matches()) {
+                throw new IOException("it holds no 64 hexadecimal digits");
+            }
+            return kept;
+        } catch (IOException e) {
+            throw new Failure(
+                    ExitCode.BAD_CONFIGURATION,
+                    file + " cannot be used (" + Failure.why(e)
+                            + "); move it away: then a new one is made, to be copied to hubs on other machines",
+                    e);
+        }
     }
 
     /**

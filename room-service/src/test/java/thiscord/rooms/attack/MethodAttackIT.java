@@ -87,7 +87,7 @@ class MethodAttackIT {
         if (type == PeopleSession.class) {
             return admin();
         }
-        return type == HubSession.class ? door().loginHub(login) : door();
+        return type == HubSession.class ? door().loginHub(login, Credential.file(server.hubSecret())) : door();
     }
 
     static Stream<Method> methods() {

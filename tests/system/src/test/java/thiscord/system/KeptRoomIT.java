@@ -211,7 +211,9 @@ class KeptRoomIT {
                 "--events",
                 "none",
                 "--data",
-                "none");
+                "none",
+                "--hub-secret-file",
+                folder.resolve("hubs.secret").toString());
         int port = Integer.parseInt(
                 bare.out().expect("ready: hub 127\\.0\\.0\\.1:([0-9]+)").group(1));
 
