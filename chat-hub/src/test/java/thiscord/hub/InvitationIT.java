@@ -11,8 +11,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import thiscord.hub.directory.HubSecret;
 import thiscord.cli.Address;
+import thiscord.hub.directory.HubSecret;
 import thiscord.hub.log.Durability;
 import thiscord.kit.LinePeer;
 import thiscord.protocol.directory.Credential;
@@ -52,7 +52,8 @@ class InvitationIT {
         door.administer(login(), Credential.file(file)).add("alice", SECRET);
         alice = door.loginAccount(login(), Credential.password("alice", SECRET));
         alice.create(new RoomSpec("lab", "", "", "invited"));
-        hub = Hub.start(HubSettings.alone(0).with(at, null)
+        hub = Hub.start(HubSettings.alone(0)
+                .with(at, null)
                 .withHubSecret(HubSecret.of(rooms.hubSecret()))
                 .withData(data.resolve("hub"), Durability.PROCESS));
     }
