@@ -130,8 +130,7 @@ final class Decisions {
         if (d.about().isEmpty()) {
             return List.of(RoomsText.rules(rules.room()));
         }
-        AddressRange range =
-                action == Action.BAN_ADDRESS ? AddressRange.of(d.address()) : AddressRange.parse(d.about());
+        AddressRange range = action == Action.BAN_ADDRESS ? null : AddressRange.parse(d.about());
         String about = range == null ? d.about() : range.toString();
         return List.of(rules.standings().stream()
                 .filter(one -> Names.key(one.nick()).equals(Names.key(about)))

@@ -24,6 +24,7 @@ import thiscord.protocol.directory.RoomInfo;
 import thiscord.protocol.directory.RoomSpec;
 import thiscord.protocol.directory.Rules;
 import thiscord.protocol.people.Invitation;
+import thiscord.rooms.RoomStore.StoreFailure;
 
 /**
  * The rooms as all sessions share them: the table, its store, the change feed and the events, in step. Thread-safe.
@@ -140,10 +141,34 @@ final class Directory implements AutoCloseable {
         return changeOne(room, who, () -> table.leave(room, who.nick()));
     }
 
-    /** Ends the rooms whose lifetime is over, and warns in those that end soon. To be called every second or so. */
+    /**
+     * Ends the rooms whose lifetime is over, and warns in those that end soon. To be called every second or so.
+     *
+     * @throws StoreFailure what was first to fail; it held up no other room and is tried again by the next call
+     */
     void passTime() {
-        if (!reading(() -> table.passed(clock.millis())).isEmpty()) {
-            change(Who.SERVICE, () -> Answer.of(table.passed(clock.millis())), done -> Answer.of(true));
+        settle();
+        StoreFailure first = null;
+        for (long id : reading(() -> table.passed(clock.millis()))) {
+            try {
+                change(Who.SERVICE, () -> Answer.of(table.passed(id, clock.millis())), done -> Answer.of(true));
+            } catch (StoreFailure e) {
+                first = first == null ? e : first;
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    private void settle() {
+        writing.lock();
+        try {
+            if (!closed) {
+                store.settle();
+            }
+        } finally {
+            writing.unlock();
         }
     }
 
@@ -189,7 +214,7 @@ final class Directory implements AutoCloseable {
 
     /** Carries a decision out; answers with the rules of the room after it. */
     Answer<Rules> decide(String room, Who by, Deciding deciding) {
-        return change(by, () -> deciding.of(moderation, clock.millis()), done -> table.rules(room));
+        return change(by, () -> deciding.of(moderation, clock.millis()), done -> table.rulesFor(room, by.nick()));
     }
 
     /** Carries out what somebody wrote; {@link Decision#by} decides. */

@@ -101,29 +101,36 @@ final class Moderation {
         return List.of(new Mutation.Noted(room, text, 0));
     }
 
-    /** Keeps out whoever comes from an address, and {@code nick}, unless that is empty. */
+    /** Keeps out whoever comes from an address, and {@code nick} whose it is, unless that is empty. */
     Answer<List<Mutation>> banAddress(
             String name, String nick, AddressRange range, long until, String why, String by, long now) {
         Restriction ban = restriction(until, why, by);
         return target(name, nick, why, by, "ban an address", now)
-                .then(room -> stands(
-                                room,
-                                range.toString(),
-                                one -> one.withBan(ban),
-                                now,
-                                nick.isEmpty() ? bans(until) : Action.BAN_ADDRESS)
+                .then(room -> nick.isEmpty()
+                        ? stands(room, range.toString(), one -> one.withBan(ban), now, bans(until), 0)
+                        : banBoth(room, nick, range, ban, now));
+    }
+
+    private Answer<List<Mutation>> banBoth(
+            Room room, String nick, AddressRange range, Restriction ban, long now) {
+        int more = room.rules().standing(nick).isNothing(0) ? 1 : 0;
+        String address = RoomRules.addressOf(nick, range);
+        return stands(room, nick, one -> one.withBan(ban), now, null)
+                .then(named -> stands(room, address, one -> one.withBan(ban), now, Action.BAN_ADDRESS, more)
                         .map(stood -> {
-                            List<Mutation> all = new ArrayList<>(stood);
-                            if (!nick.isEmpty()) {
-                                String what = "banned from " + room.record().name() + " by address, "
-                                        + RoomRules.inWords(ban);
-                                all.add(new Mutation.Expelled(
-                                        room.record(),
-                                        nick,
-                                        "You are " + what,
-                                        Action.BAN_ADDRESS,
-                                        nick + " is " + what));
-                            }
+                            String what =
+                                    "banned from " + room.record().name() + " by address, " + RoomRules.inWords(ban);
+                            List<Mutation> all = new ArrayList<>(named);
+                            all.addAll(stood);
+                            all.addAll(expelled(
+                                    room,
+                                    nick,
+                                    new Mutation.Expelled(
+                                            room.record(),
+                                            nick,
+                                            "You are " + what,
+                                            Action.BAN_ADDRESS,
+                                            nick + " is " + what)));
                             return all;
                         }));
     }
@@ -187,16 +194,19 @@ final class Moderation {
     Answer<List<Mutation>> stands(
             Room room, String nick, UnaryOperator<Standing> change, long now, @Nullable Action what) {
         Refusal wrong = AddressRange.parse(nick) == null ? Names.checkNick(nick) : null;
-        if (wrong != null) {
-            return Answer.refused(wrong);
-        }
+        return wrong == null ? stands(room, nick, change, now, what, 0) : Answer.refused(wrong);
+    }
+
+    /** The same of a nick or of an address, with so many more decided about others. */
+    private static Answer<List<Mutation>> stands(
+            Room room, String nick, UnaryOperator<Standing> change, long now, @Nullable Action what, int more) {
         Standing before = room.rules().standing(nick);
         Standing after = change.apply(before);
         if (after.equals(before)) {
             return Answer.of(List.of());
         }
         List<Mutation> all = new ArrayList<>();
-        if (before.isNothing(0) && room.rules().standings().size() >= Rules.MOST) {
+        if (before.isNothing(0) && room.rules().standings().size() + more >= Rules.MOST) {
             all.addAll(expired(room, now));
             if (all.isEmpty()) {
                 return Answer.refused(
@@ -238,13 +248,23 @@ final class Moderation {
                 .then(room -> stands(room, nick, standing -> standing.withBan(ban), now, bans(until))
                         .map(stood -> {
                             if (!ban.holds(now)) {
-                                return stood;
+                                return until > 0 ? stood : withAddresses(room, nick, stood);
                             }
                             List<Mutation> all = new ArrayList<>(stood);
                             String text = "You are banned from " + room.record().name() + " " + RoomRules.inWords(ban);
                             all.addAll(expelled(room, nick, new Mutation.Expelled(room.record(), nick, text)));
                             return all;
                         }));
+    }
+
+    /** Whose ban ends may come in from where it was banned too. */
+    private static List<Mutation> withAddresses(Room room, String nick, List<Mutation> stood) {
+        List<Mutation> all = new ArrayList<>(stood);
+        room.rules().standings().stream()
+                .filter(one -> RoomRules.isAddressOf(nick, one))
+                .forEach(one -> all.add(new Mutation.Stood(
+                        room.record(), Standing.none(one.nick()), all.isEmpty() ? Action.UNBAN : null)));
+        return all;
     }
 
     Answer<List<Mutation>> mute(String name, String nick, long until, String why, String by, long now) {

@@ -23,6 +23,9 @@ interface RoomStore extends AutoCloseable {
     /** The same, with what of it belongs in the audit log; {@code by} null for nothing. */
     void write(List<Mutation> mutations, @Nullable Who by, long at);
 
+    /** Tries again to overwrite what was erased, if that is still owed. To be called every second or so. */
+    void settle();
+
     /** What the audit log has of that. */
     List<AuditLine> audit(AuditLog.Question question);
 

@@ -105,17 +105,16 @@ final class RoomTable {
                 .map(room -> new Rules(room.info(), List.copyOf(room.rules().standings())));
     }
 
-    /** The same, with addresses only for those who may ban them. */
+    /** The same, with addresses only for those who may ban them, and of those none that somebody comes from. */
     Answer<Rules> rulesFor(String name, String nick) {
         return rules(name).map(all -> {
             boolean may = RoomRules.of(all).role(nick).atLeast(Role.MODERATOR);
-            return may
-                    ? all
-                    : new Rules(
-                            all.room(),
-                            all.standings().stream()
-                                    .filter(one -> !RoomRules.isOfAddress(one))
-                                    .toList());
+            return new Rules(
+                    all.room(),
+                    all.standings().stream()
+                            .filter(one -> may || !RoomRules.isOfAddress(one))
+                            .map(RoomRules::readable)
+                            .toList());
         });
     }
 
@@ -132,11 +131,15 @@ final class RoomTable {
         return find(name).map(Room::memberInfos);
     }
 
-    /** What time has done to the rooms that end by themselves. */
-    List<Mutation> passed(long now) {
-        return byId.values().stream()
-                .flatMap(room -> Leases.passed(room.record(), now).stream())
-                .toList();
+    /** The rooms that time has done something to. */
+    List<Long> passed(long now) {
+        return byId.keySet().stream().filter(id -> !passed(id, now).isEmpty()).toList();
+    }
+
+    /** What time has done to a room. */
+    List<Mutation> passed(long id, long now) {
+        Room room = byId.get(id);
+        return room == null ? List.of() : Leases.passed(room.record(), now);
     }
 
     /** The names of the rooms of which {@code nick} is a moderator or more, by id. */

@@ -31,6 +31,7 @@ final class RoomsFile implements AutoCloseable {
     /** The file's name in the data folder. */
     static final String NAME = "rooms.db";
 
+    private static final int BUSY_MILLIS = 2000;
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
     private final ReentrantLock one = new ReentrantLock();
@@ -93,7 +94,7 @@ final class RoomsFile implements AutoCloseable {
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.enforceForeignKeys(true);
-        config.setBusyTimeout(2000);
+        config.setBusyTimeout(BUSY_MILLIS);
         config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
         return config;
     }
@@ -222,9 +223,26 @@ final class RoomsFile implements AutoCloseable {
         }
     }
 
-    /** Moves all into the file itself and empties the WAL, so that what was overwritten is nowhere any more. */
-    void settle() {
-        each("pragma wal_checkpoint(truncate)", row -> {});
+    /**
+     * Moves all into the file itself and empties the WAL, so that what was overwritten is nowhere any more. Does not wait for
+     * another program that reads the file.
+     *
+     * @return false if one does, so that it is to be tried again
+     */
+    boolean settle() {
+        boolean[] settled = new boolean[1];
+        one.lock();
+        try {
+            each("pragma busy_timeout = 0", row -> {});
+            try {
+                each("pragma wal_checkpoint(truncate)", row -> settled[0] = row.getLong(1) == 0);
+            } finally {
+                each("pragma busy_timeout = " + BUSY_MILLIS, row -> {});
+            }
+        } finally {
+            one.unlock();
+        }
+        return settled[0];
     }
 
     @Override

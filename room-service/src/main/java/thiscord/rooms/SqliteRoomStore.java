@@ -20,9 +20,13 @@ import thiscord.protocol.rules.Access;
  * because the rules of Unicode change with the JDK. Used by one thread at a time.
  */
 final class SqliteRoomStore implements RoomStore {
+    private static final System.Logger LOG = System.getLogger("thiscord.rooms");
+
     private final RoomsFile file;
     private final AuditLog audit;
     private final StoredInvitations invitations;
+    private boolean unsettled;
+    private boolean told;
 
     SqliteRoomStore(RoomsFile file) {
         this.file = file;
@@ -121,7 +125,10 @@ final class SqliteRoomStore implements RoomStore {
                     invitations.write(invited, at);
                 }
                 if (mutation instanceof Mutation.Deleted) {
-                    file.run("insert into erased values (?, ?)", mutation.room().id(), at);
+                    file.run(
+                            "insert or ignore into erased values (?, ?)",
+                            mutation.room().id(),
+                            at);
                 }
                 if (by != null) {
                     audit.note(mutation, by, at);
@@ -129,8 +136,29 @@ final class SqliteRoomStore implements RoomStore {
             }
         });
         if (mutations.stream().anyMatch(Mutation.Deleted.class::isInstance)) {
-            file.settle();
+            unsettled = true;
+            settle();
         }
+    }
+
+    /** What was erased is committed by then: that its traces are still in the files is no reason to keep the room. */
+    @Override
+    public void settle() {
+        if (!unsettled) {
+            return;
+        }
+        try {
+            unsettled = !file.settle();
+        } catch (StoreFailure e) {
+            if (!told) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "what was erased is still in the files, tried again until it is not: " + e.getMessage());
+            }
+            told = true;
+            return;
+        }
+        told = false;
     }
 
     @Override

@@ -96,7 +96,8 @@ record Tiding(String action, String about, String notice, String told) {
                 String notice = what == Action.BAN
                         ? "An address is banned " + RoomRules.inWords(now.ban())
                         : by + " ended the ban of an address.";
-                return new Tiding(what.wire(), who, what == Action.BAN_ADDRESS ? "" : notice, "");
+                return new Tiding(
+                        what.wire(), RoomRules.readable(now).nick(), what == Action.BAN_ADDRESS ? "" : notice, "");
             }
             return switch (what) {
                 case BAN -> both(m, "is", "are", "banned from " + room + " " + RoomRules.inWords(now.ban()));

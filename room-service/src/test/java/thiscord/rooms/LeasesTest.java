@@ -1,8 +1,12 @@
 package thiscord.rooms;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -155,6 +159,48 @@ class LeasesTest {
                     .extracting(AuditLine::action)
                     .isEqualTo("deleted");
             assertThat(directory.audit("", "eve", Long.MAX_VALUE, 0).value()).isEmpty();
+        }
+    }
+
+    private Connection other() throws Exception {
+        return DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("rooms.db"));
+    }
+
+    @Test
+    void aRoomThatCannotBeErasedHoldsUpNoOther() throws Exception {
+        create("first", Duration.ofHours(2));
+        create("second", Duration.ofHours(2));
+        now = now.plus(Duration.ofHours(3));
+        try (Directory directory = open();
+                Connection other = other();
+                Statement sql = other.createStatement()) {
+            sql.execute("create trigger stuck before delete on room when old.name = 'first'"
+                    + " begin select raise(abort, 'not this one'); end");
+            assertThatThrownBy(directory::passTime).hasMessageContaining("not this one");
+            assertThat(directory.names()).containsExactly("first");
+
+            sql.execute("drop trigger stuck");
+            sql.execute("insert into erased values (1, 0)");
+            directory.passTime();
+            assertThat(directory.names()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsErasedWhileSomebodyReadsTheFileIsOverwrittenAfterwards() throws Exception {
+        create("lab", Duration.ZERO);
+        try (Directory directory = open();
+                Connection other = other();
+                Statement sql = other.createStatement()) {
+            sql.execute("begin");
+            sql.executeQuery("select count(*) from room").close();
+            assertThat(directory.delete("lab", ALICE).refusal()).isNull();
+            assertThat(folder.resolve("rooms.db-wal")).isNotEmptyFile();
+            sql.execute("rollback");
+
+            directory.passTime();
+
+            assertThat(folder.resolve("rooms.db-wal")).isEmptyFile();
         }
     }
 }

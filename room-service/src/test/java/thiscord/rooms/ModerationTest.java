@@ -11,6 +11,8 @@ import thiscord.protocol.directory.PersonSession;
 import thiscord.protocol.directory.Restriction;
 import thiscord.protocol.directory.RoomInfo;
 import thiscord.protocol.directory.Rules;
+import thiscord.protocol.directory.Standing;
+import thiscord.protocol.rules.AddressRange;
 import thiscord.protocol.rules.Role;
 import thiscord.protocol.rules.RoomRules;
 
@@ -239,5 +241,40 @@ class ModerationTest {
         apply(moderation.role("lab", "one-more", "member", "alice", NOW + 1000));
         assertThat(rules().standing("eve").mute().until()).isZero();
         assertThat(rules().standings()).hasSize(Rules.MOST);
+    }
+
+    @Test
+    void aBanByAddressIsOfTheNickTooAndNobodyReadsTheAddress() {
+        AddressRange range = Objects.requireNonNull(AddressRange.of("192.0.2.7"));
+        table.join("lab", "eve", "", NOW).value().forEach(table::apply);
+
+        apply(moderation.banAddress("lab", "eve", range, Restriction.FOR_GOOD, "", "mo", NOW));
+
+        assertThat(rules().bars("eve", "198.51.100.1", NOW)).isNotNull();
+        assertThat(rules().bars("carol", "192.0.2.7", NOW)).isNotNull();
+        assertThat(rules().bars("carol", "192.0.2.8", NOW)).isNull();
+        assertThat(table.members("lab").value()).isEmpty();
+        assertThat(table.rulesFor("lab", "alice").value().standings())
+                .extracting(Standing::nick)
+                .contains("eve", "an address of eve")
+                .noneMatch(nick -> nick.contains("192"));
+        assertThat(table.rulesFor("lab", "carol").value().standings())
+                .extracting(Standing::nick)
+                .containsExactlyInAnyOrder("alice", "mo", "rea", "eve");
+
+        apply(moderation.ban("lab", "EVE", 0, "", "mo", NOW));
+        assertThat(rules().bars("carol", "192.0.2.7", NOW)).isNull();
+        assertThat(rules().standings()).hasSize(3);
+    }
+
+    @Test
+    void aRangeThatWasTypedIsReadByThoseWhoModerate() {
+        AddressRange range = Objects.requireNonNull(AddressRange.parse("192.0.2.0/24"));
+
+        apply(moderation.banAddress("lab", "", range, Restriction.FOR_GOOD, "", "mo", NOW));
+
+        assertThat(table.rulesFor("lab", "mo").value().standings())
+                .extracting(Standing::nick)
+                .contains("192.0.2.0/24");
     }
 }

@@ -20,6 +20,9 @@ import thiscord.protocol.directory.Standing;
  * whether a restriction still holds.
  */
 public final class RoomRules {
+    /** Between a range and whose address it is; in no nick. */
+    private static final String OF = "@";
+
     private final String room;
     private final Access access;
     private final boolean locked;
@@ -37,7 +40,8 @@ public final class RoomRules {
         this.slowSeconds = slowSeconds;
         this.standings = standings;
         standings.values().forEach(one -> {
-            AddressRange range = one.nick().indexOf('/') < 0 ? null : AddressRange.parse(one.nick());
+            AddressRange range =
+                    isOfAddress(one) ? AddressRange.parse(one.nick().split(OF, 2)[0]) : null;
             if (range != null) {
                 ranges.put(range, one.ban());
             }
@@ -122,6 +126,25 @@ public final class RoomRules {
     /** True if what was decided is about an address, which only owners and moderators are to see. */
     public static boolean isOfAddress(Standing standing) {
         return standing.nick().indexOf('/') >= 0;
+    }
+
+    /** As what is decided about where somebody comes from is kept: the range, and whose it is. */
+    public static String addressOf(String nick, AddressRange range) {
+        return range + OF + nick;
+    }
+
+    /** True if that is about an address that this nick came from. */
+    public static boolean isAddressOf(String nick, Standing standing) {
+        String[] parts = standing.nick().split(OF, 2);
+        return parts.length == 2 && Names.key(parts[1]).equals(Names.key(nick));
+    }
+
+    /** The same as people may read it: whose address it is instead of one that nobody typed. */
+    public static Standing readable(Standing standing) {
+        String[] parts = standing.nick().split(OF, 2);
+        return parts.length < 2
+                ? standing
+                : new Standing("an address of " + parts[1], standing.role(), standing.ban(), standing.mute());
     }
 
     /** How many owners it has. */
