@@ -27,24 +27,31 @@ final class ErasedRooms {
     /**
      * Erases from a backup that was unpacked what was erased in the folder that it replaces; nothing if that is of another
      * house, or there is none.
+     *
+     * @return false if it cannot be known whether a room that was erased comes back
      */
-    static void carry(Path replaced, Path unpacked) throws IOException {
+    static boolean carry(Path replaced, Path unpacked) throws IOException {
         if (!Files.exists(replaced.resolve(ROOMS)) || !Files.exists(unpacked.resolve(ROOMS))) {
-            return;
+            return true;
         }
         try (Connection old = open(replaced.resolve(ROOMS), true);
                 Connection fresh = open(unpacked.resolve(ROOMS), false)) {
-            if (version(old) < KNOWN_SINCE
-                    || version(fresh) < KNOWN_SINCE
-                    || !house(old).equals(house(fresh))) {
-                return;
+            if (version(old) < KNOWN_SINCE) {
+                return false;
             }
             Map<Long, Long> erased = erased(old);
+            boolean known = version(fresh) >= KNOWN_SINCE;
+            boolean same = known && house(old).equals(house(fresh));
+            if (!same && !shareRooms(old, fresh)) {
+                return known || erased.isEmpty();
+            }
             fresh.setAutoCommit(false);
             for (Map.Entry<Long, Long> one : erased.entrySet()) {
                 run(fresh, "delete from room where id = ?", one.getKey());
-                run(fresh, "delete from audit where room_id = ? and action <> 'deleted'", one.getKey());
-                run(fresh, "insert or ignore into erased values (?, ?)", one.getKey(), one.getValue());
+                if (known) {
+                    run(fresh, "delete from audit where room_id = ? and action <> 'deleted'", one.getKey());
+                    run(fresh, "insert or ignore into erased values (?, ?)", one.getKey(), one.getValue());
+                }
             }
             long last = number(old, "select coalesce(max(seq), 0) from sqlite_sequence where name = 'room'");
             run(
@@ -56,6 +63,7 @@ final class ErasedRooms {
             fresh.setAutoCommit(true);
             run(fresh, "vacuum");
             forget(unpacked.resolve(MESSAGES), erased);
+            return true;
         } catch (SQLException e) {
             throw new IOException("which rooms were erased since cannot be found out: " + e.getMessage(), e);
         }
@@ -96,6 +104,21 @@ final class ErasedRooms {
                 ResultSet r = s.executeQuery("select id from house")) {
             return r.next() ? r.getString(1) : "";
         }
+    }
+
+    /** Two files with a room of the same id and moment are of one house, also if one is older than the house's name. */
+    private static boolean shareRooms(Connection one, Connection other) throws SQLException {
+        try (Statement s = one.createStatement();
+                ResultSet r = s.executeQuery("select id, created_at from room")) {
+            while (r.next()) {
+                String same =
+                        "select count(*) from room where id = " + r.getLong(1) + " and created_at = " + r.getLong(2);
+                if (number(other, same) > 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static long version(Connection sql) throws SQLException {

@@ -28,6 +28,8 @@ import thiscord.hub.log.NewEpochs;
  * itself then changes in one step, or with what is in it to be replaced in two. What was there is moved aside, never deleted.
  */
 final class Restore {
+    private static final System.Logger LOG = System.getLogger("thiscord.hub");
+
     private static final Set<String> PARTS = Set.of("up", "rooms", "hub");
     private static final String LOCK = ".lock";
     private static final DateTimeFormatter STAMP =
@@ -99,7 +101,12 @@ final class Restore {
             }
             StagingFolder.make(staging);
             archive.unpack(staging);
-            ErasedRooms.carry(folder, staging);
+            if (!ErasedRooms.carry(folder, staging)) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "it cannot be known which rooms were erased since this backup: look at 'thiscord rooms list'"
+                                + " and delete what came back");
+            }
             check(staging, archive.manifest());
             Path aside = inPlace(staging, replace);
             done = true;

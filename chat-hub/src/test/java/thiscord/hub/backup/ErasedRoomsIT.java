@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -66,5 +72,52 @@ class ErasedRoomsIT {
             assertThat(rooms).extracting(RoomInfo::name).containsExactly("lab");
             assertThat(alice.create(new RoomSpec("newest", "", "")).id()).isGreaterThan(last[0]);
         });
+    }
+
+    @Test
+    void aBackupThatIsOlderThanTheNamesOfHousesBringsNothingBackIfItSharesARoomAndElseItIsSaid() throws Exception {
+        Path data = base.resolve("data");
+        serve(alice -> {
+            alice.create(new RoomSpec("lab", "", ""));
+            alice.create(new RoomSpec("den", "", ""));
+        });
+        Path older = Files.createDirectory(base.resolve("older"));
+        Files.copy(data.resolve("rooms.db"), older.resolve("rooms.db"));
+        run(older, "drop table erased", "drop table house", "drop table audit", "pragma user_version = 3");
+        Path strange = Files.createDirectory(base.resolve("strange"));
+        Files.copy(older.resolve("rooms.db"), strange.resolve("rooms.db"));
+        run(strange, "update room set created_at = 1");
+        serve(alice -> alice.delete("den"));
+
+        assertThat(ErasedRooms.carry(data, older)).isTrue();
+        assertThat(ErasedRooms.carry(data, strange)).isFalse();
+
+        assertThat(names(older)).containsExactly("lab");
+        assertThat(names(strange)).containsExactly("lab", "den");
+    }
+
+    private static Connection open(Path folder) throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("rooms.db"));
+    }
+
+    private static void run(Path folder, String... statements) throws SQLException {
+        try (Connection sql = open(folder);
+                Statement s = sql.createStatement()) {
+            for (String statement : statements) {
+                s.execute(statement);
+            }
+        }
+    }
+
+    private static List<String> names(Path folder) throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (Connection sql = open(folder);
+                Statement s = sql.createStatement();
+                ResultSet r = s.executeQuery("select name from room order by id")) {
+            while (r.next()) {
+                names.add(r.getString(1));
+            }
+        }
+        return names;
     }
 }
