@@ -12,8 +12,10 @@ import thiscord.protocol.directory.AuditLine;
  * no topic and no name of a room. When a room is erased its lines go, but for the one that says so. Thread-safe as the file is.
  */
 final class AuditLog {
-    /** The most lines; the oldest go first. */
+    /** The most lines; the oldest of the room that has most go first. */
     static final int MOST = 10_000;
+    /** The most lines of one room, and the most that say that a room ended; the oldest go first. */
+    static final int MOST_OF_ROOM = 1_000;
     /** Older lines go. */
     static final long AGE_MILLIS = 90L * 86_400_000;
 
@@ -37,7 +39,9 @@ final class AuditLog {
     /** Within a transaction of the file: notes a change, and forgets what is too old or too much. */
     void note(Mutation mutation, Who by, long at) throws SQLException {
         Tiding tiding = Tiding.of(mutation, by);
-        if (tiding.action().isEmpty()) {
+        boolean same = mutation instanceof Mutation.TopicSet set
+                && set.topic().equals(set.room().topic());
+        if (tiding.action().isEmpty() || same) {
             return;
         }
         long room = mutation.room().id();
@@ -52,8 +56,24 @@ final class AuditLog {
                 tiding.action(),
                 room,
                 tiding.about());
-        file.run("delete from audit where n <= (select max(n) from audit) - ?", MOST);
         file.run("delete from audit where at < ?", at - AGE_MILLIS);
+        if (mutation instanceof Mutation.Deleted) {
+            file.run(
+                    "delete from audit where action in ('deleted', 'expired') and n <= (select n from audit"
+                            + " where action in ('deleted', 'expired') order by n desc limit 1 offset ?)",
+                    MOST_OF_ROOM);
+        } else {
+            file.run(
+                    "delete from audit where room_id = ?1 and n <= (select n from audit where room_id = ?1"
+                            + " order by n desc limit 1 offset ?2)",
+                    room,
+                    MOST_OF_ROOM);
+        }
+        file.run(
+                "delete from audit where n = (select min(n) from audit where room_id = (select room_id from audit"
+                        + " group by room_id order by count(*) desc limit 1))"
+                        + " and (select count(*) from audit) > ?",
+                MOST);
     }
 
     /** The lines that were asked for. */

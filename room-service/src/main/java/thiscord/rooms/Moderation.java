@@ -2,7 +2,9 @@ package thiscord.rooms;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import thiscord.protocol.Action;
@@ -20,10 +22,15 @@ import thiscord.protocol.rules.RoomRules;
 
 /**
  * What owners and moderators decide about a room and the people in it: mutations for the table, or the refusal that names the
- * role that is missing. Changes nothing itself. Not thread-safe: used where the table may be.
+ * role that is missing. Changes nothing itself; remembers only who asked for more time. Not thread-safe: used where the table may be.
  */
 final class Moderation {
+    private static final long ASK_MILLIS = 3_600_000;
+    private static final int MOST_ASKED = 10_000;
+
     private final RoomTable table;
+    /** When more time was asked for last: by room id and key of the nick, only what is younger than an hour. */
+    private final Map<String, Long> asked = new HashMap<>();
 
     Moderation(RoomTable table) {
         this.table = table;
@@ -49,13 +56,12 @@ final class Moderation {
             return Answer.refused(Reason.BAD_FIELD, "A room is public, unlisted or invited.");
         }
         return room(name, by, Role.OWNER, "say who finds it", now)
-                .map(room -> List.of(new Mutation.Ruled(room.record().withAccess(access), Action.ACCESS)));
+                .map(room -> ruled(room, room.record().withAccess(access), Action.ACCESS));
     }
 
     Answer<List<Mutation>> lock(String name, boolean locked, String by, long now) {
         return room(name, by, Role.MODERATOR, "lock or unlock it", now)
-                .map(room -> List.of(
-                        new Mutation.Ruled(room.record().withLocked(locked), locked ? Action.LOCK : Action.UNLOCK)));
+                .map(room -> ruled(room, room.record().withLocked(locked), locked ? Action.LOCK : Action.UNLOCK));
     }
 
     Answer<List<Mutation>> slow(String name, int seconds, String by, long now) {
@@ -66,7 +72,12 @@ final class Moderation {
                             + " seconds between two messages; 0 ends it.");
         }
         return room(name, by, Role.MODERATOR, "slow it", now)
-                .map(room -> List.of(new Mutation.Ruled(room.record().withSlow(seconds), Action.SLOW)));
+                .map(room -> ruled(room, room.record().withSlow(seconds), Action.SLOW));
+    }
+
+    /** Nothing, if it is as it should be. */
+    private static List<Mutation> ruled(Room room, RoomRecord after, Action what) {
+        return after.equals(room.record()) ? List.of() : List.of(new Mutation.Ruled(after, what));
     }
 
     /** When it ends: a time from now, {@code none}, or {@code more} and a time, which whoever does not own it asks for. */
@@ -86,19 +97,31 @@ final class Moderation {
             }
             Refusal lacks = room.rules().lacks(Role.OWNER, by, "say when it ends");
             if (lacks != null) {
-                return more ? Answer.of(asks(record, value, by)) : Answer.refused(lacks);
+                return more ? asks(room, value, by, now) : Answer.refused(lacks);
             }
             long from = more ? record.endsAt() : now;
             long endsAt = time == null ? 0 : from + time.toMillis();
             return endsAt > now + Leases.MOST.toMillis()
                     ? Answer.refused(Reason.BAD_FIELD, "A room lives for at most " + Leases.MOST.toDays() + " days.")
-                    : Answer.of(List.of(new Mutation.Ruled(Leases.ending(record, endsAt, now), Action.LEASE)));
+                    : Answer.of(ruled(room, Leases.ending(record, endsAt, now), Action.LEASE));
         });
     }
 
-    private static List<Mutation> asks(RoomRecord room, String value, String by) {
+    private Answer<List<Mutation>> asks(Room room, String value, String by, long now) {
+        Refusal silent = room.rules().speaking(by, now);
+        if (silent != null) {
+            return Answer.refused(silent);
+        }
+        String who = room.record().id() + " " + Names.key(by);
+        asked.values().removeIf(at -> now - at >= ASK_MILLIS);
+        if (asked.containsKey(who) || asked.size() >= MOST_ASKED) {
+            return Answer.refused(
+                    Reason.NOT_ALLOWED,
+                    "More time for '" + room.record().name() + "' is asked for once an hour; an owner gives it.");
+        }
+        asked.put(who, now);
         String text = by + " asks for " + value.substring(5).trim() + " more; an owner gives it with /lease " + value;
-        return List.of(new Mutation.Noted(room, text, 0));
+        return Answer.of(List.of(new Mutation.Noted(room.record(), text, 0)));
     }
 
     /** Keeps out whoever comes from an address, and {@code nick} whose it is, unless that is empty. */

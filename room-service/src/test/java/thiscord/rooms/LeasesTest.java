@@ -14,6 +14,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ import thiscord.protocol.directory.Change;
 import thiscord.protocol.directory.Decision;
 import thiscord.protocol.directory.RoomSpec;
 import thiscord.protocol.event.PlaneEvent;
+import thiscord.protocol.rules.Access;
 
 /** Rooms that end, with a clock that is moved by hand and a store that is opened again and again. */
 @Timeout(60)
@@ -201,6 +203,56 @@ class LeasesTest {
             directory.passTime();
 
             assertThat(folder.resolve("rooms.db-wal")).isEmptyFile();
+        }
+    }
+
+    private static Decision decision(String action, String room, String by, String value) {
+        return new Decision(action, room, by, "", value, "", "", "");
+    }
+
+    @Test
+    void nobodyPushesTheLinesOfOthersOutOfTheAuditLogAndWhatChangesNothingIsNoLine() {
+        create("lab", Duration.ZERO);
+        create("loud", Duration.ZERO);
+        try (Directory directory = open()) {
+            for (int i = 0; i < 3; i++) {
+                directory.decide(decision("lock", "lab", "alice", ""), "");
+                directory.setTopic("lab", "same", ALICE);
+            }
+            assertThat(directory.audit("lab", "alice", Long.MAX_VALUE, 0).value())
+                    .extracting(AuditLine::action)
+                    .containsExactly("topic", "lock", "created");
+        }
+        try (RoomStore store = SqliteRoomStore.open(folder)) {
+            RoomRecord loud = new RoomRecord(2, "loud", "", Keeps.NOTHING, "alice", 0, Access.PUBLIC);
+            List<Mutation> many = new ArrayList<>();
+            for (int i = 0; i < AuditLog.MOST_OF_ROOM + 10; i++) {
+                many.add(new Mutation.TopicSet(loud, "t" + i));
+            }
+            store.write(many, ALICE, now.toEpochMilli());
+            assertThat(store.audit(new AuditLog.Question(Map.of(2L, "loud"), "", Long.MAX_VALUE, 0, 10_000)))
+                    .hasSize(AuditLog.MOST_OF_ROOM);
+            assertThat(store.audit(new AuditLog.Question(Map.of(1L, "lab"), "", Long.MAX_VALUE, 0, 10_000)))
+                    .hasSize(3);
+        }
+    }
+
+    @Test
+    void moreTimeIsAskedForOnceAnHourByWhoMaySpeak() {
+        create("lab", Duration.ofHours(5));
+        try (Directory directory = open()) {
+            Decision asks = decision("lease", "lab", "bob", "more 2h");
+            assertThat(directory.decide(asks, "").refusal()).isNull();
+            assertThat(directory.decide(asks, "").refusal().text()).contains("once an hour");
+            now = now.plus(Duration.ofHours(1));
+            assertThat(directory.decide(asks, "").refusal()).isNull();
+
+            directory.decide(new Decision("mute", "lab", "alice", "eve", "", "", "", ""), "");
+            assertThat(directory
+                            .decide(decision("lease", "lab", "eve", "more 2h"), "")
+                            .refusal()
+                            .text())
+                    .contains("You are muted");
         }
     }
 }
