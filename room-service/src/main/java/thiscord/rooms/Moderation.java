@@ -134,8 +134,7 @@ final class Moderation {
                         : banBoth(room, nick, range, ban, now));
     }
 
-    private Answer<List<Mutation>> banBoth(
-            Room room, String nick, AddressRange range, Restriction ban, long now) {
+    private Answer<List<Mutation>> banBoth(Room room, String nick, AddressRange range, Restriction ban, long now) {
         int more = room.rules().standing(nick).isNothing(0) ? 1 : 0;
         String address = RoomRules.addressOf(nick, range);
         return stands(room, nick, one -> one.withBan(ban), now, null)
