@@ -74,29 +74,33 @@ final class Directory implements AutoCloseable {
         }
     }
 
-    /** Decides, stores, applies, tells; answers with what is found then. */
-    private <T> Answer<T> change(
-            Who by, Supplier<Answer<List<Mutation>>> decide, Function<List<Mutation>, Answer<T>> then) {
+    /** With nothing changed by others from what is looked up in the store to what is written there. */
+    private <T> T alone(Supplier<T> body) {
         writing.lock();
         try {
-            Answer<List<Mutation>> decided = reading(decide);
-            return decided.then(mutations -> {
-                if (closed) {
-                    return Answer.refused(Reason.SHUTTING_DOWN, "The room service is stopping.");
-                }
-                if (!mutations.isEmpty()) {
-                    store.write(mutations, by, clock.millis());
-                }
-                Answer<T> now = reading(() -> {
-                    mutations.forEach(mutation -> applied(mutation, by));
-                    return then.apply(mutations);
-                });
-                mutations.forEach(mutation -> events.tell(mutation, by.nick()));
-                return now;
-            });
+            return body.get();
         } finally {
             writing.unlock();
         }
+    }
+
+    /** Decides, stores, applies, tells; answers with what is found then. */
+    private <T> Answer<T> change(
+            Who by, Supplier<Answer<List<Mutation>>> decide, Function<List<Mutation>, Answer<T>> then) {
+        return alone(() -> reading(decide).then(mutations -> {
+            if (closed) {
+                return Answer.refused(Reason.SHUTTING_DOWN, "The room service is stopping.");
+            }
+            if (!mutations.isEmpty()) {
+                store.write(mutations, by, clock.millis());
+            }
+            Answer<T> now = reading(() -> {
+                mutations.forEach(mutation -> applied(mutation, by));
+                return then.apply(mutations);
+            });
+            mutations.forEach(mutation -> events.tell(mutation, by.nick()));
+            return now;
+        }));
     }
 
     private Answer<RoomInfo> changeOne(String room, Who by, Supplier<Answer<Mutation>> decide) {
@@ -130,13 +134,12 @@ final class Directory implements AutoCloseable {
         return changeOne(room, by, () -> table.topic(room, topic, by.nick(), clock.millis()));
     }
 
-    /** Makes a lasting membership. */
+    /** Makes a lasting membership, which {@link #leave} ends. */
     Answer<RoomInfo> join(String room, Who who) {
         return change(
                 who, () -> table.join(room, who.nick(), who.from(), clock.millis()), done -> table.describe(room));
     }
 
-    /** Ends one. */
     Answer<RoomInfo> leave(String room, Who who) {
         return changeOne(room, who, () -> table.leave(room, who.nick()));
     }
@@ -147,7 +150,12 @@ final class Directory implements AutoCloseable {
      * @throws StoreFailure what was first to fail; it held up no other room and is tried again by the next call
      */
     void passTime() {
-        settle();
+        alone(() -> {
+            if (!closed) {
+                store.settle();
+            }
+            return true;
+        });
         StoreFailure first = null;
         for (long id : reading(() -> table.passed(clock.millis()))) {
             try {
@@ -158,17 +166,6 @@ final class Directory implements AutoCloseable {
         }
         if (first != null) {
             throw first;
-        }
-    }
-
-    private void settle() {
-        writing.lock();
-        try {
-            if (!closed) {
-                store.settle();
-            }
-        } finally {
-            writing.unlock();
         }
     }
 
@@ -293,16 +290,6 @@ final class Directory implements AutoCloseable {
         });
     }
 
-    /** With nothing changed by others from what is looked up in the store to what is written there. */
-    private <T> T alone(Supplier<T> body) {
-        writing.lock();
-        try {
-            return body.get();
-        } finally {
-            writing.unlock();
-        }
-    }
-
     /** Tells hubs of what is not about a room. */
     void tell(String kind, String nick, String text) {
         reading(() -> {
@@ -333,8 +320,7 @@ final class Directory implements AutoCloseable {
         if (report.stream().noneMatch(Presence::left)) {
             return reading(() -> seated(hub, report));
         }
-        writing.lock();
-        try {
+        return alone(() -> {
             List<Mutation> ends = reading(() -> report.stream()
                     .filter(Presence::left)
                     .map(p -> table.left(p.room(), p.nick()))
@@ -348,9 +334,7 @@ final class Directory implements AutoCloseable {
                 ends.forEach(table::apply);
                 return seated(hub, report);
             });
-        } finally {
-            writing.unlock();
-        }
+        });
     }
 
     private Answer<Boolean> seated(long hub, List<Presence> report) {
@@ -368,8 +352,7 @@ final class Directory implements AutoCloseable {
     void ended(long hub, Follower follower) {
         reading(() -> {
             table.ended(hub);
-            follower.turn++;
-            changed.signalAll();
+            wake(follower);
             return true;
         });
     }
@@ -404,16 +387,14 @@ final class Directory implements AutoCloseable {
     /** Ends all waits, lets the write that is under way finish, closes the store. Later changes are refused. */
     @Override
     public void close() {
-        writing.lock();
-        try {
+        alone(() -> {
             reading(() -> {
                 closed = true;
                 changed.signalAll();
                 return true;
             });
             store.close();
-        } finally {
-            writing.unlock();
-        }
+            return true;
+        });
     }
 }
