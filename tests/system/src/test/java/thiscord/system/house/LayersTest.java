@@ -37,7 +37,7 @@ class LayersTest {
             new Layer("thiscord.cli", List.of(PICOCLI)),
             new Layer("thiscord.tls", List.of(CLI, PICOCLI, "org.bouncycastle..", "javax.net.ssl..")),
             new Layer("thiscord.link", List.of(CLI, TLS, PICOCLI, "org.zeromq..", "zmq..")),
-            new Layer("thiscord.broker", List.of(PROTOCOL, CLI, TLS, PICOCLI, "org.zeromq..", "zmq..")),
+            new Layer("thiscord.broker", List.of(PROTOCOL, CLI, TLS, PICOCLI, "org.zeromq..", "zmq..", "jdk.net..")),
             new Layer("thiscord.publisher", List.of(PROTOCOL, CLI, TLS, LINK, PICOCLI, "org.zeromq..", "zmq..")),
             new Layer(
                     "thiscord.subscriber",
