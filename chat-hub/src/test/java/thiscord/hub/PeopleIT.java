@@ -139,6 +139,37 @@ class PeopleIT {
     }
 
     @Test
+    void anAccountWearsItsNickAsItIsRegisteredSoThatItLooksLikeNoOther() throws Exception {
+        account("alice");
+        account("aiice");
+        String ticket = found(TICKET, ask(hello("aIice", "password", SECRET)));
+
+        assertThat(ask(hello("aIice", "ticket", ticket))).contains("welcome", "\"nick\":\"aiice\"");
+        try (LinePeer aiice = peer()) {
+            aiice.send("/login aIice " + SECRET);
+            assertThat(aiice.line()).isEqualTo("* you are aiice on hub");
+            aiice.send("/nick aIice");
+            aiice.send("/nick zoe");
+            assertThat(aiice.line()).contains("aiice").doesNotContain("aIice");
+            assertThat(aiice.line()).contains("zoe");
+        }
+    }
+
+    @Test
+    void aSessionEndsWithItsThirdTicketThatIsNone() throws Exception {
+        account("alice");
+        try (LinePeer guessing = peer()) {
+            for (int i = 0; i < 10; i++) {
+                guessing.send(hello("alice", "ticket", "guess"));
+            }
+            for (int i = 0; i < 3; i++) {
+                assertThat(guessing.line()).contains("\"reason\":\"bad-login\"");
+            }
+            assertThat(guessing.line()).contains("\"type\":\"bye\"", "Too many tickets");
+        }
+    }
+
+    @Test
     void whoIsHereIsNotMistakenForAnother() throws Exception {
         try (LinePeer bob = peer()) {
             bob.send(hello("bob1"));

@@ -79,8 +79,9 @@ public final class PeopleCopy {
                 .filter(one -> !stays.contains(one.getKey()))
                 .map(one -> one.getValue().name())
                 .toList();
-        take(now, all);
+        // A new one may look like one that is gone, whose looks are its own only then.
         gone.forEach(this::drop);
+        take(now, all);
         save();
         return gone;
     }
@@ -112,6 +113,11 @@ public final class PeopleCopy {
     /** Null if a nick, or one that looks like it, belongs to nobody. */
     public @Nullable Refusal taken(String nick) {
         return names.taken(nick);
+    }
+
+    /** The same to the account {@code own}, which is not in its own way; null for a guest. */
+    public @Nullable Refusal taken(String nick, @Nullable String own) {
+        return names.taken(nick, own);
     }
 
     /** Null if who comes from there may be a guest. */

@@ -12,6 +12,7 @@ public enum CloseReason {
     TOO_FAST("it sent faster than allowed for too long"),
     ACCOUNT_CHANGED("its nick became an account's, or its account was changed"),
     ENDED_BY_OPERATOR("whoever runs the hub ended it"),
+    BAD_TICKETS("it showed too many tickets that were none"),
     TOO_MANY_SESSIONS("over the limit on sessions"),
     NOT_OUR_PROTOCOL("the first bytes are of a protocol that is not spoken here"),
     TLS_FAILED("its TLS did not come about, or broke"),
@@ -31,6 +32,10 @@ public enum CloseReason {
 
     /** True if the peer may still be sending: then it is told by an end of the stream, and not by a reset. */
     boolean whileSending() {
-        return this == LINE_TOO_LONG || this == TOO_FAST || this == NOT_OUR_PROTOCOL || this == LINE_NEVER_ENDED;
+        return this == LINE_TOO_LONG
+                || this == TOO_FAST
+                || this == BAD_TICKETS
+                || this == NOT_OUR_PROTOCOL
+                || this == LINE_NEVER_ENDED;
     }
 }

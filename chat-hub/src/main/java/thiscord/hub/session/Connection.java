@@ -196,6 +196,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** What the peer said last cost as much as so many lines. */
+    void charge(int lines) {
+        intake.charge(lines);
+    }
+
     /** It was over its pace for too long. */
     void tooFast() {
         Session s = intake.session();

@@ -39,8 +39,9 @@ final class Greetings {
             session.refuse(wrong, c.id());
             return;
         }
-        session.tell(new Event.Welcome(c.nick(), lobby.server(), lobby.limits(), c.id()));
-        renamed(before, c.nick());
+        String now = session.identity().nickOrGuest();
+        session.tell(new Event.Welcome(now, lobby.server(), lobby.limits(), c.id()));
+        renamed(before, now);
         session.delivery().begin(true);
     }
 
@@ -62,8 +63,9 @@ final class Greetings {
             session.refuse(wrong, c.id());
             return;
         }
-        session.tell(new Event.Renamed(null, before == null ? "" : before, c.nick(), c.id()));
-        renamed(before, c.nick());
+        String now = session.identity().nickOrGuest();
+        session.tell(new Event.Renamed(null, before == null ? "" : before, now, c.id()));
+        renamed(before, now);
         session.delivery().begin(true);
     }
 

@@ -34,7 +34,7 @@ final class Identity {
         String name = nick;
         for (int again = 0; name == null; again++) {
             String guest = "guest" + session.id() + (again == 0 ? "" : "-" + again);
-            name = lobby.people().taken(guest) == null && claim(guest) == null ? nick : null;
+            name = lobby.people().taken(guest) == null && claim(guest, null) == null ? nick : null;
         }
         return name;
     }
@@ -71,30 +71,30 @@ final class Identity {
         return entry != null && entry.isOf(other);
     }
 
-    /** Takes a nick: null if it was free, else why not. The one before is kept until {@link #giveBack}. */
+    /** Takes a nick: null if it was free, else why not; its account's is worn as it is registered. The one before is kept until {@link #giveBack}. */
     @Nullable
     Refusal take(String wanted) {
         Refusal wrong = Names.checkNick(wanted);
-        boolean own = isAccount(wanted);
-        if (wrong == null && !own) {
+        Entry own = isAccount(wanted) ? entry : null;
+        if (wrong == null && own == null) {
             wrong = lobby.people().taken(wanted);
         }
-        if (wrong == null && !own && !invited.equals(Names.key(wanted))) {
+        if (wrong == null && own == null && !invited.equals(Names.key(wanted))) {
             wrong = lobby.people().guest(session.isLocal());
         }
         if (wrong == null) {
-            wrong = claim(wanted);
+            wrong = claim(own == null ? wanted : own.account(), own);
         }
-        if (wrong == null && !own) {
+        if (wrong == null && own == null) {
             entry = null;
         }
         return wrong;
     }
 
-    /** Takes the nick of an account that was let in. */
+    /** Takes the nick of an account that was let in, as it is registered: in other letters it may look like another. */
     @Nullable
-    Refusal take(String wanted, Entry admitted) {
-        Refusal wrong = claim(wanted);
+    Refusal take(Entry admitted) {
+        Refusal wrong = claim(admitted.account(), admitted);
         if (wrong == null) {
             entry = admitted;
         }
@@ -134,7 +134,8 @@ final class Identity {
         return gone ? "Your account was changed; log in again." : null;
     }
 
-    private @Nullable Refusal claim(String wanted) {
+    /** @param own as what account it takes the nick; null for a guest's */
+    private @Nullable Refusal claim(String wanted, @Nullable Entry own) {
         String inTheWay = lobby.nicks().claim(wanted, session);
         if (inTheWay != null) {
             return Names.key(inTheWay).equals(Names.key(wanted))
@@ -142,6 +143,12 @@ final class Identity {
                     : new Refusal(
                             Reason.NICK_IN_USE,
                             "'" + wanted + "' looks like '" + inTheWay + "', who is here; take another nick.");
+        }
+        // An account may have been made since that was looked at, and told to those alone who wore nicks then.
+        Refusal taken = lobby.people().taken(wanted, own == null ? null : own.account());
+        if (taken != null) {
+            giveBack(wanted);
+            return taken;
         }
         String before = nick;
         nick = wanted;

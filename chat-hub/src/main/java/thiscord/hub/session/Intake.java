@@ -132,6 +132,11 @@ final class Intake {
         }
     }
 
+    /** What is being carried out costs as much as so many lines. */
+    void charge(int lines) {
+        throttle.charge(lines);
+    }
+
     /** Something that kept the session from going on may have ended: lines that wait are carried out. */
     void goOn() {
         Session s = session;

@@ -16,6 +16,10 @@ import thiscord.protocol.people.Ticket;
  * session is held. Lives on the session's loop.
  */
 final class Logins {
+    private static final int MOST_BAD_TICKETS = 3;
+    /** To check a signature keeps the loop as long as so many lines. */
+    private static final int LINES_OF_A_BAD_TICKET = 20;
+
     /** What a key was asked to sign. */
     private record Asked(
             String name, String key, String nonce, @Nullable String invitation) {}
@@ -26,6 +30,7 @@ final class Logins {
     private final Greetings greetings;
     private final Redeeming redeeming;
     private @Nullable Asked asked;
+    private int badTickets;
 
     Logins(Session session, Checks checks, Greetings greetings, Redeeming redeeming) {
         this.session = session;
@@ -75,6 +80,10 @@ final class Logins {
                     Reason.BAD_LOGIN,
                     "That is no ticket of '" + c.nick() + "' that holds now; log in with the password or a key.",
                     c.id());
+            session.charge(LINES_OF_A_BAD_TICKET);
+            if (++badTickets == MOST_BAD_TICKETS) {
+                session.bye(CloseReason.BAD_TICKETS, "Too many tickets that were none.");
+            }
         } else {
             admitted(
                     new Admission(ticket.name(), ticket.generation(), text, ticket.expires()),
@@ -104,27 +113,27 @@ final class Logins {
     /** It is the account; takes up the invitation first, if there is one. */
     private void admitted(Admission admitted, String nick, @Nullable String invitation, Command c) {
         if (invitation == null) {
-            enter(admitted, nick, c);
+            enter(admitted, c);
             session.release();
         } else {
-            redeeming.redeem(invitation, nick, false, c, () -> enter(admitted, nick, c));
+            redeeming.redeem(invitation, nick, false, c, () -> enter(admitted, c));
         }
     }
 
-    private void enter(Admission admitted, String nick, Command c) {
+    private void enter(Admission admitted, Command c) {
         String before = session.identity().nick();
-        Refusal wrong = session.identity().take(nick, new Identity.Entry(admitted.account(), admitted.generation()));
+        Refusal wrong = session.identity().take(new Identity.Entry(admitted.account(), admitted.generation()));
         if (!checks.refused(wrong, c)) {
-            welcome(admitted, nick, c);
-            greetings.renamed(before, nick);
+            welcome(admitted, c);
+            greetings.renamed(before, admitted.account());
             session.delivery().begin(true);
             session.endIfVoid(false);
         }
     }
 
-    private void welcome(Admission admitted, String nick, Command c) {
+    private void welcome(Admission admitted, Command c) {
         session.tell(new Event.Welcome(
-                nick,
+                admitted.account(),
                 lobby.server(),
                 lobby.limits(),
                 admitted.account(),
@@ -151,7 +160,7 @@ final class Logins {
                     session.identity()
                             .registered(made == null ? null : new Identity.Entry(made.account(), made.generation()));
                     if (!session.ended() && !checks.refused(answer.refusal(), c) && made != null) {
-                        welcome(made, nick, c);
+                        welcome(made, c);
                     }
                     session.endIfVoid(false);
                     session.release();

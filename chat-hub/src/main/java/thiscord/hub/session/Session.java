@@ -244,6 +244,11 @@ public final class Session implements Occupant {
         bye(CloseReason.TOO_FAST, "You sent too fast for too long.");
     }
 
+    /** What it said last cost as much as so many lines. */
+    void charge(int lines) {
+        connection.charge(lines);
+    }
+
     /** Says goodbye; the connection closes once that is written. */
     void bye(CloseReason reason, String why) {
         tell(new Event.Bye(why));

@@ -36,6 +36,13 @@ final class Throttle {
         }
     }
 
+    /** Something cost as much as so many lines. */
+    void charge(int lines) {
+        if (pace != null) {
+            spend(pace, lines, System.nanoTime());
+        }
+    }
+
     /** Bytes were read: they cost too, else a line without an end would cost nothing. */
     void bytes(int length) {
         if (pace != null && length >= lineBytes) {

@@ -26,14 +26,21 @@ public final class RegisteredNames {
 
     /** Null if nobody has that name or one that looks like it. */
     public @Nullable Refusal taken(String nick) {
-        if (byKey.containsKey(Names.key(nick))) {
+        return taken(nick, null);
+    }
+
+    /** The same to the account of the name {@code own}, which is not in its own way; null for a guest. */
+    public @Nullable Refusal taken(String nick, @Nullable String own) {
+        String mine = own == null ? "" : Names.key(own);
+        String key = Names.key(nick);
+        if (!key.equals(mine) && byKey.containsKey(key)) {
             return new Refusal(
                     Reason.NICK_REGISTERED,
                     "'" + nick + "' belongs to an account; log in to it, or take another nick.");
         }
         for (String skeleton : LookAlikes.skeletons(nick)) {
             String like = looks.get(skeleton);
-            String name = like == null ? null : byKey.get(like);
+            String name = like == null || like.equals(mine) ? null : byKey.get(like);
             if (name != null) {
                 return new Refusal(
                         Reason.NICK_REGISTERED,
