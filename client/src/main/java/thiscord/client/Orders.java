@@ -149,11 +149,16 @@ final class Orders {
         sight.show(lines);
     }
 
-    /** Waits a moment for the last echoes, and says what was not said. */
-    boolean allSaid() {
+    /** Waits a moment for the last echoes; what came before them has come then. */
+    void awaitEchoes() {
         if (!sight.lost()) {
             await(CompletableFuture.allOf(unsaid.waiting().toArray(new CompletableFuture<?>[0])));
         }
+    }
+
+    /** Waits a moment for the last echoes, and says what was not said. */
+    boolean allSaid() {
+        awaitEchoes();
         List<String> left = unsaid.left();
         List<AttributedString> lines = new ArrayList<>();
         left.stream()

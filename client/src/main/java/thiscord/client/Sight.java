@@ -107,11 +107,17 @@ final class Sight {
         stale = false;
     }
 
-    /** From now on nothing is shown that comes. */
+    /** From now on nothing is shown that comes; lines alone lose nothing that came before. */
     void leave() {
         screen.lock().lock();
-        leaving = true;
-        screen.lock().unlock();
+        try {
+            if (linear) {
+                flush();
+            }
+            leaving = true;
+        } finally {
+            screen.lock().unlock();
+        }
     }
 
     /** Under the lock. */

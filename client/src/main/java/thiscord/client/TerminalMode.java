@@ -111,6 +111,9 @@ final class TerminalMode implements Screen.Desk, AutoCloseable {
     int run(ChatClient client) {
         Orders orders = new Orders(this, client);
         int exitCode = orders.readAll();
+        if (sight.linear()) {
+            orders.awaitEchoes();
+        }
         sight.leave();
         return orders.allSaid() ? exitCode : ExitCode.CANNOT_REACH;
     }
