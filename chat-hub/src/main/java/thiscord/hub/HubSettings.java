@@ -2,6 +2,7 @@ package thiscord.hub;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
 import thiscord.cli.DataFolder;
@@ -15,302 +16,219 @@ import thiscord.protocol.Names;
 import thiscord.tls.ClientTls;
 import thiscord.tls.Listening;
 
-/**
- * How a hub is run.
- *
- * @param listening where to listen, and where for TLS alone; port 0 takes any free one
- * @param directory the room service's registry, or null to run without one
- * @param directoryTls how to speak with it, or null for plain text
- * @param hubSecret what is shown to it; it lets no hub in without
- * @param events the broker's replay door, or its way in to publish without confirmation; null to publish nothing
- * @param node the hub's name on the event plane and in the room service
- * @param loops how many event loops; 0 for the default, {@link #defaultLoops}
- * @param flushAfter see {@link thiscord.hub.session.Lobby}; zero for never, else 1 ms to 10 s
- * @param openRooms true if joining a room that does not exist makes it
- * @param limits how much there may be of everything
- * @param fairness how fast, and how silent, one peer may be
- * @param data the folder of what rooms keep, or null to open no room that keeps history
- * @param durability what a stored message survives
- * @param mailAge how long mail waits; zero for no mail at all
- */
-public record HubSettings(
-        Listening listening,
-        @Nullable Address directory,
-        @Nullable ClientTls directoryTls,
-        HubSecret hubSecret,
-        @Nullable Address events,
-        String node,
-        int loops,
-        Duration flushAfter,
-        boolean openRooms,
-        Limits limits,
-        Fairness fairness,
-        @Nullable Path data,
-        Durability durability,
-        Duration mailAge) {
+/** How a hub is run. Immutable once it was handed out: each {@code with} gives another. */
+public final class HubSettings {
     /** Where a hub listens unless told otherwise. */
     public static final int PORT = 12345;
 
-    public HubSettings {
-        if (loops < 0 || loops > 64) {
-            throw new IllegalArgumentException("loops is 0 to 64, not " + loops);
-        }
-        if (flushAfter.isNegative() || flushAfter.compareTo(Duration.ofSeconds(10)) > 0) {
-            throw new IllegalArgumentException("flush-after is 0 (never) to 10s, not " + flushAfter.toMillis() + "ms");
-        }
-        // Checks its range.
-        MailLimits.DEFAULT.withAge(mailAge);
-        if (Names.checkNick(node) != null) {
-            throw new IllegalArgumentException("'" + node + "' is no name for a node; it follows the rules of nicks");
-        }
-        loops = loops == 0 ? defaultLoops() : loops;
+    private Listening listening;
+    private @Nullable Address directory;
+    private @Nullable ClientTls directoryTls;
+    private HubSecret hubSecret = HubSecret.of("");
+    private @Nullable Address events;
+    private String node = "hub";
+    private int loops = defaultLoops();
+    private Duration flushAfter = Duration.ZERO;
+    private boolean openRooms;
+    private Limits limits = Limits.DEFAULT;
+    private Fairness fairness = Fairness.DEFAULT;
+    private @Nullable Path data;
+    private Durability durability = Durability.PROCESS;
+    private Duration mailAge = MailLimits.DEFAULT.age();
+
+    private HubSettings(Listening listening) {
+        this.listening = listening;
+    }
+
+    private HubSettings(HubSettings of) {
+        listening = of.listening;
+        directory = of.directory;
+        directoryTls = of.directoryTls;
+        hubSecret = of.hubSecret;
+        events = of.events;
+        node = of.node;
+        loops = of.loops;
+        flushAfter = of.flushAfter;
+        openRooms = of.openRooms;
+        limits = of.limits;
+        fairness = of.fairness;
+        data = of.data;
+        durability = of.durability;
+        mailAge = of.mailAge;
+    }
+
+    private HubSettings with(Consumer<HubSettings> change) {
+        HubSettings other = new HubSettings(this);
+        change.accept(other);
+        return other;
     }
 
     /** On loopback at a port (0 for any), with neither room service nor broker. */
     public static HubSettings alone(int port) {
-        return new HubSettings(
-                Listening.on(Address.loopback(port)),
-                null,
-                null,
-                HubSecret.of(""),
-                null,
-                "hub",
-                0,
-                Duration.ZERO,
-                false,
-                Limits.DEFAULT,
-                Fairness.DEFAULT,
-                null,
-                Durability.PROCESS,
-                MailLimits.DEFAULT.age());
+        return new HubSettings(Listening.on(Address.loopback(port)));
+    }
+
+    /** The same, listening elsewhere; port 0 takes any free one. */
+    public HubSettings withListening(Listening other) {
+        return with(it -> it.listening = other);
+    }
+
+    /**
+     * The same with other planes, the room service in plain text.
+     *
+     * @param directoryAt the room service's registry, or null to run without one
+     * @param eventsAt the broker's replay door, or its way in to publish without confirmation; null to publish nothing
+     */
+    public HubSettings with(@Nullable Address directoryAt, @Nullable Address eventsAt) {
+        return with(it -> {
+            it.directory = directoryAt;
+            it.directoryTls = null;
+            it.events = eventsAt;
+        });
     }
 
     /** The same with TLS for the room service, or without. */
     public HubSettings withDirectoryTls(@Nullable ClientTls tls) {
-        return new HubSettings(
-                listening,
-                directory,
-                tls,
-                hubSecret,
-                events,
-                node,
-                loops,
-                flushAfter,
-                openRooms,
-                limits,
-                fairness,
-                data,
-                durability,
-                mailAge);
+        return with(it -> it.directoryTls = tls);
     }
 
-    /** The same with another secret for the room service. */
+    /** The same with another secret to show to the room service, which lets no hub in without. */
     public HubSettings withHubSecret(HubSecret secret) {
-        return new HubSettings(
-                listening,
-                directory,
-                directoryTls,
-                secret,
-                events,
-                node,
-                loops,
-                flushAfter,
-                openRooms,
-                limits,
-                fairness,
-                data,
-                durability,
-                mailAge);
+        return with(it -> it.hubSecret = secret);
     }
 
-    /** The same with other planes, the room service in plain text. */
-    public HubSettings with(@Nullable Address directoryAt, @Nullable Address eventsAt) {
-        return new HubSettings(
-                listening,
-                directoryAt,
-                null,
-                hubSecret,
-                eventsAt,
-                node,
-                loops,
-                flushAfter,
-                openRooms,
-                limits,
-                fairness,
-                data,
-                durability,
-                mailAge);
-    }
-
-    /** The same, listening elsewhere. */
-    public HubSettings withListening(Listening other) {
-        return new HubSettings(
-                other,
-                directory,
-                directoryTls,
-                hubSecret,
-                events,
-                node,
-                loops,
-                flushAfter,
-                openRooms,
-                limits,
-                fairness,
-                data,
-                durability,
-                mailAge);
-    }
-
-    /** The same under another name. */
+    /**
+     * The same under another name on the event plane and in the room service.
+     *
+     * @throws IllegalArgumentException if it is no nick
+     */
     public HubSettings withNode(String name) {
-        return new HubSettings(
-                listening,
-                directory,
-                directoryTls,
-                hubSecret,
-                events,
-                name,
-                loops,
-                flushAfter,
-                openRooms,
-                limits,
-                fairness,
-                data,
-                durability,
-                mailAge);
+        if (Names.checkNick(name) != null) {
+            throw new IllegalArgumentException("'" + name + "' is no name for a node; it follows the rules of nicks");
+        }
+        return with(it -> it.node = name);
     }
 
     /** The same with or without rooms that open by being joined. */
     public HubSettings withOpenRooms(boolean open) {
-        return new HubSettings(
-                listening,
-                directory,
-                directoryTls,
-                hubSecret,
-                events,
-                node,
-                loops,
-                flushAfter,
-                open,
-                limits,
-                fairness,
-                data,
-                durability,
-                mailAge);
+        return with(it -> it.openRooms = open);
     }
 
-    /** The same with another patience for unended lines. */
+    /**
+     * The same with another patience for unended lines.
+     *
+     * @param after see {@link thiscord.hub.session.Lobby}; zero for never, else at most 10 s
+     * @throws IllegalArgumentException otherwise
+     */
     public HubSettings withFlushAfter(Duration after) {
-        return new HubSettings(
-                listening,
-                directory,
-                directoryTls,
-                hubSecret,
-                events,
-                node,
-                loops,
-                after,
-                openRooms,
-                limits,
-                fairness,
-                data,
-                durability,
-                mailAge);
+        if (after.isNegative() || after.compareTo(Duration.ofSeconds(10)) > 0) {
+            throw new IllegalArgumentException("flush-after is 0 (never) to 10s, not " + after.toMillis() + "ms");
+        }
+        return with(it -> it.flushAfter = after);
     }
 
-    /** The same with other limits. */
+    /** The same with other limits to how much there may be of everything. */
     public HubSettings withLimits(Limits other) {
-        return new HubSettings(
-                listening,
-                directory,
-                directoryTls,
-                hubSecret,
-                events,
-                node,
-                loops,
-                flushAfter,
-                openRooms,
-                other,
-                fairness,
-                data,
-                durability,
-                mailAge);
+        return with(it -> it.limits = other);
     }
 
-    /** The same with other manners towards peers. */
+    /** The same with another measure of how fast, and how silent, one peer may be. */
     public HubSettings withFairness(Fairness other) {
-        return new HubSettings(
-                listening,
-                directory,
-                directoryTls,
-                hubSecret,
-                events,
-                node,
-                loops,
-                flushAfter,
-                openRooms,
-                limits,
-                other,
-                data,
-                durability,
-                mailAge);
+        return with(it -> it.fairness = other);
     }
 
-    /** The same with that many loops. */
+    /**
+     * The same with that many event loops.
+     *
+     * @param number 1 to 64, or 0 for the default
+     * @throws IllegalArgumentException otherwise
+     */
     public HubSettings withLoops(int number) {
-        return new HubSettings(
-                listening,
-                directory,
-                directoryTls,
-                hubSecret,
-                events,
-                node,
-                number,
-                flushAfter,
-                openRooms,
-                limits,
-                fairness,
-                data,
-                durability,
-                mailAge);
+        if (number < 0 || number > 64) {
+            throw new IllegalArgumentException("loops is 0 to 64, not " + number);
+        }
+        return with(it -> it.loops = number == 0 ? defaultLoops() : number);
     }
 
-    /** The same with a folder of what rooms keep. */
+    /**
+     * The same with a folder of what rooms keep.
+     *
+     * @param folder null to open no room that keeps history
+     * @param how what a stored message survives
+     */
     public HubSettings withData(@Nullable Path folder, Durability how) {
-        return new HubSettings(
-                listening,
-                directory,
-                directoryTls,
-                hubSecret,
-                events,
-                node,
-                loops,
-                flushAfter,
-                openRooms,
-                limits,
-                fairness,
-                folder,
-                how,
-                mailAge);
+        return with(it -> {
+            it.data = folder;
+            it.durability = how;
+        });
     }
 
-    /** The same with mail that waits for that long. */
+    /**
+     * The same with mail that waits for that long.
+     *
+     * @param age zero for no mail at all
+     * @throws IllegalArgumentException if it is out of range
+     */
     public HubSettings withMailAge(Duration age) {
-        return new HubSettings(
-                listening,
-                directory,
-                directoryTls,
-                hubSecret,
-                events,
-                node,
-                loops,
-                flushAfter,
-                openRooms,
-                limits,
-                fairness,
-                data,
-                durability,
-                age);
+        // Checks its range.
+        MailLimits.DEFAULT.withAge(age);
+        return with(it -> it.mailAge = age);
+    }
+
+    public Listening listening() {
+        return listening;
+    }
+
+    public @Nullable Address directory() {
+        return directory;
+    }
+
+    public @Nullable ClientTls directoryTls() {
+        return directoryTls;
+    }
+
+    public HubSecret hubSecret() {
+        return hubSecret;
+    }
+
+    public @Nullable Address events() {
+        return events;
+    }
+
+    public String node() {
+        return node;
+    }
+
+    public int loops() {
+        return loops;
+    }
+
+    public Duration flushAfter() {
+        return flushAfter;
+    }
+
+    public boolean openRooms() {
+        return openRooms;
+    }
+
+    public Limits limits() {
+        return limits;
+    }
+
+    public Fairness fairness() {
+        return fairness;
+    }
+
+    public @Nullable Path data() {
+        return data;
+    }
+
+    public Durability durability() {
+        return durability;
+    }
+
+    public Duration mailAge() {
+        return mailAge;
     }
 
     /** One loop for up to seven processors, then one for every four: see docs/adr. */
