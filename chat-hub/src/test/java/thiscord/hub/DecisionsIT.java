@@ -125,7 +125,7 @@ class DecisionsIT {
         join(carol);
 
         alice.send("/ban eve --address 7d out");
-        assertThat(eve.until("* left lab")).contains("You are banned from", ": out");
+        assertThat(eve.until("* left lab")).containsPattern("You are banned from 'lab' by alice until .*: out\\.");
         assertThat(carol.until("* left lab"))
                 .contains("Nobody may be in 'lab' from where you are")
                 .doesNotContain("127.");

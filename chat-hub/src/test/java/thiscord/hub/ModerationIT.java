@@ -127,7 +127,7 @@ class ModerationIT {
 
         alice.ban("lab", "bob", Restriction.FOR_GOOD, "spam");
 
-        assertThat(bob.until("\"type\":\"left\"")).contains("You are banned from", "by alice: spam");
+        assertThat(bob.until("\"type\":\"left\"")).contains("You are banned from 'lab' by alice: spam.");
         soon(() -> join(bob).contains("not-allowed"));
         assertThat(join(bob)).contains("You are banned from 'lab' by alice: spam");
         alice.ban("lab", "bob", 0, "");

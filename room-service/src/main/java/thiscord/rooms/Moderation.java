@@ -140,8 +140,7 @@ final class Moderation {
         return stands(room, nick, one -> one.withBan(ban), now, null)
                 .then(named -> stands(room, address, one -> one.withBan(ban), now, Action.BAN_ADDRESS, more)
                         .map(stood -> {
-                            String what =
-                                    "banned from " + room.record().name() + " by address, " + RoomRules.inWords(ban);
+                            String name = room.record().name();
                             List<Mutation> all = new ArrayList<>(named);
                             all.addAll(stood);
                             all.addAll(expelled(
@@ -150,9 +149,10 @@ final class Moderation {
                                     new Mutation.Expelled(
                                             room.record(),
                                             nick,
-                                            "You are " + what,
+                                            RoomRules.banned(name, ban),
                                             Action.BAN_ADDRESS,
-                                            nick + " is " + what)));
+                                            nick + " is banned from " + name + " by address, "
+                                                    + RoomRules.inWords(ban))));
                             return all;
                         }));
     }
@@ -273,7 +273,7 @@ final class Moderation {
                                 return until > 0 ? stood : withAddresses(room, nick, stood);
                             }
                             List<Mutation> all = new ArrayList<>(stood);
-                            String text = "You are banned from " + room.record().name() + " " + RoomRules.inWords(ban);
+                            String text = RoomRules.banned(room.record().name(), ban);
                             all.addAll(expelled(room, nick, new Mutation.Expelled(room.record(), nick, text)));
                             return all;
                         }));

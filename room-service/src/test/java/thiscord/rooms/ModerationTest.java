@@ -144,7 +144,7 @@ class ModerationTest {
 
         assertThat(ban.value()).hasSize(3);
         assertThat(((Mutation.Expelled) ban.value().get(1)).text())
-                .isEqualTo("You are banned from Lab by mo until 1970-01-01 00:17Z: spam");
+                .isEqualTo("You are banned from 'Lab' by mo until 1970-01-01 00:17Z: spam.");
         assertThat(table.members("lab").value()).isEmpty();
         assertThat(refused(table.join("lab", "eve", "", NOW)))
                 .startsWith("not-allowed: You are banned from 'Lab' by mo");

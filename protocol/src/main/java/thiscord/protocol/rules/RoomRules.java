@@ -168,7 +168,7 @@ public final class RoomRules {
     public @Nullable Refusal bars(String nick, long now) {
         Restriction ban = standing(nick).ban();
         if (ban.holds(now)) {
-            return refused("You are banned from '" + room + "' " + inWords(ban) + ".");
+            return refused(banned(room, ban));
         }
         if (access == Access.INVITED && given(nick) == null) {
             return refused("'" + room + "' is by invitation, and '" + nick
@@ -231,6 +231,11 @@ public final class RoomRules {
 
     private static Refusal refused(String text) {
         return new Refusal(Reason.NOT_ALLOWED, text);
+    }
+
+    /** What somebody is told who is banned, also by whatever put them out. */
+    public static String banned(String room, Restriction ban) {
+        return "You are banned from '" + room + "' " + inWords(ban) + ".";
     }
 
     /** By whom, until when and why. */
