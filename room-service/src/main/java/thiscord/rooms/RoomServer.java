@@ -104,7 +104,7 @@ public final class RoomServer implements AutoCloseable {
                     folder.path(), settings.people(), new SqliteAccountStore(file), new Told(), Clock.systemUTC());
             parts.push(people::close);
             hubSecret = HubSecret.open(folder.path(), settings.people());
-            sessions = new Sessions(settings.limits(), directory, people, hubSecret, exports);
+            sessions = new Sessions(settings.limits(), directory, people, hubSecret, store.house(), exports);
             binding = Binding.open(settings, exports, sockets, instance);
             RoomService door = new Door(new ServiceInfo(RoomService.PROTOCOL, instance, version()), sessions);
             binding.bind(exports.export(RoomService.class, door));

@@ -10,6 +10,9 @@ interface RoomStore extends AutoCloseable {
     /** The highest room id that was ever stored, 0 if none. */
     long lastId();
 
+    /** The random id that these rooms got when they were first stored. */
+    String house();
+
     /** Tells all that is stored, as mutations of an empty table: each room before its members. */
     void load(Consumer<Mutation> table);
 

@@ -27,6 +27,7 @@ import thiscord.rooms.people.People;
 final class ServedHub extends ServedSession implements HubSession {
     private final Directory.Follower follower = new Directory.Follower();
     private final People people;
+    private final String house;
     private final String instance;
     /** The hub's process if that is on this machine, else -1. */
     private final long pid;
@@ -39,12 +40,14 @@ final class ServedHub extends ServedSession implements HubSession {
             Sessions sessions,
             Directory directory,
             People people,
+            String house,
             long number,
             String who,
             Login login,
             boolean local) {
         super(sessions, directory, number, who, login.nick());
         this.people = people;
+        this.house = house;
         this.instance = login.instance();
         this.pid = local ? login.pid() : -1;
     }
@@ -210,6 +213,11 @@ final class ServedHub extends ServedSession implements HubSession {
             person(d.by());
             return directory.decide(d, from).orThrow();
         });
+    }
+
+    @Override
+    public String house() throws Refused {
+        return call(() -> house);
     }
 
     @Override

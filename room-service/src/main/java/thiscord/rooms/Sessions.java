@@ -41,15 +41,18 @@ final class Sessions {
     private final Exports exports;
     private final People people;
     private final HubSecret secret;
+    private final String house;
     private final Map<Long, ServedSession> persons = new HashMap<>();
     private final Map<Long, ServedHub> hubs = new HashMap<>();
     private long last;
 
-    Sessions(RoomLimits limits, Directory directory, People people, HubSecret secret, Exports exports) {
+    /** @param house see {@link HubSession#house} */
+    Sessions(RoomLimits limits, Directory directory, People people, HubSecret secret, String house, Exports exports) {
         this.limits = limits;
         this.directory = directory;
         this.people = people;
         this.secret = secret;
+        this.house = house;
         this.exports = exports;
     }
 
@@ -164,7 +167,7 @@ final class Sessions {
             }
             room(hubs, limits.hubs());
             session = new ServedHub(
-                    this, directory, people, ++last, "hub " + login.nick() + "@" + peer, login, isLocal(peer));
+                    this, directory, people, house, ++last, "hub " + login.nick() + "@" + peer, login, isLocal(peer));
             hubs.put(session.number, session);
         }
         LOG.log(Level.INFO, () -> session.who() + ": logged in");

@@ -3,6 +3,7 @@ package thiscord.rooms;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,13 @@ final class SqliteRoomStore implements RoomStore {
     @Override
     public long lastId() {
         return file.number("select seq from sqlite_sequence where name = 'room'");
+    }
+
+    @Override
+    public String house() {
+        List<String> found = new ArrayList<>();
+        file.each("select id from house", r -> found.add(r.getString(1)));
+        return found.get(0);
     }
 
     @Override

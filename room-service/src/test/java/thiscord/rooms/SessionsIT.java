@@ -67,8 +67,8 @@ class SessionsIT implements PeopleObserver {
                     new SqliteRoomStore(file),
                     new RoomEvents("rooms", "i", Clock.systemUTC(), event -> {}),
                     Clock.systemUTC());
-            Sessions sessions =
-                    new Sessions(limits, directory, people, HubSecret.open(folder, PeopleSettings.DEFAULT), exports);
+            Sessions sessions = new Sessions(
+                    limits, directory, people, HubSecret.open(folder, PeopleSettings.DEFAULT), "house", exports);
             told.set(sessions);
             FutureTask<PersonSession> guest =
                     new FutureTask<>(() -> sessions.person(new Login(RoomService.PROTOCOL, "alice")));

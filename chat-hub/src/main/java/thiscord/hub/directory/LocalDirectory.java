@@ -1,6 +1,7 @@
 package thiscord.hub.directory;
 
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentNavigableMap;
@@ -22,6 +23,7 @@ public final class LocalDirectory implements RoomDirectory {
     private final ConcurrentNavigableMap<String, RoomCard> rooms = new ConcurrentSkipListMap<>();
     private final AtomicLong ids = new AtomicLong();
     private final int maxRooms;
+    private final String house = UUID.randomUUID().toString();
 
     /** @param maxRooms how many rooms there may be */
     public LocalDirectory(int maxRooms) {
@@ -74,6 +76,12 @@ public final class LocalDirectory implements RoomDirectory {
     @Override
     public CompletionStage<Answer<List<RoomCard>>> listFor(String after, String nick) {
         return list(after);
+    }
+
+    /** A house of its own, which does not outlive it. */
+    @Override
+    public CompletionStage<Answer<String>> house() {
+        return done(Answer.of(house));
     }
 
     @Override

@@ -218,6 +218,11 @@ public final class RmiDirectory implements RoomDirectory {
     }
 
     @Override
+    public CompletionStage<Answer<String>> house() {
+        return ask(HubSession::house);
+    }
+
+    @Override
     public CompletionStage<Answer<RoomCard>> setTopic(String room, String topic, String nick) {
         return ask(session -> card(session.setTopic(room, topic, nick)));
     }

@@ -33,6 +33,9 @@ public interface RoomDirectory extends AutoCloseable {
     /** The same of the rooms that somebody may know of. */
     CompletionStage<Answer<List<RoomCard>>> listFor(String after, String nick);
 
+    /** Which rooms these are, see {@link thiscord.protocol.directory.HubSession#house}. */
+    CompletionStage<Answer<String>> house();
+
     /** Sets a room's topic. */
     CompletionStage<Answer<RoomCard>> setTopic(String room, String topic, String nick);
 

@@ -94,6 +94,24 @@ final class LogFile implements AutoCloseable {
         return rooms;
     }
 
+    /** Of which house they are; empty if that was never said. */
+    String house() throws SQLException {
+        try (Statement s = sql.createStatement();
+                ResultSet r = s.executeQuery("select id from house")) {
+            return r.next() ? r.getString(1) : "";
+        }
+    }
+
+    void setHouse(String house) throws SQLException {
+        inOne(() -> {
+            LogSchema.run(sql, "delete from house");
+            try (PreparedStatement s = sql.prepareStatement("insert into house values (?)")) {
+                s.setString(1, house);
+                s.execute();
+            }
+        });
+    }
+
     void addRoom(Shelf shelf) throws SQLException {
         try (PreparedStatement s = sql.prepareStatement("insert or replace into room values (?, ?, ?, ?, ?, ?, 0)")) {
             s.setLong(1, shelf.id);

@@ -47,7 +47,9 @@ final class LogSchema {
                     "create table mail (id integer primary key autoincrement, recipient text not null,"
                             + " sender text not null, called text, at integer not null, bytes integer not null,"
                             + " room integer not null, seq integer not null) strict",
-                    "create table mail_body (id integer primary key, body blob not null) strict"));
+                    "create table mail_body (id integer primary key, body blob not null) strict"),
+            // Of which house the rooms are: no row until that is known.
+            List.of("create table house (id text not null) strict"));
 
     /** The version that this code writes. */
     static final int VERSION = STEPS.size();

@@ -34,14 +34,18 @@ public final class MessageLog implements RoomLogs, AutoCloseable {
     private final LogReaders readers;
     private final Thread thread;
     private final KeptMail mail;
+    /** Of which house the rooms are, or empty; the writer's. */
+    private String house;
 
-    private MessageLog(Path file, LogTuning tuning, Map<Long, Shelf> shelves, MailTrays trays, LogWriter writer) {
+    private MessageLog(
+            Path file, LogTuning tuning, Map<Long, Shelf> shelves, MailTrays trays, LogWriter writer, String house) {
         this.file = file;
         this.tuning = tuning;
         this.shelves = shelves;
         this.writer = writer;
         this.readers = new LogReaders(file);
         this.mail = new KeptMail(writer, readers, shelves, trays, tuning.clock());
+        this.house = house;
         this.thread = new Thread(writer, "hub-log-writer");
         thread.setDaemon(true);
         thread.start();
@@ -72,7 +76,7 @@ public final class MessageLog implements RoomLogs, AutoCloseable {
                 writer.pager().begin(file, shelves.values());
                 file.cutWal();
                 shelves.values().stream().filter(shelf -> shelf.gone).toList().forEach(writer.trimmer()::erase);
-                return new MessageLog(path, tuning, shelves, trays, writer);
+                return new MessageLog(path, tuning, shelves, trays, writer, file.house());
             } catch (SQLException | IOException | RuntimeException e) {
                 file.close();
                 throw e;
@@ -176,14 +180,29 @@ public final class MessageLog implements RoomLogs, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Map<Long, String>> kept() {
-        CompletableFuture<Map<Long, String>> answer = new CompletableFuture<>();
+    public CompletionStage<Kept> kept() {
+        CompletableFuture<Kept> answer = new CompletableFuture<>();
         writer.run(() -> {
             Map<Long, String> names = new HashMap<>();
             shelves.values().stream().filter(shelf -> !shelf.gone).forEach(shelf -> names.put(shelf.id, shelf.name));
-            answer.complete(names);
+            answer.complete(new Kept(house, names));
         });
         return answer;
+    }
+
+    @Override
+    public void belongTo(String now) {
+        writer.run(() -> {
+            if (writer.broken()) {
+                return;
+            }
+            try {
+                writer.file().setHouse(now);
+                house = now;
+            } catch (SQLException e) {
+                writer.breaks(e);
+            }
+        });
     }
 
     @Override

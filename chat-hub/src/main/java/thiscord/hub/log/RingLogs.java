@@ -25,8 +25,13 @@ public final class RingLogs implements RoomLogs {
     }
 
     @Override
-    public CompletionStage<Map<Long, String>> kept() {
-        return CompletableFuture.completedFuture(Map.of());
+    public CompletionStage<Kept> kept() {
+        return CompletableFuture.completedFuture(new Kept("", Map.of()));
+    }
+
+    @Override
+    public void belongTo(String house) {
+        // Nothing outlives the hub.
     }
 
     @Override

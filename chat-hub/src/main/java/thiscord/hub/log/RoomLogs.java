@@ -22,8 +22,17 @@ public interface RoomLogs {
      */
     void open(long id, String name, Keeps keeps, Executor loop, RoomLog.Listener room);
 
-    /** The names, by id, of all rooms of which there are messages that outlive the hub. */
-    CompletionStage<Map<Long, String>> kept();
+    /** All rooms of which there are messages that outlive the hub. */
+    CompletionStage<Kept> kept();
+
+    /** From now on, also after a restart, that house's rooms are those of which messages are kept. */
+    void belongTo(String house);
+
+    /**
+     * @param house of which house they are, empty if that was never said
+     * @param names by id
+     */
+    record Kept(String house, Map<Long, String> names) {}
 
     /** Forgets a room: its messages are erased, an open log refuses from then on. Does nothing for an unknown room. */
     void erase(long id);

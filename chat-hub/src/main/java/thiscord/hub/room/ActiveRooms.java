@@ -2,7 +2,6 @@ package thiscord.hub.room;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -92,9 +91,18 @@ public final class ActiveRooms {
         return room;
     }
 
-    /** The names, by id, of the rooms of which this hub keeps messages, open or not. */
-    public CompletionStage<Map<Long, String>> kept() {
-        return (kept == null ? rings : kept).kept();
+    /** The rooms of which this hub keeps messages, open or not. */
+    public CompletionStage<RoomLogs.Kept> kept() {
+        return logs().kept();
+    }
+
+    /** See {@link RoomLogs#belongTo}. */
+    public void belongTo(String house) {
+        logs().belongTo(house);
+    }
+
+    private RoomLogs logs() {
+        return kept == null ? rings : kept;
     }
 
     /** Erases what was said in a room that does not exist any more, whether it is open or not. */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
@@ -278,6 +279,25 @@ class KeptLogTest implements RoomLogContract {
 
         TestRoom watch = room(1);
         watch.until(() -> !filesContain("SECRETWORD"));
+    }
+
+    @Test
+    void whoseRoomsTheyAreIsKnownAlsoAfterAKill() throws IOException {
+        room(1).say(1, "x");
+        log.belongTo("ours");
+        assertThat(kept()).isEqualTo(new RoomLogs.Kept("ours", Map.of(1L, "room1")));
+        Path killed = Files.createDirectory(folder.resolve("killed"));
+        copy(killed);
+
+        close();
+        log = start(killed, 50_000);
+        assertThat(kept()).isEqualTo(new RoomLogs.Kept("ours", Map.of(1L, "room1")));
+        log.belongTo("theirs");
+        assertThat(kept().house()).isEqualTo("theirs");
+    }
+
+    private RoomLogs.Kept kept() {
+        return log.kept().toCompletableFuture().join();
     }
 
     private boolean filesContain(String word) {

@@ -358,6 +358,7 @@ class KeptMailTest {
         try (Connection sql = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(LogSchema.FILE))) {
             LogSchema.run(sql, "drop table mail");
             LogSchema.run(sql, "drop table mail_body");
+            LogSchema.run(sql, "drop table house");
             LogSchema.run(sql, "pragma user_version = 1");
         }
 
@@ -367,7 +368,7 @@ class KeptMailTest {
         close();
         assertThat(texts("bob")).containsExactly("new");
         try (Connection sql = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(LogSchema.FILE))) {
-            assertThat(LogSchema.number(sql, "pragma user_version")).isEqualTo(2);
+            assertThat(LogSchema.number(sql, "pragma user_version")).isEqualTo(LogSchema.VERSION);
         }
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.channel.DefaultEventLoop;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -133,8 +132,13 @@ class ActiveRoomTest implements RoomObserver {
         }
 
         @Override
-        public CompletionStage<Map<Long, String>> kept() {
+        public CompletionStage<Kept> kept() {
             return logs.kept();
+        }
+
+        @Override
+        public void belongTo(String house) {
+            logs.belongTo(house);
         }
 
         @Override

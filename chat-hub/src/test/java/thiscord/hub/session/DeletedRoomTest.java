@@ -40,7 +40,7 @@ class DeletedRoomTest implements RoomDirectory, RoomLogs, RoomObserver {
     private final ConcurrentLinkedQueue<Long> erased = new ConcurrentLinkedQueue<>();
     private final ActiveRooms rooms =
             new ActiveRooms(new Loop[] {loop}, new Dialect[0], Limits.DEFAULT, new RingLogs("e"), this, this, null);
-    private Map<Long, String> kept = Map.of(7L, "lab", 8L, "den");
+    private Kept kept = new Kept("ours", Map.of(7L, "lab", 8L, "den"));
 
     @AfterEach
     void stop() {
@@ -61,15 +61,38 @@ class DeletedRoomTest implements RoomDirectory, RoomLogs, RoomObserver {
         assertThat(erased).containsExactly(7L);
     }
 
+    private void compare(Kept with) {
+        kept = with;
+        new KeptRooms(rooms, this).compare();
+    }
+
     @Test
-    void nothingIsErasedWhereNoKeptRoomIsKnown() {
-        kept = Map.of(7L, "lab");
-        rooms.open(LAB, loop);
+    void theLastKeptRoomIsErasedAsAnyOther() {
+        compare(new Kept("ours", Map.of(7L, "lab")));
 
-        RoomLooks.of(this, rooms).anew("lab");
+        assertThat(erased).containsExactly(7L);
+    }
 
-        assertThat(rooms.find("lab")).isNull();
+    @Test
+    void whatIsKeptOfAnotherHousesRoomsIsLeftAlone() {
+        compare(new Kept("theirs", Map.of(7L, "lab", 8L, "den")));
+
         assertThat(erased).isEmpty();
+        assertThat(kept.house()).isEqualTo("theirs");
+    }
+
+    @Test
+    void aHouseIsLearntFromOneRoomThatIsStillThereOrWhereNothingIsKept() {
+        compare(new Kept("", Map.of(7L, "lab")));
+        assertThat(kept.house()).isEmpty();
+        assertThat(erased).isEmpty();
+
+        compare(new Kept("", Map.of(7L, "lab", 8L, "den")));
+        assertThat(kept.house()).isEqualTo("ours");
+        assertThat(erased).containsExactly(7L);
+
+        compare(new Kept("theirs", Map.of()));
+        assertThat(kept.house()).isEqualTo("ours");
     }
 
     @Override
@@ -83,8 +106,18 @@ class DeletedRoomTest implements RoomDirectory, RoomLogs, RoomObserver {
     }
 
     @Override
-    public CompletionStage<Map<Long, String>> kept() {
+    public CompletionStage<Kept> kept() {
         return done(kept);
+    }
+
+    @Override
+    public void belongTo(String house) {
+        kept = new Kept(house, kept.names());
+    }
+
+    @Override
+    public CompletionStage<Answer<String>> house() {
+        return done(Answer.of("ours"));
     }
 
     @Override

@@ -115,6 +115,12 @@ public interface HubSession extends Remote {
      */
     RoomInfo redeem(String secret, String nick, String address, boolean stranger) throws RemoteException, Refused;
 
+    /**
+     * Which rooms these are: the random id of the data in which they are kept. Another service, or one that lost its data,
+     * has another, and its room of some number is another room.
+     */
+    String house() throws RemoteException, Refused;
+
     /** Ends the session; its presence is forgotten. */
     void logout() throws RemoteException;
 }

@@ -107,9 +107,6 @@ class ErasureIT {
         }
 
         try (LinePeer alice = fill(up, 3)) {
-            // A hub that missed a deletion erases only if it knows another kept room of the service.
-            alice.send("/join general", "this stays");
-            alice.until("this stays");
             alice.send("/delete " + NAME);
             alice.until("* left");
             up.process().kill();
