@@ -3,6 +3,8 @@ package thiscord.protocol.directory;
 import java.io.ObjectInputFilter;
 import java.lang.reflect.Proxy;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A complete serial filter: what is not named is rejected, and so is what is too deep, too long or too much. An export
@@ -54,7 +56,10 @@ public final class AllowList implements ObjectInputFilter {
             RoomService.class.getName(),
             Rules.class.getName(),
             Standing.class.getName(),
-            ServiceInfo.class.getName());
+            ServiceInfo.class.getName(),
+            // By name, since they import this package.
+            "thiscord.protocol.processing.MessageProcessor",
+            "thiscord.protocol.processing.Processed");
 
     private static final Set<String> REQUESTS = Set.of(
             Credential.class.getName(),
@@ -81,14 +86,23 @@ public final class AllowList implements ObjectInputFilter {
         this.maxBytes = bytes;
     }
 
-    /** For every exported object: the arguments of the interfaces here and nothing else. */
+    /** For every exported object of the room service: the arguments of the interfaces here and nothing else. */
     public static AllowList forRequests() {
-        return new AllowList(REQUESTS, false, 6, 8L * HubSession.REPORT, 2L * HubSession.REPORT, 1 << 20);
+        return new AllowList(withLists(REQUESTS), false, 6, 8L * HubSession.REPORT, 2L * HubSession.REPORT, 1 << 20);
     }
 
-    /** For a whole JVM: what may come from a room service, from a registry, or in an exception of theirs. */
+    /** For an exported object whose one argument is a record of texts and numbers: that, and no array. */
+    public static AllowList forRequest(Class<? extends Record> type) {
+        return new AllowList(Set.of(type.getName()), false, 3, 16, 0, 1 << 20);
+    }
+
+    /** For a whole JVM: what may come from a room service, a processor, a registry, or in an exception of theirs. */
     public static AllowList forAnswers() {
-        return new AllowList(ANSWERS, true, 30, 100_000, 10_000, 16 << 20);
+        return new AllowList(withLists(ANSWERS), true, 30, 100_000, 10_000, 16 << 20);
+    }
+
+    private static Set<String> withLists(Set<String> others) {
+        return Stream.concat(LISTS.stream(), others.stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Sets {@link #forAnswers} for the whole JVM, unless it has a filter already, and that RMI uses no sockets but ours. */
@@ -119,7 +133,7 @@ public final class AllowList implements ObjectInputFilter {
 
     private boolean allowed(Class<?> type) {
         String name = type.getName();
-        return names.contains(name) || LISTS.contains(name) || (answers && (stub(type) || plainThrowable(type)));
+        return names.contains(name) || (answers && (stub(type) || plainThrowable(type)));
     }
 
     /** The class that the JVM makes for a proxy; its interfaces are checked one by one before. */

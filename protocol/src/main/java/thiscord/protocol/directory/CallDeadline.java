@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a thread that is inside a remote call may take, and whose call it is. RMI reads and writes on the calling thread, so
- * a thread-local reaches the sockets and the stubs that the call brings in. Not shared between threads.
+ * a thread-local reaches the sockets and the stubs that the call brings in. One inside another ends with it at the latest. Not
+ * shared between threads.
  */
 final class CallDeadline {
     private static final ThreadLocal<@Nullable CallDeadline> CURRENT = new ThreadLocal<>();
@@ -16,7 +17,8 @@ final class CallDeadline {
 
     private CallDeadline(DirectorySockets sockets, long millis) {
         this.sockets = sockets;
-        this.endNanos = System.nanoTime() + millis * 1_000_000;
+        long end = System.nanoTime() + millis * 1_000_000;
+        this.endNanos = outer != null && outer.endNanos - end < 0 ? outer.endNanos : end;
     }
 
     /** Begins a call of this thread; to be ended by {@link #end}. */

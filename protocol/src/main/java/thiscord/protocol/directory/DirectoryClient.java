@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a room service and makes its stubs safe to use: each call has a deadline (a call to {@link HubSession#changes} that
+ * Finds a room service, or a processor, and makes its stubs safe to use: each call has a deadline (a call to {@link HubSession#changes} that
  * and its wait), sockets go to the configured host only, and what comes in passes {@link AllowList#forAnswers}, which is set
  * for the whole JVM unless that has a filter. Thread-safe; every call blocks, none longer than connect and response
  * timeout together. What it returns may be used by many threads.
@@ -72,15 +72,55 @@ public final class DirectoryClient {
      */
     public static RoomService connect(String host, int port, @Nullable SocketLayer layer, Timeouts timeouts)
             throws RemoteException, NotBoundException {
+        return (RoomService)
+                lookUp(RoomService.class, RoomService.BOUND_AS, port, sockets(host, port, false, layer, timeouts));
+    }
+
+    /**
+     * Looks another object up that shares its port with its registry. Over a connection that is not private: for loopback.
+     *
+     * @param type of an interface that {@link AllowList#forAnswers} names
+     * @throws RemoteException if the registry does not answer
+     * @throws NotBoundException if nothing of that name is bound there
+     */
+    public static <T extends Remote> T find(Class<T> type, String boundAs, String host, int port, Timeouts timeouts)
+            throws RemoteException, NotBoundException {
+        return type.cast(lookUp(type, boundAs, port, sockets(host, port, true, null, timeouts)));
+    }
+
+    /** What takes several calls, and throws two kinds of exceptions. */
+    @FunctionalInterface
+    public interface Calls<T, E extends Exception, F extends Exception> {
+        T make() throws E, F;
+    }
+
+    /** Makes calls of this thread that have so much time together, each still its own at the most. */
+    public static <T, E extends Exception, F extends Exception> T within(Duration time, Calls<T, E, F> calls)
+            throws E, F {
+        CallDeadline all = CallDeadline.begin(DirectorySockets.LOOPBACK, time.toMillis());
+        try {
+            return calls.make();
+        } finally {
+            all.end();
+        }
+    }
+
+    private static DirectorySockets sockets(
+            String host, int port, boolean fixedPort, @Nullable SocketLayer layer, Timeouts timeouts) {
         RmiProperties.forClients();
         AllowList.guardJvm();
-        DirectorySockets sockets =
-                new DirectorySockets(host, port, layer, (int) timeouts.connect().toMillis(), (int)
-                        timeouts.response().toMillis());
+        int connectMillis = (int) timeouts.connect().toMillis();
+        return new DirectorySockets(host, port, fixedPort, layer, connectMillis, (int)
+                timeouts.response().toMillis());
+    }
+
+    private static Object lookUp(Class<?> type, String boundAs, int port, DirectorySockets sockets)
+            throws RemoteException, NotBoundException {
         CallDeadline call = CallDeadline.begin(sockets, sockets.responseMillis());
         try {
-            Remote stub = LocateRegistry.getRegistry(host, port, sockets).lookup(RoomService.BOUND_AS);
-            return (RoomService) guarded(RoomService.class, stub, sockets);
+            Remote stub =
+                    LocateRegistry.getRegistry(sockets.host(), port, sockets).lookup(boundAs);
+            return guarded(type, stub, sockets);
         } finally {
             call.end();
         }
@@ -90,10 +130,10 @@ public final class DirectoryClient {
     private static Object guarded(Class<?> type, @Nullable Object stub, DirectorySockets sockets)
             throws UnmarshalException {
         if (!type.isInstance(stub) || !Proxy.isProxyClass(stub.getClass()) || !ours(stub)) {
-            throw new UnmarshalException("what is bound as '" + RoomService.BOUND_AS + "' is no room service of ours");
+            throw new UnmarshalException("what came is no " + type.getSimpleName() + " of ours");
         }
         return Proxy.newProxyInstance(
-                DirectoryClient.class.getClassLoader(), new Class<?>[] {type}, new Calls(stub, sockets));
+                DirectoryClient.class.getClassLoader(), new Class<?>[] {type}, new Guarded(stub, sockets));
     }
 
     private static boolean ours(Object stub) {
@@ -106,7 +146,7 @@ public final class DirectoryClient {
     }
 
     /** Gives each call its deadline, and the sessions that come back as well. */
-    private record Calls(Object stub, DirectorySockets sockets) implements InvocationHandler {
+    private record Guarded(Object stub, DirectorySockets sockets) implements InvocationHandler {
         @Override
         public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
             if (method.getDeclaringClass() == Object.class) {

@@ -10,29 +10,42 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client sockets of the room service. Every stub of it carries one; nothing of it crosses the wire, the reading side
+ * The client sockets of the room service and of processors. Every stub of them carries one; nothing of it crosses the wire, the reading side
  * puts its own in place: inside a call of {@link DirectoryClient} that client's, which connects to the host of its
- * configuration, and with a layer over it to its port, whatever host and port the stub names; elsewhere one that connects to loopback only. Immutable.
+ * configuration, and to its port if that is fixed or there is a layer, whatever host and port the stub names; elsewhere one that connects to loopback only. Immutable.
  */
 public final class DirectorySockets implements RMIClientSocketFactory, Serializable {
     /** For exporting, and for a registry that passes stubs on. */
-    public static final DirectorySockets LOOPBACK = new DirectorySockets(null, 0, null, 5000, 10_000);
+    public static final DirectorySockets LOOPBACK = new DirectorySockets(null, 0, false, null, 5000, 10_000);
 
     private static final long serialVersionUID = 1;
 
     private final transient @Nullable String host;
     private final transient int port;
+    private final transient boolean fixedPort;
     private final transient @Nullable SocketLayer layer;
     private final transient int connectMillis;
     private final transient int responseMillis;
 
+    /** @param fixedPort true if objects are at the registry's port alone */
     DirectorySockets(
-            @Nullable String host, int port, @Nullable SocketLayer layer, int connectMillis, int responseMillis) {
+            @Nullable String host,
+            int port,
+            boolean fixedPort,
+            @Nullable SocketLayer layer,
+            int connectMillis,
+            int responseMillis) {
         this.host = host;
         this.port = port;
+        this.fixedPort = fixedPort || layer != null;
         this.layer = layer;
         this.connectMillis = connectMillis;
         this.responseMillis = responseMillis;
+    }
+
+    @Nullable
+    String host() {
+        return host;
     }
 
     int responseMillis() {
@@ -51,7 +64,7 @@ public final class DirectorySockets implements RMIClientSocketFactory, Serializa
             socket.setTcpNoDelay(true);
             // Registry and objects share a port, but for registries of others, which speak no TLS.
             socket.connect(
-                    new InetSocketAddress(address, layer == null ? stubPort : port),
+                    new InetSocketAddress(address, fixedPort ? port : stubPort),
                     Math.min(connectMillis, CallDeadline.left(connectMillis)));
             return layer == null ? socket : layer.over(socket);
         } catch (IOException e) {
@@ -70,6 +83,7 @@ public final class DirectorySockets implements RMIClientSocketFactory, Serializa
         return other instanceof DirectorySockets
                 && Objects.equals(host, ((DirectorySockets) other).host)
                 && port == ((DirectorySockets) other).port
+                && fixedPort == ((DirectorySockets) other).fixedPort
                 && Objects.equals(layer, ((DirectorySockets) other).layer)
                 && connectMillis == ((DirectorySockets) other).connectMillis
                 && responseMillis == ((DirectorySockets) other).responseMillis;
@@ -77,7 +91,7 @@ public final class DirectorySockets implements RMIClientSocketFactory, Serializa
 
     @Override
     public int hashCode() {
-        return Objects.hash(host, port, layer, connectMillis, responseMillis);
+        return Objects.hash(host, port, fixedPort, layer, connectMillis, responseMillis);
     }
 
     @Override

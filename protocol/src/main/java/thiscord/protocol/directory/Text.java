@@ -2,11 +2,17 @@ package thiscord.protocol.directory;
 
 import org.jspecify.annotations.Nullable;
 
-/** Length checks of the records here; RMI filters do not see strings, so constructors must. */
-final class Text {
+/** Length checks of the records that cross RMI; its filters do not see strings, so constructors must. */
+public final class Text {
     private Text() {}
 
-    static String checked(@Nullable String text, int most) {
+    /**
+     * The text, or an empty one in the place of null.
+     *
+     * @param most in UTF-16 units
+     * @throws IllegalArgumentException if it is longer
+     */
+    public static String checked(@Nullable String text, int most) {
         if (text == null) {
             return "";
         }

@@ -29,7 +29,12 @@ class LibrariesTest {
 
     @Test
     void onlyTheRoomServiceAndItsClientsSeeRmi() {
-        House.obeys(only(RMI, "thiscord.rooms..", "thiscord.protocol.directory", "thiscord.hub.directory"));
+        House.obeys(only(
+                RMI,
+                "thiscord.rooms..",
+                "thiscord.protocol.directory",
+                "thiscord.protocol.processing",
+                "thiscord.hub.directory"));
     }
 
     @Test
