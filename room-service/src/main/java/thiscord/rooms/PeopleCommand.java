@@ -1,7 +1,6 @@
 package thiscord.rooms;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,13 +11,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
-import thiscord.cli.Address;
 import thiscord.cli.DataFolder;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
@@ -29,7 +24,6 @@ import thiscord.protocol.directory.AccountInfo;
 import thiscord.protocol.directory.PeopleSession;
 import thiscord.protocol.people.Ed25519;
 import thiscord.rooms.json.RoomsJson;
-import thiscord.tls.TrustOptions;
 
 /** {@code thiscord people …}: who has an account, over RMI. Each subcommand is one session. */
 @Command(
@@ -49,16 +43,6 @@ public final class PeopleCommand {
     private static final String NAME = "NAME";
     private static final String NEW_FILE = "--new-password-file";
 
-    @Spec
-    private @Nullable CommandSpec spec;
-
-    @Option(
-            names = "--registry",
-            paramLabel = "HOST:PORT",
-            scope = ScopeType.INHERIT,
-            description = "The room service's registry. Default: 127.0.0.1:1099.")
-    private String registry = "127.0.0.1:" + RoomServerSettings.REGISTRY_PORT;
-
     @Option(
             names = DataFolder.OPTION,
             paramLabel = "DIR",
@@ -67,53 +51,25 @@ public final class PeopleCommand {
                     + " Default: $XDG_DATA_HOME/thiscord, else ~/.local/share/thiscord.")
     private @Nullable Path data;
 
-    @Option(
-            names = "--json",
-            scope = ScopeType.INHERIT,
-            description = "One JSON object a line, for programs, instead of a table.")
-    private boolean json;
-
     @Mixin
-    private final LoginOptions login = new LoginOptions();
-
-    @Mixin
-    private final TrustOptions trust = new TrustOptions();
-
-    private PrintWriter out() {
-        return Objects.requireNonNull(spec, "set by picocli").commandLine().getOut();
-    }
-
-    private ServiceAt service() {
-        try {
-            Address at = Address.parse(registry, RoomServerSettings.REGISTRY_PORT);
-            return new ServiceAt(
-                    at, trust.with(at, TrustOptions.telling(Objects.requireNonNull(spec, "set by picocli"))));
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(
-                    Objects.requireNonNull(spec, "set by picocli").commandLine(), e.getMessage(), e);
-        }
-    }
+    private final ServiceOptions to = new ServiceOptions();
 
     private <T> T manage(RoomsSession.Managing<T> ask) {
-        return RoomsSession.manage(service(), login, data == null ? DataFolder.standard() : data, ask);
+        return RoomsSession.manage(to.service(), to.login(), data == null ? DataFolder.standard() : data, ask);
     }
 
     /** True if it is about the account that logs in, which may look after itself. */
     private boolean isMine(@Nullable String name) {
-        String mine = login.account();
+        String mine = to.login().account();
         return mine != null && (name == null || Names.key(name).equals(Names.key(mine)));
     }
 
     private int print(AccountInfo account, String sentence) {
-        out().println(json ? RoomsJson.account(account) : sentence);
-        out().flush();
-        return ExitCode.OK;
+        return to.print(account, RoomsJson::account, sentence);
     }
 
     private int done(String what, String name, String sentence) {
-        out().println(json ? RoomsJson.accountDone(what, name) : sentence);
-        out().flush();
-        return ExitCode.OK;
+        return to.say(RoomsJson.accountDone(what, name), sentence);
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Lists the accounts.")
@@ -129,10 +85,7 @@ public final class PeopleCommand {
             }
             return all;
         });
-        (json ? accounts.stream().map(RoomsJson::account) : RoomsText.accounts(accounts).stream())
-                .forEach(out()::println);
-        out().flush();
-        return ExitCode.OK;
+        return to.printAll(accounts, RoomsJson::account, RoomsText::accounts);
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Makes an account; nobody else can wear its nick.")
@@ -166,7 +119,7 @@ public final class PeopleCommand {
                     @Nullable
                     Path file) {
         String password = Password.readNew("Password for " + name, file, NEW_FILE);
-        RoomsSession.ask(service(), name, session -> session.register(password));
+        RoomsSession.ask(to.service(), name, session -> session.register(password));
         return done("registered", name, "'" + name + "' has an account now.");
     }
 
@@ -214,15 +167,15 @@ public final class PeopleCommand {
                             description = "The first line is the new one; else it is asked for.")
                     @Nullable
                     Path file) {
-        if (name == null && login.account() == null) {
+        if (name == null && to.login().account() == null) {
             throw new Failure(
                     ExitCode.USAGE, "name the account whose password is to change, or log in to it: --account");
         }
-        String whose = name == null ? Objects.requireNonNull(login.account()) : name;
+        String whose = name == null ? Objects.requireNonNull(to.login().account()) : name;
         String password = Password.readNew("New password for " + whose, file, NEW_FILE);
         if (isMine(name)) {
             own(session -> {
-                session.changePassword(session.account().password() ? login.password(whose) : "", password);
+                session.changePassword(session.account().password() ? to.login().password(whose) : "", password);
                 return true;
             });
         } else {
@@ -232,7 +185,7 @@ public final class PeopleCommand {
     }
 
     private <T> T own(RoomsSession.Owning<T> ask) {
-        return RoomsSession.own(service(), login, ask);
+        return RoomsSession.own(to.service(), to.login(), ask);
     }
 
     @Command(
@@ -248,9 +201,8 @@ public final class PeopleCommand {
             String why = Files.exists(file) ? "it is there already" : Failure.why(e);
             throw new Failure(ExitCode.BAD_CONFIGURATION, "cannot make " + file + ": " + why, e);
         }
-        out().println(Ed25519.text(pair.getPublic()));
-        out().flush();
-        return ExitCode.OK;
+        String open = Ed25519.text(pair.getPublic());
+        return to.say(open, open);
     }
 
     /** A public key as it is, or the public part of a file. */

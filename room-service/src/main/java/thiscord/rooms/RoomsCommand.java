@@ -1,22 +1,15 @@
 package thiscord.rooms;
 
 import java.io.Console;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
-import thiscord.cli.Address;
 import thiscord.cli.DurationConverter;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
@@ -31,7 +24,6 @@ import thiscord.protocol.directory.RoomSpec;
 import thiscord.protocol.directory.Standing;
 import thiscord.protocol.rules.Times;
 import thiscord.rooms.json.RoomsJson;
-import thiscord.tls.TrustOptions;
 
 /** {@code thiscord rooms …}: what a person does with rooms over RMI. Each subcommand is one session. */
 @Command(
@@ -64,16 +56,6 @@ import thiscord.tls.TrustOptions;
 public final class RoomsCommand {
     private static final String ROOM = "ROOM";
 
-    @Spec
-    private @Nullable CommandSpec spec;
-
-    @Option(
-            names = "--registry",
-            paramLabel = "HOST:PORT",
-            scope = ScopeType.INHERIT,
-            description = "The room service's registry. Default: 127.0.0.1:1099.")
-    private String registry = "127.0.0.1:" + RoomServerSettings.REGISTRY_PORT;
-
     @Option(
             names = "--nick",
             paramLabel = "NICK",
@@ -81,116 +63,64 @@ public final class RoomsCommand {
             description = "The guest who does it. Default: the user's name.")
     private String nick = RoomsSession.nickOf(System.getProperty("user.name", ""));
 
-    @Option(
-            names = "--json",
-            scope = ScopeType.INHERIT,
-            description = "One JSON object a line, for programs, instead of a table.")
-    private boolean json;
-
     @Mixin
-    private final LoginOptions login = new LoginOptions();
-
-    @Mixin
-    private final TrustOptions trust = new TrustOptions();
-
-    private PrintWriter out() {
-        return Objects.requireNonNull(spec, "set by picocli").commandLine().getOut();
-    }
+    private final ServiceOptions to = new ServiceOptions();
 
     <T> T ask(RoomsSession.Ask<T> ask) {
-        Address address;
-        try {
-            address = Address.parse(registry, RoomServerSettings.REGISTRY_PORT);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(
-                    Objects.requireNonNull(spec, "set by picocli").commandLine(), e.getMessage(), e);
-        }
-        return RoomsSession.ask(
-                new ServiceAt(
-                        address,
-                        trust.with(address, TrustOptions.telling(Objects.requireNonNull(spec, "set by picocli")))),
-                login,
-                nick,
-                ask);
-    }
-
-    private int print(List<RoomInfo> rooms) {
-        (json ? rooms.stream().map(RoomsJson::room) : RoomsText.rooms(rooms).stream()).forEach(out()::println);
-        out().flush();
-        return ExitCode.OK;
+        return RoomsSession.ask(to.service(), to.login(), nick, ask);
     }
 
     private int print(RoomInfo room, String sentence) {
-        out().println(json ? RoomsJson.room(room) : sentence);
-        out().flush();
-        return ExitCode.OK;
+        return to.print(room, RoomsJson::room, sentence);
     }
 
     int printRules(RoomInfo room) {
         return print(room, RoomsText.rules(room));
     }
 
-    void printStandings(List<Standing> standings) {
-        (json ? standings.stream().map(RoomsJson::standing) : RoomsText.standings(standings).stream())
-                .forEach(out()::println);
-        out().flush();
+    int printStandings(List<Standing> standings) {
+        return to.printAll(standings, RoomsJson::standing, RoomsText::standings);
     }
 
     int printStanding(Standing standing) {
-        out().println(json ? RoomsJson.standing(standing) : RoomsText.standing(standing));
-        out().flush();
-        return ExitCode.OK;
+        return to.print(standing, RoomsJson::standing, RoomsText.standing(standing));
     }
 
     int printInvitation(InvitationInfo one, String line) {
-        out().println(json ? RoomsJson.invitation(one, line) : line);
-        out().flush();
-        return ExitCode.OK;
+        return to.print(one, made -> RoomsJson.invitation(made, line), line);
     }
 
     int printInvitations(List<InvitationInfo> all) {
-        (json ? all.stream().map(one -> RoomsJson.invitation(one, "")) : RoomsText.invitations(all).stream())
-                .forEach(out()::println);
-        out().flush();
-        return ExitCode.OK;
+        return to.printAll(all, one -> RoomsJson.invitation(one, ""), RoomsText::invitations);
     }
 
     int printRevoked(String room, long id) {
-        out().println(json ? RoomsJson.revoked(room, id) : "invitation " + id + " to '" + room + "' is void.");
-        out().flush();
-        return ExitCode.OK;
+        return to.say(RoomsJson.revoked(room, id), "invitation " + id + " to '" + room + "' is void.");
     }
 
     int done(String what, String room, String whom) {
-        out().println(json ? RoomsJson.done(what, room, whom) : "'" + whom + "' was " + what + " from '" + room + "'.");
-        out().flush();
-        return ExitCode.OK;
+        return to.say(RoomsJson.done(what, room, whom), "'" + whom + "' was " + what + " from '" + room + "'.");
     }
 
     /** Has something decided, and prints the answer's lines, or for programs that it was {@code done}. */
     int printDecided(String room, Decision decision, String done, String about) {
         Decided decided = ask(session -> session.decide(decision));
-        (json ? Stream.of(RoomsJson.done(done, room, about)) : decided.lines().stream()).forEach(out()::println);
-        out().flush();
-        return ExitCode.OK;
+        return to.printAll(List.of(decided), one -> RoomsJson.done(done, room, about), one -> decided.lines());
     }
 
-    void printAudit(List<AuditLine> lines) {
-        (json ? lines.stream().map(RoomsJson::audit) : RoomsText.audit(lines).stream()).forEach(out()::println);
-        out().flush();
+    int printAudit(List<AuditLine> lines) {
+        return to.printAll(lines, RoomsJson::audit, RoomsText::audit);
     }
 
     private int done(String what, String room) {
-        out().println(json ? RoomsJson.done(what, room) : "'" + room + "' " + what + ".");
-        out().flush();
-        return ExitCode.OK;
+        return to.say(RoomsJson.done(what, room), "'" + room + "' " + what + ".");
     }
 
     @Command(
             mixinStandardHelpOptions = true,
             description = "Lists the rooms that are public or in which you have a role.")
     int list() {
-        return print(ask(session -> {
+        List<RoomInfo> rooms = ask(session -> {
             List<RoomInfo> all = new ArrayList<>();
             List<RoomInfo> page = session.list("");
             while (!page.isEmpty()) {
@@ -200,7 +130,8 @@ public final class RoomsCommand {
                         : session.list(page.get(page.size() - 1).name());
             }
             return all;
-        }));
+        });
+        return to.printAll(rooms, RoomsJson::room, RoomsText::rooms);
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Creates a room.")
@@ -252,9 +183,7 @@ public final class RoomsCommand {
     @Command(mixinStandardHelpOptions = true, description = "Lists the members of a room.")
     int members(@Parameters(paramLabel = ROOM) String room) {
         List<MemberInfo> members = ask(session -> session.members(room));
-        (json ? members.stream().map(RoomsJson::member) : RoomsText.members(members).stream()).forEach(out()::println);
-        out().flush();
-        return ExitCode.OK;
+        return to.printAll(members, RoomsJson::member, RoomsText::members);
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Shows a room.")
