@@ -127,7 +127,14 @@ public final class Hub implements AutoCloseable {
         MailDesk mail = mailLog == null ? null : new MailDesk(mailLog, nicks, MailRights.of(people));
         MentionDesk mentions = mail == null ? null : new MentionDesk(mail, directory);
         ActiveRooms rooms = new ActiveRooms(
-                loops.all(), dialects, settings.limits(), new RingLogs(instance), kept.log(), roomObserver, mentions);
+                loops.all(),
+                dialects,
+                settings.limits(),
+                new RingLogs(instance),
+                kept.log(),
+                kept.boards(),
+                roomObserver,
+                mentions);
         Tally tally = new Tally();
         Lobby lobby = new Lobby(
                 settings.node(),

@@ -4,24 +4,34 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.DataFolder;
 import thiscord.cli.Failure;
+import thiscord.hub.board.KeptBoards;
 import thiscord.hub.log.MailLimits;
 import thiscord.hub.log.MailLog;
 import thiscord.hub.log.MessageLog;
 
-/** The hub's data folder and the log in it; both null for a hub that keeps nothing. */
-record Kept(@Nullable DataFolder folder, @Nullable MessageLog log) implements AutoCloseable {
+/** The hub's data folder, and the log and the boards in it; all null for a hub that keeps nothing. */
+record Kept(
+        @Nullable DataFolder folder,
+        @Nullable MessageLog log,
+        @Nullable KeptBoards boards) implements AutoCloseable {
     /** @throws Failure if the folder or the log can not be used */
     static Kept open(HubSettings settings) {
         Path data = settings.data();
         if (data == null) {
-            return new Kept(null, null);
+            return new Kept(null, null, null);
         }
         DataFolder folder = DataFolder.take(data, "hub");
+        KeptBoards boards = null;
         try {
+            boards = KeptBoards.open(data);
             return new Kept(
                     folder,
-                    MessageLog.start(data, settings.durability(), MailLimits.DEFAULT.withAge(settings.mailAge())));
+                    MessageLog.start(data, settings.durability(), MailLimits.DEFAULT.withAge(settings.mailAge())),
+                    boards);
         } catch (Failure e) {
+            if (boards != null) {
+                boards.close();
+            }
             folder.close();
             throw e;
         }
@@ -41,6 +51,9 @@ record Kept(@Nullable DataFolder folder, @Nullable MessageLog log) implements Au
 
     @Override
     public void close() {
+        if (boards != null) {
+            boards.close();
+        }
         if (log != null) {
             log.close();
         }

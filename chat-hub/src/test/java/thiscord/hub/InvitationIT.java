@@ -2,9 +2,11 @@ package thiscord.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +58,9 @@ class InvitationIT {
                 .with(at, null)
                 .withHubSecret(HubSecret.of(rooms.hubSecret()))
                 .withData(data.resolve("hub"), Durability.PROCESS));
+        // Until the hub has heard of it, guests are let in.
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> ask("{\"type\":\"hello\",\"nick\":\"early\"}").contains("not-allowed"));
     }
 
     private static Login login() {
@@ -127,6 +132,41 @@ class InvitationIT {
             assertThat(List.of(owner.line(), owner.line()).toString()).contains("came by an invitation of alice");
         }
         assertThat(alice.invitations("lab"))
+                .extracting(InvitationInfo::usesLeft)
+                .containsExactly(1);
+    }
+
+    @Test
+    void anInvitationIsTakenUpWhileConnectedByWhoIsInAlreadyAndInTextByAStrangerUnderANick() throws Exception {
+        alice.create(new RoomSpec("den", "", "", "invited"));
+        InvitationInfo toDen = alice.makeInvitation("den", "reader", 1, System.currentTimeMillis() + 3_600_000);
+        String line = new Invitation(
+                        List.of("127.0.0.1:1"),
+                        "",
+                        "lab",
+                        "member",
+                        1,
+                        toDen.expires(),
+                        invite(1).secret())
+                .line();
+        try (LinePeer bob = LinePeer.connect(hub.address().port())) {
+            bob.send("/redeem " + line);
+            assertThat(bob.line()).startsWith("! ").doesNotContain("secret");
+            bob.send("/redeem " + line + " bob");
+            assertThat(bob.line()).startsWith("* you are bob on ");
+            bob.send("/join lab");
+            assertThat(bob.line()).startsWith("* joined lab");
+            bob.send("/redeem " + toDen.secret());
+            // A guest whom nothing but an invitation lets in, with a role from another one.
+            assertThat(bob.line()).startsWith("! 'bob' has a role here");
+        }
+        try (LinePeer owner = LinePeer.connect(hub.address().port())) {
+            owner.send("/login alice " + SECRET, "/redeem " + toDen.secret(), "/redeem " + "x".repeat(200));
+            assertThat(owner.line()).startsWith("* you are alice on ");
+            assertThat(owner.line()).isEqualTo("* den: the invitation is taken up; /join den enters it");
+            assertThat(owner.line()).startsWith("! The secret of an invitation is not that long");
+        }
+        assertThat(alice.invitations("den"))
                 .extracting(InvitationInfo::usesLeft)
                 .containsExactly(1);
     }

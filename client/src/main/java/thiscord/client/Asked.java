@@ -79,10 +79,22 @@ final class Asked {
         return out;
     }
 
+    /** True for what is said in a room, once under its id. */
+    static boolean says(@Nullable Command command) {
+        return command instanceof Command.Say || command instanceof Command.Calc;
+    }
+
+    /** Where that is said. */
+    static @Nullable String where(Command command) {
+        return command instanceof Command.Say say
+                ? say.room()
+                : command instanceof Command.Calc calc ? calc.room() : null;
+    }
+
     /** True for what is said in that room. */
     static Predicate<Command> saidIn(String room) {
         String key = Names.key(room);
-        return command -> command instanceof Command.Say
-                && Names.key(String.valueOf(((Command.Say) command).room())).equals(key);
+        return command ->
+                says(command) && Names.key(String.valueOf(where(command))).equals(key);
     }
 }

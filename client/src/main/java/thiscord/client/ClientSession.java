@@ -16,7 +16,7 @@ import thiscord.protocol.json.ClientJson;
  * clock; it is told what happened and when, in milliseconds of any monotonic clock, and acts through {@link Effects}.
  * Not thread-safe.
  *
- * <p>Over a lost connection: what is said ({@code say}, {@code action}, {@code msg}) is kept and sent again under the
+ * <p>Over a lost connection: what is said ({@code say}, {@code action}, {@code calc}, {@code msg}) is kept and sent again under the
  * same id until its echo is seen, after the replay that could hold the echo; joins are made again from the last message
  * that was read; everything else ends unanswered.
  */
@@ -147,11 +147,11 @@ final class ClientSession {
 
     /** True for what was said in a room that was left meanwhile: it cannot be sent again. */
     private boolean saidNowhere(Command command) {
-        return command instanceof Command.Say && trackOf(command) == null;
+        return Asked.says(command) && trackOf(command) == null;
     }
 
     private static boolean outlivesConnection(Command command) {
-        return command instanceof Command.Say || command instanceof Command.Msg || command instanceof Command.Join;
+        return Asked.says(command) || command instanceof Command.Msg || command instanceof Command.Join;
     }
 
     /** Ends the session; nothing is tried any more, and what waits for an answer gets none. */
@@ -218,7 +218,7 @@ final class ClientSession {
 
     private void askNow(Command command, String id) {
         RoomTrack track = trackOf(command);
-        if (command instanceof Command.Say && track != null) {
+        if (Asked.says(command) && track != null) {
             rooms.sendSaid(track);
             return;
         }
@@ -238,7 +238,7 @@ final class ClientSession {
             rooms.remove(track.name());
             rooms.showAndAnswer(id, new Event.Left(track.name(), null, id));
             refuseLeft(track.name());
-        } else if (command instanceof Command.Say && track == null) {
+        } else if (Asked.says(command) && track == null) {
             rooms.refuse(id, new Refusal(Reason.NOT_IN_ROOM, "You are not in that room; /join it first."));
         } else if (!outlivesConnection(command)) {
             rooms.unanswered(List.of(id));
@@ -251,8 +251,8 @@ final class ClientSession {
     }
 
     private @Nullable RoomTrack trackOf(Command command) {
-        if (command instanceof Command.Say) {
-            return rooms.track(((Command.Say) command).room());
+        if (Asked.says(command)) {
+            return rooms.track(Asked.where(command));
         }
         if (command instanceof Command.Leave) {
             return rooms.track(((Command.Leave) command).room());

@@ -69,7 +69,7 @@ final class Commands {
 
     /** True for a line that must not be kept: it may hold a secret. */
     static boolean secret(String line) {
-        return line.matches("(?is)/(login|register|password|passwd|account|ticket|accept)\\b.*")
+        return line.matches("(?is)/(login|redeem|register|password|passwd|account|ticket|accept)\\b.*")
                 || line.matches("(?is).*thiscord://.*");
     }
 }

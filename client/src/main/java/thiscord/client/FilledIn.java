@@ -92,6 +92,21 @@ final class FilledIn implements Command.Visitor<Command> {
     }
 
     @Override
+    public Command board(Command.Board c) {
+        return new Command.Board(room(c.room()), c.text(), id(c));
+    }
+
+    @Override
+    public Command calc(Command.Calc c) {
+        return new Command.Calc(room(c.room()), c.text(), id(c));
+    }
+
+    @Override
+    public Command redeem(Command.Redeem c) {
+        return new Command.Redeem(c.invitation(), id(c));
+    }
+
+    @Override
     public Command moderate(Command.Moderate c) {
         return new Command.Moderate(c.action(), room(c.room()), c.about(), c.value(), c.why(), id(c));
     }

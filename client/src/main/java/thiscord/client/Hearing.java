@@ -87,7 +87,7 @@ final class Hearing implements EventVisitor<@Nullable Void> {
 
     @Override
     public @Nullable Void message(Event.Message e) {
-        boolean echo = rooms.asked.find(e.id()) instanceof Command.Say && nicks.isOurs(e.from());
+        boolean echo = Asked.says(rooms.asked.find(e.id())) && nicks.isOurs(e.from());
         RoomTrack track = rooms.track(e.room());
         if (track == null) {
             return shown(echo ? e.id() : null, e);
@@ -122,6 +122,11 @@ final class Hearing implements EventVisitor<@Nullable Void> {
 
     @Override
     public @Nullable Void topic(Event.Topic e) {
+        return shown(e.id(), e);
+    }
+
+    @Override
+    public @Nullable Void board(Event.Board e) {
         return shown(e.id(), e);
     }
 

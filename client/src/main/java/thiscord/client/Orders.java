@@ -96,6 +96,8 @@ final class Orders {
                 || command instanceof Command.Leave leave && leave.room() == null
                 || command instanceof Command.Who who && who.room() == null
                 || command instanceof Command.Topic topic && topic.room() == null
+                || command instanceof Command.Board board && board.room() == null
+                || command instanceof Command.Calc calc && calc.room() == null
                 || command instanceof Command.Moderate moderate && moderate.room() == null
                 || command instanceof Command.History history && history.room() == null;
     }

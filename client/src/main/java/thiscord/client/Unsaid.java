@@ -14,6 +14,9 @@ final class Unsaid {
 
     /** The words of a command that says something, or null. */
     static @Nullable String words(Command command) {
+        if (command instanceof Command.Calc calc) {
+            return "/calc " + calc.text();
+        }
         return command instanceof Command.Say say
                 ? say.text()
                 : command instanceof Command.Msg msg ? "(to " + msg.to() + ") " + msg.text() : null;

@@ -91,6 +91,23 @@ class ClientSessionTest {
     }
 
     @Test
+    void aSumIsSentAgainLikeWhatIsSaidAndItsMessageAnswersIt() {
+        joinedLab(0);
+        script.ask(new Command.Calc("lab", "1+1", "c1"));
+        assertThat(script.takeSentIds()).containsExactly("c1");
+
+        script.session.lost();
+        script.ask(new Command.Board("lab", null, "b1"));
+        script.open();
+        script.takeSent();
+        script.joined("lab", 0);
+
+        assertThat(script.takeSentIds()).containsExactly("c1");
+        script.message("lab", 1, "me", "c1", false);
+        assertThat(script.answered).contains("c1 Message").noneMatch(one -> one.startsWith("b1"));
+    }
+
+    @Test
     void anEchoFoundInTheReplayIsNotSentAgain() {
         joinedLab(0);
         script.say("lab", "one", "s1");

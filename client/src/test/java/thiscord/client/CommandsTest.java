@@ -20,4 +20,11 @@ class CommandsTest {
         assertThat(Commands.own("//away")).isNull();
         assertThat(Commands.own("away")).isNull();
     }
+
+    @Test
+    void linesWithSecretsAreNotKept() {
+        assertThat(Commands.secret("/redeem abcdefghijklmnopqrstuvwxyzABC-_9")).isTrue();
+        assertThat(Commands.secret("/login alice correct horse")).isTrue();
+        assertThat(Commands.secret("/board write tea")).isFalse();
+    }
 }

@@ -200,6 +200,49 @@ public sealed interface Command {
         }
     }
 
+    /** Reads (null {@code text}) or writes a room's board; an empty text wipes it. */
+    record Board(
+            @Nullable String room,
+            @Nullable String text,
+            @Nullable String id) implements Command {
+        /** The longest text in bytes of UTF-8. */
+        public static final int MOST_BYTES = 4096;
+
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.board(this);
+        }
+    }
+
+    /** Says an expression and what it comes to in a room. */
+    record Calc(
+            @Nullable String room, String text, @Nullable String id) implements Command {
+        /** The longest expression, in UTF-16 units. */
+        public static final int MOST_CHARS = 500;
+
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.calc(this);
+        }
+    }
+
+    /**
+     * Takes up an invitation for the nick that is worn. Its text has no secret.
+     *
+     * @param invitation the secret of a {@link thiscord.protocol.people.Invitation}
+     */
+    record Redeem(String invitation, @Nullable String id) implements Command {
+        @Override
+        public String toString() {
+            return "Redeem[]";
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> v) {
+            return v.redeem(this);
+        }
+    }
+
     /**
      * Decides something about a room or somebody in it, or asks what is decided.
      *
@@ -279,6 +322,12 @@ public sealed interface Command {
         R topic(Topic c);
 
         R history(History c);
+
+        R board(Board c);
+
+        R calc(Calc c);
+
+        R redeem(Redeem c);
 
         R moderate(Moderate c);
 

@@ -239,6 +239,25 @@ public sealed interface Event {
     }
 
     /**
+     * What stands on a room's board.
+     *
+     * @param text perhaps of several lines; empty if nothing does
+     * @param by who wrote it, or null if nothing stands there
+     * @param at when, in milliseconds since 1970 UTC; 0 if nothing stands there
+     */
+    record Board(
+            String room,
+            String text,
+            @Nullable String by,
+            long at,
+            @Nullable String id) implements Event {
+        @Override
+        public <R> R accept(EventVisitor<R> v) {
+            return v.board(this);
+        }
+    }
+
+    /**
      * Who is in a room.
      *
      * @param here connected members, at most {@link Joined#MAX_MEMBERS_LISTED}

@@ -22,6 +22,8 @@ public interface EventVisitor<R> {
 
     R topic(Event.Topic e);
 
+    R board(Event.Board e);
+
     R members(Event.Members e);
 
     R rooms(Event.Rooms e);

@@ -134,6 +134,8 @@ class ReferenceTest {
         assertThat(rows("sessionsPerAddress")).contains(" " + usual.sessionsPerAddress() + " ");
         assertThat(page)
                 .contains("at most " + Command.MAX_ID_CHARS + " characters")
+                .contains("at most " + Command.Board.MOST_BYTES + " bytes of UTF-8")
+                .contains("has at most " + Command.Calc.MOST_CHARS + " characters")
                 .contains("1 to " + Names.MAX_NICK + ", a room name 1 to " + Names.MAX_ROOM + " code points")
                 .contains("at most " + Event.RoomLine.MAX_TOPIC_CHARS + " characters")
                 .contains("1 to " + Topics.MAX_BYTES + " bytes of UTF-8")

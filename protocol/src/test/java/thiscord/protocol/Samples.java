@@ -28,6 +28,7 @@ public final class Samples {
                 new Event.Direct(text, text, text, AT, text, true, 7),
                 new Event.Mention(new Event.Message(text, 58, text, true, text, AT, text, false), 8),
                 new Event.Topic(text, text, text, text),
+                new Event.Board(text, text, text, AT, text),
                 new Event.Members(text, names, names, 3, text),
                 new Event.Rooms(List.of(new Event.RoomLine(text, 2, text, week)), true, text),
                 new Event.History(text, 1, 20, true, text),

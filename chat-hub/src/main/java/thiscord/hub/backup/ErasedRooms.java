@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.sqlite.SQLiteConfig;
+import thiscord.hub.board.KeptBoards;
 
 /**
  * Rooms that a house erased do not come back with an older backup of it: what the folder that is replaced knows of them, ids
@@ -63,6 +64,7 @@ final class ErasedRooms {
             fresh.setAutoCommit(true);
             run(fresh, "vacuum");
             forget(unpacked.resolve(MESSAGES), erased);
+            KeptBoards.forget(unpacked, erased.keySet());
             return true;
         } catch (SQLException e) {
             throw new IOException("which rooms were erased since cannot be found out: " + e.getMessage(), e);

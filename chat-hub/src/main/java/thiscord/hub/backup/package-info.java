@@ -1,4 +1,4 @@
-/** Backups of a data folder: made while servers run on it, verified, put back. Imports the cli, the protocol and the log. */
+/** Backups of a data folder: made while servers run on it, verified, put back. Imports the cli, the protocol, the log and the boards. */
 @NullMarked
 package thiscord.hub.backup;
 

@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import thiscord.hub.board.RoomBoard;
 import thiscord.hub.engine.Room;
 import thiscord.hub.fanout.FanOut;
 import thiscord.hub.fanout.Feed;
@@ -38,6 +39,7 @@ public final class ActiveRoom {
     private final Strays strays;
     private final RoomObserver observer;
     private final RoomFeed feed;
+    private final BoardDesk desk;
     private volatile String topic;
 
     /**
@@ -51,6 +53,7 @@ public final class ActiveRoom {
             FanOut fanOut,
             RoomObserver observer,
             @Nullable MentionObserver mentioned,
+            RoomBoard board,
             Consumer<ActiveRoom> notOpened) {
         this.loop = loop;
         this.id = card.id();
@@ -68,6 +71,7 @@ public final class ActiveRoom {
         this.attendance = new Attendance(loop, room, keeper, fanOut, observer, strays);
         Mentions mentions = toMentions == null ? null : new Mentions(id, keeper, attendance, strays, toMentions);
         this.opening = new Opening(room, speech, mentions, () -> notOpened.accept(this));
+        this.desk = new BoardDesk(room, keeper, board);
         this.feed = new RoomFeed(loop, room, opening, attendance);
     }
 
@@ -304,6 +308,21 @@ public final class ActiveRoom {
         loop.post(() -> speech.whenSaid(() -> {
             topic = to;
             room.topic(to, by);
+        }));
+    }
+
+    /** Tells a seat what stands on the board, or writes a text there for it; then runs a task on the seat's loop. */
+    public void board(Seat seat, @Nullable String text, @Nullable String id, Runnable then) {
+        loop.post(() -> speech.whenSaid(() -> {
+            Refusal closed = opening.closed();
+            if (closed != null) {
+                seat.tell(refused(closed, id));
+                seat.loop().post(then);
+            } else if (text == null) {
+                desk.read(seat, id, then);
+            } else {
+                desk.write(seat, text, id, then);
+            }
         }));
     }
 

@@ -1,13 +1,18 @@
 package thiscord.hub.room;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import thiscord.hub.board.HeldBoard;
+import thiscord.hub.board.KeptBoards;
+import thiscord.hub.board.RoomBoard;
 import thiscord.hub.fanout.FanOut;
 import thiscord.hub.fanout.Loop;
 import thiscord.hub.log.RoomLogs;
@@ -32,10 +37,12 @@ public final class ActiveRooms {
     private final Executor[] onLoops;
     private final RoomLogs rings;
     private final @Nullable RoomLogs kept;
+    private final @Nullable KeptBoards boards;
 
     /**
      * @param rings for rooms that keep nothing
      * @param kept for the others, or null if there can be none
+     * @param boards of rooms that keep history; null if they are in memory like those of the others
      * @param mentioned null if nobody wants to know
      */
     public ActiveRooms(
@@ -44,6 +51,7 @@ public final class ActiveRooms {
             Limits limits,
             RoomLogs rings,
             @Nullable RoomLogs kept,
+            @Nullable KeptBoards boards,
             RoomObserver observer,
             @Nullable MentionObserver mentioned) {
         this.mentioned = mentioned;
@@ -52,6 +60,7 @@ public final class ActiveRooms {
         this.limits = limits;
         this.rings = rings;
         this.kept = kept;
+        this.boards = boards;
         this.observer = observer;
         this.onLoops = new Executor[loops.length];
         for (int i = 0; i < loops.length; i++) {
@@ -80,20 +89,36 @@ public final class ActiveRooms {
             return null;
         }
         FanOut fanOut = new FanOut(loops, dialects);
+        Executor onLoop = onLoops[home.index()];
+        RoomBoard board =
+                boards == null || !card.keeps().history() ? new HeldBoard() : boards.of(card.id(), card.name(), onLoop);
         ActiveRoom room = new ActiveRoom(
-                card, limits.membersPerRoom(), home, fanOut, observer, mentioned, failed -> open.remove(key, failed));
+                card,
+                limits.membersPerRoom(),
+                home,
+                fanOut,
+                observer,
+                mentioned,
+                board,
+                failed -> open.remove(key, failed));
         ActiveRoom before = open.putIfAbsent(key, room);
         if (before != null) {
             return before;
         }
         RoomLogs logs = card.keeps().history() ? Objects.requireNonNull(kept, "refused") : rings;
-        room.open(logs, onLoops[home.index()]);
+        room.open(logs, onLoop);
         return room;
     }
 
-    /** The rooms of which this hub keeps messages, open or not. */
+    /** The rooms of which this hub keeps messages or a board, open or not. */
     public CompletionStage<RoomLogs.Kept> kept() {
-        return logs().kept();
+        return boards == null ? logs().kept() : logs().kept().thenCombine(boards.kept(), ActiveRooms::both);
+    }
+
+    private static RoomLogs.Kept both(RoomLogs.Kept logs, Map<Long, String> boards) {
+        Map<Long, String> names = new HashMap<>(boards);
+        names.putAll(logs.names());
+        return new RoomLogs.Kept(logs.house(), names);
     }
 
     /** See {@link RoomLogs#belongTo}. */
@@ -105,8 +130,11 @@ public final class ActiveRooms {
         return kept == null ? rings : kept;
     }
 
-    /** Erases what was said in a room that does not exist any more, whether it is open or not. */
+    /** Erases what was said in a room that does not exist any more, and its board, whether it is open or not. */
     public void erase(long id) {
+        if (boards != null) {
+            boards.erase(id);
+        }
         if (kept != null) {
             kept.erase(id);
         }

@@ -102,6 +102,24 @@ final class Commands implements Command.Visitor<@Nullable Void> {
     }
 
     @Override
+    public @Nullable Void board(Command.Board c) {
+        inquiries.board(c);
+        return null;
+    }
+
+    @Override
+    public @Nullable Void calc(Command.Calc c) {
+        talk.calc(c);
+        return null;
+    }
+
+    @Override
+    public @Nullable Void redeem(Command.Redeem c) {
+        greetings.redeem(c);
+        return null;
+    }
+
+    @Override
     public @Nullable Void moderate(Command.Moderate c) {
         moderating.moderate(c);
         return null;

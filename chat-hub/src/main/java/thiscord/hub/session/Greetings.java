@@ -53,6 +53,10 @@ final class Greetings {
         logins.register(c);
     }
 
+    void redeem(Command.Redeem c) {
+        redeeming.asWorn(c);
+    }
+
     void nick(Command.Nick c) {
         if (checks.noHello(c)) {
             return;

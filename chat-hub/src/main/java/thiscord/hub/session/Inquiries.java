@@ -1,5 +1,6 @@
 package thiscord.hub.session;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -11,6 +12,7 @@ import thiscord.protocol.Command;
 import thiscord.protocol.Event;
 import thiscord.protocol.Names;
 import thiscord.protocol.Reason;
+import thiscord.protocol.Refusal;
 import thiscord.protocol.text.SlashCommand;
 
 /** What one session wants to know of rooms. Lives on the session's loop. */
@@ -98,6 +100,29 @@ final class Inquiries {
                 session.release();
             });
         }
+    }
+
+    /** Reads the board, or writes on it: what is blank wipes it. */
+    void board(Command.Board c) {
+        Seat seat = checks.seat(c.room(), c);
+        String text = c.text();
+        if (seat == null || text != null && (checks.tooLong(text, c) || tooManyBytes(text, c))) {
+            return;
+        }
+        session.hold();
+        seat.room().board(seat, text == null || !text.isBlank() ? text : "", c.id(), session::release);
+    }
+
+    private boolean tooManyBytes(String text, Command.Board c) {
+        int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+        int most = Command.Board.MOST_BYTES;
+        return checks.refused(
+                bytes <= most
+                        ? null
+                        : new Refusal(
+                                Reason.TEXT_TOO_LONG,
+                                "A board holds " + most + " bytes of UTF-8; that had " + bytes + "."),
+                c);
     }
 
     void history(Command.History c) {

@@ -116,7 +116,7 @@ final class Logins {
             enter(admitted, c);
             session.release();
         } else {
-            redeeming.redeem(invitation, nick, false, c, () -> enter(admitted, c));
+            redeeming.redeem(invitation, nick, false, c, room -> enter(admitted, c));
         }
     }
 

@@ -1,6 +1,8 @@
 package thiscord.hub.session;
 
+import java.util.function.Consumer;
 import thiscord.protocol.Command;
+import thiscord.protocol.Event;
 import thiscord.protocol.Reason;
 import thiscord.protocol.Refusal;
 
@@ -28,18 +30,35 @@ final class Redeeming {
             return;
         }
         boolean stranger = lobby.people().guest(session.isLocal()) != null;
-        redeem(secret, nick, stranger, c, () -> {
+        redeem(secret, nick, stranger, c, room -> {
             session.identity().invited(nick);
             then.run();
         });
     }
 
+    /** For the nick that is worn. */
+    void asWorn(Command.Redeem c) {
+        if (checks.noHello(c)) {
+            return;
+        }
+        String nick = session.identity().nick();
+        if (nick == null) {
+            session.refuse(Reason.BAD_NICK, "Take the nick first that the invitation is for: /nick NAME.", c.id());
+            return;
+        }
+        boolean stranger = !session.identity().isAccount(nick) && lobby.people().guest(session.isLocal()) != null;
+        redeem(c.invitation(), nick, stranger, c, room -> {
+            String text = "the invitation is taken up; /join " + room + " enters it";
+            session.tell(new Event.Notice(room, text, null, c.id()));
+        });
+    }
+
     /**
-     * Runs the task once the role is given and the room, if it is open here, knows of it; or refuses.
+     * Gives the room's name on once the role is given and the room, if it is open here, knows of it; or refuses.
      *
      * @param stranger true if nothing else lets that nick in
      */
-    void redeem(String secret, String nick, boolean stranger, Command c, Runnable then) {
+    void redeem(String secret, String nick, boolean stranger, Command c, Consumer<String> then) {
         Refusal wrong = secret.length() <= MOST_SECRET
                 ? null
                 : new Refusal(
@@ -55,7 +74,7 @@ final class Redeeming {
                             room,
                             () -> session.post(() -> {
                                 if (!session.ended()) {
-                                    then.run();
+                                    then.accept(room);
                                 }
                                 session.release();
                             }));

@@ -4,6 +4,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import thiscord.hub.room.Seat;
+import thiscord.processing.calc.Calculator;
+import thiscord.processing.calc.Wrong;
 import thiscord.protocol.Command;
 import thiscord.protocol.Event;
 import thiscord.protocol.Names;
@@ -42,6 +44,26 @@ final class Talk {
         }
         seat.room().say(seat, c.text(), c.action(), c.id());
         session.spoke(seat);
+    }
+
+    /** What it comes to is said like anything else; what is wrong with it is told to the session alone. */
+    void calc(Command.Calc c) {
+        int most = Command.Calc.MOST_CHARS;
+        if (checks.seat(c.room(), c) == null) {
+            return;
+        }
+        if (c.text().length() > most) {
+            String text = "An expression has at most " + most + " characters; that had "
+                    + c.text().length() + ".";
+            session.refuse(Reason.TEXT_TOO_LONG, text, c.id());
+            return;
+        }
+        String asked = c.text().strip().replaceAll("\\s+", " ");
+        try {
+            say(new Command.Say(c.room(), asked + " = " + Calculator.answer(asked), false, c.id()));
+        } catch (Wrong wrong) {
+            session.refuse(Reason.BAD_FIELD, "That was not said: " + wrong.line() + ".", c.id());
+        }
     }
 
     /** A text session that is in no room gets its lines back. */

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import thiscord.cli.Address;
+import thiscord.hub.board.KeptBoards;
+import thiscord.hub.board.Written;
 import thiscord.protocol.directory.DirectoryClient;
 import thiscord.protocol.directory.Login;
 import thiscord.protocol.directory.PersonSession;
@@ -53,6 +55,7 @@ class ErasedRoomsIT {
             alice.create(new RoomSpec("lab", "", ""));
             alice.create(new RoomSpec("zqxden", "", "zqxsubject"));
         });
+        writeOnBoards(data);
         Backup.write(data, file);
         long[] last = new long[1];
         serve(alice -> {
@@ -67,11 +70,21 @@ class ErasedRoomsIT {
         assertThat(new String(Files.readAllBytes(data.resolve("rooms.db")), StandardCharsets.ISO_8859_1))
                 .contains("lab")
                 .doesNotContain("zqx");
+        assertThat(Files.readString(data.resolve("boards"), StandardCharsets.ISO_8859_1))
+                .contains("of the lab")
+                .doesNotContain("zqx");
         serve(alice -> {
             List<RoomInfo> rooms = alice.list("");
             assertThat(rooms).extracting(RoomInfo::name).containsExactly("lab");
             assertThat(alice.create(new RoomSpec("newest", "", "")).id()).isGreaterThan(last[0]);
         });
+    }
+
+    private static void writeOnBoards(Path data) {
+        try (KeptBoards boards = KeptBoards.open(data)) {
+            boards.of(1, "lab", Runnable::run).write(new Written("of the lab", "alice", 1), done -> {});
+            boards.of(2, "zqxden", Runnable::run).write(new Written("zqxboard", "alice", 1), done -> {});
+        }
     }
 
     @Test

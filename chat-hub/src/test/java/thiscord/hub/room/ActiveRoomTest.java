@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import thiscord.hub.board.HeldBoard;
 import thiscord.hub.engine.Member;
 import thiscord.hub.fanout.FanOut;
 import thiscord.hub.fanout.Loop;
@@ -44,6 +45,7 @@ class ActiveRoomTest implements RoomObserver {
             new FanOut(loops, new Dialect[] {json, json}),
             this,
             null,
+            new HeldBoard(),
             failed -> {});
 
     @AfterEach

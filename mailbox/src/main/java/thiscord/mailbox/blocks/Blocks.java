@@ -202,6 +202,41 @@ public final class Blocks implements AutoCloseable {
         return writing.commit();
     }
 
+    /**
+     * Waits until the disk has what a mailbox holds, then writes zeros over what it held before. As a {@link Writing}, alone
+     * with it.
+     */
+    public void settle(int mailbox) {
+        int current = current(mailbox);
+        force(mailbox);
+        clear(layout.slot(mailbox, 0) == current ? layout.slot(mailbox, 1) : layout.slot(mailbox, 0));
+    }
+
+    /**
+     * Empties a mailbox and writes zeros over what it holds and held before; returns when the disk has them. As a {@link
+     * Writing}, alone with it. Cut short, it leaves the content or none; the next call completes it.
+     */
+    public void wipe(int mailbox) {
+        int current = current(mailbox);
+        clear(layout.slot(mailbox, 0) == current ? layout.slot(mailbox, 1) : layout.slot(mailbox, 0));
+        clear(current);
+        force(mailbox);
+    }
+
+    /** Zeros for a slot, the version first. What is zero already is not written. */
+    private void clear(int slot) {
+        ByteBuffer all = map.slice(slot, layout.slotBytes());
+        ByteBuffer zeros = ByteBuffer.allocate(layout.slotBytes());
+        if (all.mismatch(zeros) >= 0) {
+            VERSIONS.setRelease(map, slot, 0L);
+            all.put(zeros);
+        }
+    }
+
+    private void force(int mailbox) {
+        map.force(layout.slot(mailbox, 0), 2 * layout.slotBytes());
+    }
+
     /** Begins to read what a mailbox holds, piece by piece. */
     public Reading reading(int mailbox) {
         int slot = current(mailbox);

@@ -70,6 +70,11 @@ public record Layout(int mailboxes, int bytes) {
         return (int) (FIRST + (2L * mailbox + which) * slotBytes(bytes));
     }
 
+    /** From one slot to the next. */
+    int slotBytes() {
+        return (int) slotBytes(bytes);
+    }
+
     /** The head of the file. */
     byte[] header() {
         ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);

@@ -69,6 +69,34 @@ class BlocksTest {
         }
     }
 
+    private String inTheFile() throws IOException {
+        return Files.readString(file(), StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void whatAMailboxHeldBeforeIsWrittenOverOnceItIsSettledAndAllOfItWhenItIsWiped() throws IOException {
+        try (Blocks blocks = Blocks.create(file(), LAYOUT)) {
+            blocks.write(0, bytes("neighbour"));
+            blocks.write(1, bytes("the first one"));
+            blocks.write(1, bytes("second"));
+            assertThat(inTheFile()).contains("the first one", "second");
+
+            blocks.settle(1);
+
+            assertThat(inTheFile()).doesNotContain("first").contains("second");
+            assertThat(blocks.read(1).text()).isEqualTo("second");
+            assertThat(blocks.write(1, bytes("3"))).isEqualTo(3);
+
+            blocks.wipe(1);
+
+            assertThat(inTheFile()).doesNotContain("second");
+            assertThat(blocks.read(1)).isEqualTo(Content.NONE);
+            assertThat(blocks.read(0).text()).isEqualTo("neighbour");
+            assertThat(blocks.write(1, bytes("anew"))).isEqualTo(1);
+            assertThat(blocks.read(1).text()).isEqualTo("anew");
+        }
+    }
+
     @Test
     void whatWasWrittenIsThereWhenItIsOpenedAgainForItsOwnerAlone() throws IOException {
         try (Blocks blocks = Blocks.create(file(), LAYOUT)) {

@@ -21,7 +21,9 @@ public final class Expression {
     /** How many parentheses, signs and powers may be open inside each other. */
     public static final int MOST_DEPTH = 100;
 
-    private static final Pattern NUMBER = Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?");
+    /** Gives nothing back once it took it, so that what is no number costs no more than its length. */
+    private static final Pattern NUMBER = Pattern.compile("[+-]?([0-9]++\\.?[0-9]*+|\\.[0-9]++)([eE][+-]?[0-9]++)?");
+
     private static final int MOST_SHOWN = 20;
 
     private final String text;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ExpressionTest {
     private static final String[] OPERATORS = {"+", "-", "*", "/", "%", "^"};
@@ -54,6 +55,30 @@ class ExpressionTest {
             return Expression.value(text);
         } catch (Wrong wrong) {
             return Double.NaN;
+        }
+    }
+
+    /** What takes the square of its length would not end in time. */
+    @Test
+    @Timeout(20)
+    void hostileExpressionsCostNoMoreThanTheirLength() {
+        int many = 300_000;
+        String deep = "too deep: at most 100 parentheses, signs and powers inside each other";
+        assertThat(wrong("(".repeat(many) + "1" + ")".repeat(many))).isEqualTo(deep);
+        assertThat(wrong("-".repeat(many) + "1")).isEqualTo(deep);
+        assertThat(wrong("2^".repeat(many) + "2")).isEqualTo(deep);
+        assertThat(wrong("9^9^9^9^9")).startsWith("overflow");
+        assertThat(wrong("9".repeat(many) + "*1")).startsWith("overflow");
+        assertThat(wrong("9".repeat(many) + "x")).isEqualTo("not a number: 99999999999999999999...");
+        assertThat(wrong("1." + "9".repeat(many) + "x")).startsWith("not a number");
+        assertThat(value("0" + "+1".repeat(many))).isEqualTo(many);
+    }
+
+    private static String wrong(String text) {
+        try {
+            return "computed: " + Calculator.answer(text);
+        } catch (Wrong wrong) {
+            return wrong.line();
         }
     }
 

@@ -148,6 +148,27 @@ final class CommandWriter implements Command.Visitor<@Nullable Void> {
     }
 
     @Override
+    public @Nullable Void board(Command.Board c) {
+        return write("board", c.id(), () -> {
+            text("room", c.room());
+            text("text", c.text());
+        });
+    }
+
+    @Override
+    public @Nullable Void calc(Command.Calc c) {
+        return write("calc", c.id(), () -> {
+            text("room", c.room());
+            text("text", c.text());
+        });
+    }
+
+    @Override
+    public @Nullable Void redeem(Command.Redeem c) {
+        return write("redeem", c.id(), () -> text("invitation", c.invitation()));
+    }
+
+    @Override
     public @Nullable Void moderate(Command.Moderate c) {
         return write("moderate", c.id(), () -> {
             text("action", c.action().wire());

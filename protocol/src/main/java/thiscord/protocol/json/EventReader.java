@@ -35,6 +35,7 @@ final class EventReader {
             Map.entry("msg", EventReader::direct),
             Map.entry("mention", (v, id) -> new Event.Mention(message(v, id, v.flag("action")), v.number("mail"))),
             Map.entry("topic", (v, id) -> new Event.Topic(v.required("room"), v.required("topic"), v.text("by"), id)),
+            Map.entry("board", EventReader::board),
             Map.entry(
                     "members",
                     (v, id) -> new Event.Members(
@@ -97,6 +98,11 @@ final class EventReader {
                 keeps(keeps.required("what")),
                 keeps.text("ends") == null ? 0 : time(keeps, "ends"),
                 id);
+    }
+
+    private static Event board(Values v, @Nullable String id) throws ClientJson.NotAnEvent {
+        String by = v.text("by");
+        return new Event.Board(v.required("room"), v.required("text"), by, by == null ? 0 : time(v), id);
     }
 
     private static Event direct(Values v, @Nullable String id) throws ClientJson.NotAnEvent {

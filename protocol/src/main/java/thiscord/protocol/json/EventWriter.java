@@ -146,6 +146,17 @@ final class EventWriter implements EventVisitor<byte[]> {
     }
 
     @Override
+    public byte[] board(Event.Board e) {
+        JsonLine out = open("board", SMALL + e.text().length())
+                .text("room", e.room())
+                .text("text", e.text())
+                .optional("by", e.by());
+        return (e.by() == null ? out : out.time("time", e.at()))
+                .optional("id", e.id())
+                .line();
+    }
+
+    @Override
     public byte[] members(Event.Members e) {
         return open("members", A_NAME * (e.here().size() + e.away().size()))
                 .text("room", e.room())

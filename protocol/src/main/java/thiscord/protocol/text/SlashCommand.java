@@ -9,6 +9,7 @@ import thiscord.protocol.Command;
 import thiscord.protocol.Reason;
 import thiscord.protocol.Refusal;
 import thiscord.protocol.Utf8;
+import thiscord.protocol.people.Invitation;
 
 /**
  * The table of slash commands: the one place that names them, for the text dialect, for {@code /help} and for the
@@ -44,6 +45,9 @@ public record SlashCommand(String name, String arguments, String help, Reader re
         add("rooms", "[AFTER]", "which rooms there are", a -> new Command.Rooms(a, null));
         add("topic", "[TEXT]", "read or set the topic; - clears it", SlashCommand::topic);
         add("history", "[COUNT]", "read what was said", SlashCommand::history);
+        add("board", "[write TEXT]", "read the room's board, or write on it; - wipes it", SlashCommand::board);
+        add("calc", "EXPRESSION", "say what it comes to", a -> a.isEmpty() ? null : new Command.Calc(null, a, null));
+        add("redeem", "INVITATION [NICK]", "take up an invitation, under a nick", SlashCommand::redeem);
         SlashDecisions.all().forEach(one -> TABLE.put(one.name(), one));
         add("ping", "[WORD]", "is the server there", SlashCommand::ping);
         add("help", "", "this list", a -> new Command.Help(null));
@@ -117,6 +121,35 @@ public record SlashCommand(String name, String arguments, String help, Reader re
 
     private static Command topic(String arguments) {
         return new Command.Topic(null, arguments.equals("-") ? "" : orNull(arguments), null);
+    }
+
+    private static @Nullable Command board(String arguments) {
+        String[] part = arguments.split("[ \t]+", 2);
+        if (part[0].isEmpty()) {
+            return new Command.Board(null, null, null);
+        }
+        boolean writes = part.length == 2 && part[0].equalsIgnoreCase("write");
+        return writes ? new Command.Board(null, part[1].equals("-") ? "" : part[1], null) : null;
+    }
+
+    /** The whole line that was given away, or its secret alone. */
+    private static @Nullable Command redeem(String arguments) {
+        String[] part = arguments.split("[ \t]+", 2);
+        String secret = part[0];
+        if (secret.isEmpty()) {
+            return null;
+        }
+        if (Invitation.isMeant(secret)) {
+            try {
+                secret = Invitation.parse(secret).secret();
+            } catch (IllegalArgumentException e) {
+                String why = String.valueOf(e.getMessage());
+                return refuse(Reason.BAD_INVITATION, "That is not taken: " + why + (why.endsWith("?") ? "" : "."));
+            }
+        }
+        return part.length < 2
+                ? new Command.Redeem(secret, null)
+                : new Command.Hello(part[1], null, null, null, secret, null);
     }
 
     private static @Nullable Command ping(String arguments) {

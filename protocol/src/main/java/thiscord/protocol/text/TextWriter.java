@@ -119,6 +119,16 @@ final class TextWriter implements EventVisitor<Utf8Builder> {
     }
 
     @Override
+    public Utf8Builder board(Event.Board e) {
+        Utf8Builder out = Visible.write(notice("board of "), e.room());
+        if (e.by() == null) {
+            return out.ascii(": (empty)\n");
+        }
+        UtcTime.writeMinute(Visible.write(out.ascii(" ("), e.by()).ascii(' '), e.at());
+        return lines(out.ascii("): "), e.text());
+    }
+
+    @Override
     public Utf8Builder members(Event.Members e) {
         Utf8Builder out = Visible.write(notice(""), e.room()).ascii(": ");
         people(out, e.count(), e.here());

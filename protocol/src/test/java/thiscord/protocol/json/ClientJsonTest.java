@@ -122,6 +122,9 @@ class ClientJsonTest {
                         random.nextBoolean() ? Long.MAX_VALUE : number() + 1,
                         1 + random.nextInt(1000),
                         maybe()),
+                () -> new Command.Board(maybe(), maybe(), maybe()),
+                () -> new Command.Calc(maybe(), text(), maybe()),
+                () -> new Command.Redeem(text(), maybe()),
                 () -> new Command.Moderate(action(), maybe(), text(), text(), text(), maybe()),
                 () -> new Command.Ping(maybe()),
                 () -> new Command.Help(maybe()),
@@ -152,6 +155,9 @@ class ClientJsonTest {
                                 text(), number(), text(), random.nextBoolean(), text(), time(), maybe(), false),
                         number()),
                 () -> new Event.Topic(text(), text(), maybe(), maybe()),
+                () -> random.nextBoolean()
+                        ? new Event.Board(text(), "", null, 0, maybe())
+                        : new Event.Board(text(), text(), text(), time(), maybe()),
                 () -> new Event.Members(text(), texts(), texts(), count(), maybe()),
                 () -> new Event.Rooms(list(x -> roomLine()), random.nextBoolean(), maybe()),
                 () -> new Event.History(text(), number(), number(), random.nextBoolean(), maybe()),

@@ -45,6 +45,11 @@ class JsonDialectTest {
         assertThat(decode("{'type':'rooms','after':'lab'}")).isEqualTo(new Command.Rooms("lab", null));
         assertThat(decode("{'type':'topic'}")).isEqualTo(new Command.Topic(null, null, null));
         assertThat(decode("{'type':'topic','room':'lab','topic':''}")).isEqualTo(new Command.Topic("lab", "", null));
+        assertThat(decode("{'type':'board'}")).isEqualTo(new Command.Board(null, null, null));
+        assertThat(decode("{'type':'board','room':'lab','text':''}")).isEqualTo(new Command.Board("lab", "", null));
+        assertThat(decode("{'type':'calc','room':'lab','text':'1+1','id':'c'}"))
+                .isEqualTo(new Command.Calc("lab", "1+1", "c"));
+        assertThat(decode("{'type':'redeem','invitation':'x'}")).isEqualTo(new Command.Redeem("x", null));
         assertThat(decode("{'type':'history'}")).isEqualTo(new Command.History(null, Long.MAX_VALUE, 50, null));
         assertThat(decode("{'type':'history','room':'lab','before':9,'limit':2}"))
                 .isEqualTo(new Command.History("lab", 9, 2, null));
@@ -140,8 +145,8 @@ class JsonDialectTest {
         assertThat(refused.refusal().reason()).isEqualTo(Reason.UNKNOWN_COMMAND);
         assertThat(refused.refusal().text())
                 .isEqualTo(
-                        "There is no type 'shout'; there are action, create, hello, help, history, join, leave, moderate, msg,"
-                                + " nick, ping, proof, quit, register, rooms, say, topic, who.");
+                        "There is no type 'shout'; there are action, board, calc, create, hello, help, history, join,"
+                                + " leave, moderate, msg, nick, ping, proof, quit, redeem, register, rooms, say, topic, who.");
     }
 
     @ParameterizedTest

@@ -58,6 +58,8 @@ class JsonWritingTest {
                         line("{'type':'mention','room':'ann','seq':58,'from':'ann','text':'ann',"
                                 + "'time':'2026-11-20T10:00:00.123Z','id':'ann','action':true,'mail':8}"),
                         line("{'type':'topic','room':'ann','topic':'ann','by':'ann','id':'ann'}"),
+                        line("{'type':'board','room':'ann','text':'ann','by':'ann',"
+                                + "'time':'2026-11-20T10:00:00.123Z','id':'ann'}"),
                         line("{'type':'members','room':'ann','here':['ann','bob'],'away':['ann','bob'],'count':3,"
                                 + "'id':'ann'}"),
                         line("{'type':'rooms','rooms':[{'room':'ann','members':2,'topic':'ann','keeps':'7d'}],"

@@ -50,6 +50,12 @@ class TextDialectTest {
         assertThat(decode("/topic")).isEqualTo(new Command.Topic(null, null, null));
         assertThat(decode("/topic tea and cake")).isEqualTo(new Command.Topic(null, "tea and cake", null));
         assertThat(decode("/topic -")).isEqualTo(new Command.Topic(null, "", null));
+        assertThat(decode("/board")).isEqualTo(new Command.Board(null, null, null));
+        assertThat(decode("/board write  tea at  five ")).isEqualTo(new Command.Board(null, "tea at  five", null));
+        assertThat(decode("/board write -")).isEqualTo(new Command.Board(null, "", null));
+        assertThat(decode("/calc 2*(3 + 4)")).isEqualTo(new Command.Calc(null, "2*(3 + 4)", null));
+        assertThat(decode("/redeem secret")).isEqualTo(new Command.Redeem("secret", null));
+        assertThat(decode("/redeem secret ann")).isEqualTo(new Command.Hello("ann", null, null, null, "secret", null));
         assertThat(decode("/history")).isEqualTo(new Command.History(null, Long.MAX_VALUE, 20, null));
         assertThat(decode("/history 1000")).isEqualTo(new Command.History(null, Long.MAX_VALUE, 1000, null));
         assertThat(decode("/ping")).isEqualTo(new Command.Ping(null));
@@ -146,6 +152,7 @@ class TextDialectTest {
                         "* that waits for ann",
                         "[ann 2026-11-20 10:00Z, mentions you] * ann ann",
                         "* topic of ann: ann (set by ann)",
+                        "* board of ann (ann 2026-11-20 10:00Z): ann",
                         "* ann: 3 here: ann, bob and 1 more; away: ann, bob",
                         "* ann (2 here, keeps 7d): ann",
                         "* /rooms ann shows more",
@@ -169,6 +176,10 @@ class TextDialectTest {
         assertThat(encode(new Event.Left("lab", null, null))).isEqualTo("* left lab\n");
         assertThat(encode(new Event.Renamed(null, "ann", "bob", null))).isEqualTo("* you are bob\n");
         assertThat(encode(new Event.Topic("lab", "", null, null))).isEqualTo("* topic of lab: (none)\n");
+        assertThat(encode(new Event.Board("lab", "", null, 0, null))).isEqualTo("* board of lab: (empty)\n");
+        assertThat(encode(new Event.Board("lab", "tea\ncake", "ann", Samples.AT, null)))
+                .isEqualTo("* board of lab (ann 2026-11-20 10:00Z): tea\n"
+                        + "* board of lab (ann 2026-11-20 10:00Z): cake\n");
         assertThat(encode(new Event.Rooms(List.of(), false, null))).isEqualTo("* no rooms; /create NAME makes one\n");
         assertThat(encode(new Event.History("lab", 0, 0, false, null))).isEqualTo("* nothing is kept of lab\n");
         assertThat(encode(new Event.Pong(null))).isEqualTo("* pong\n");

@@ -22,12 +22,13 @@ import thiscord.kit.Running;
 
 /**
  * What is left of a room once it was deleted, or its time was over: nothing in any file of an {@code up} that keeps events,
- * neither of its name, its topic, what was said nor what is decided about people; also if the process is killed meanwhile.
+ * neither of its name, its topic, what was said, its board nor what is decided about people; also if the process is killed meanwhile.
  */
 class ErasureIT {
     private static final String NAME = "zqxden";
     private static final String TOPIC = "zqxsubject";
     private static final String TEXT = "zqxwhisper";
+    private static final String BOARD = "zqxboard";
     private static final String WHY = "zqxreason";
 
     @RegisterExtension
@@ -59,6 +60,9 @@ class ErasureIT {
         alice.until("* joined " + NAME);
         alice.send("/topic " + TOPIC, "/mute eve 7d " + WHY);
         alice.until("eve is muted");
+        alice.send("/board write an older " + BOARD, "/board write a " + BOARD);
+        alice.until("wrote on the board");
+        alice.until("wrote on the board");
         for (int i = 0; i < 300; i++) {
             alice.send("@dave " + TEXT + " " + round + "-" + i + " " + "x".repeat(i));
         }
@@ -71,7 +75,7 @@ class ErasureIT {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String all = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-                for (String word : List.of(NAME, TOPIC, TEXT, WHY)) {
+                for (String word : List.of(NAME, TOPIC, TEXT, BOARD, WHY)) {
                     if (all.contains(word)) {
                         found.add(folder.relativize(file) + " has " + word);
                     }
@@ -94,7 +98,7 @@ class ErasureIT {
     void nothingIsLeftOfARoomThatWasDeletedOrWhoseTimeIsOverAlsoAfterAKill() throws IOException {
         Planes up = up();
         try (LinePeer alice = fill(up, 1)) {
-            assertThat(found()).anyMatch(one -> one.startsWith("events"));
+            assertThat(found()).anyMatch(one -> one.startsWith("events")).contains("boards has " + BOARD);
             alice.send("/delete " + NAME);
             assertThat(alice.until("* left")).contains("alice deleted the room.");
             nothingIsLeft();
