@@ -30,10 +30,6 @@ import thiscord.cli.Failure;
 import thiscord.cli.WholeFile;
 import thiscord.hub.log.StoredMessages;
 import thiscord.hub.log.StoredRoom;
-import thiscord.protocol.Dialect;
-import thiscord.protocol.Event;
-import thiscord.protocol.json.JsonDialect;
-import thiscord.protocol.text.TextDialect;
 
 /** {@code thiscord export}: what a room keeps, as text or JSON lines. */
 @Command(
@@ -106,9 +102,6 @@ public final class ExportCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Replace the file if it is there.")
     private boolean force;
 
-    private long messages;
-    private long missed;
-
     @Override
     public Integer call() {
         if (after < 0) {
@@ -121,17 +114,22 @@ public final class ExportCommand implements Callable<Integer> {
         }
         try (StoredMessages stored = StoredMessages.open(folder)) {
             StoredRoom found = stored.find(room);
-            return file == null ? toOutput(stored, found) : toFile(stored, found, file);
+            RoomExport export = new RoomExport(stored, found);
+            return file == null ? toOutput(export) : toFile(export, found.name(), file);
         }
+    }
+
+    private long from() {
+        return since == null ? Long.MIN_VALUE : since;
     }
 
     private static Failure exists(Path file) {
         return new Failure(ExitCode.USAGE, file + " is there already; --force replaces it");
     }
 
-    private int toOutput(StoredMessages stored, StoredRoom found) {
+    private int toOutput(RoomExport export) {
         try (OutputStream to = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16)) {
-            write(stored, found, to);
+            export.write(json, after, from(), to);
         } catch (IOException e) {
             if (!brokenPipe(e)) {
                 throw new Failure(ExitCode.UNEXPECTED, "cannot write the output: " + Failure.why(e), e);
@@ -145,10 +143,10 @@ public final class ExportCommand implements Callable<Integer> {
         return String.valueOf(e.getMessage()).contains("Broken pipe");
     }
 
-    private int toFile(StoredMessages stored, StoredRoom found, Path file) {
+    private int toFile(RoomExport export, String name, Path file) {
         try (WholeFile whole = WholeFile.begin(file)) {
             try (OutputStream to = new BufferedOutputStream(whole.out(), 1 << 16)) {
-                write(stored, found, to);
+                export.write(json, after, from(), to);
                 to.flush();
                 whole.finish(force);
             }
@@ -160,22 +158,9 @@ public final class ExportCommand implements Callable<Integer> {
         }
         var console =
                 Objects.requireNonNull(spec, "set by picocli").commandLine().getErr();
-        console.println("wrote " + messages + " messages of '" + found.name() + "' to " + file
-                + (missed == 0 ? "" : "; " + missed + " before or between them are gone"));
+        console.println("wrote " + export.messages() + " messages of '" + name + "' to " + file
+                + (export.missed() == 0 ? "" : "; " + export.missed() + " before or between them are gone"));
         console.flush();
         return ExitCode.OK;
-    }
-
-    private void write(StoredMessages stored, StoredRoom found, OutputStream to) throws IOException {
-        Dialect dialect = json ? new JsonDialect() : new TextDialect();
-        stored.read(found, after, since == null ? Long.MIN_VALUE : since, event -> {
-            if (event instanceof Event.Message message) {
-                messages++;
-                to.write(dialect.encode(json ? message : message.replayed()));
-            } else {
-                missed += event instanceof Event.Missed gone ? gone.missed() : 0;
-                to.write(dialect.encode(event));
-            }
-        });
     }
 }

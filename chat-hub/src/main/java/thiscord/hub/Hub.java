@@ -256,6 +256,16 @@ public final class Hub implements AutoCloseable {
         return sessions.end(id);
     }
 
+    /** From now on new sessions are turned away; those that are here are told that, and go on. Returns at once. */
+    public void takeNoMore(String told) {
+        sessions.takeNoMore(told);
+    }
+
+    /** Takes {@link #takeNoMore} back. */
+    public void takeAgain(String told) {
+        sessions.takeAgain(told);
+    }
+
     /** How many are in each open room, by name. */
     public Map<String, Integer> openRooms() {
         Map<String, Integer> open = new TreeMap<>();

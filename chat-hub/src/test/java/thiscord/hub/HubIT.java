@@ -311,6 +311,28 @@ class HubIT {
     }
 
     @Test
+    void aHubThatTakesNoMoreTellsThoseWhoTalkAndThoseWhoCome() throws IOException {
+        LinePeer text = peer().send("/join a");
+        text.until("joined a");
+        LinePeer json = peer().hello("al");
+        LinePeer script = peer().send("hello");
+        script.until("hello");
+
+        hub.takeNoMore("It ends.");
+
+        text.until("* It ends.");
+        assertThat(json.until("It ends.")).contains("\"type\":\"notice\"");
+        assertThat(peer().rest()).singleElement().asString().contains("shutting-down");
+        text.send("on").until("on");
+        assertThat(script.send("on").line()).isEqualTo("on");
+
+        hub.takeAgain("It does not.");
+
+        text.until("* It does not.");
+        peer().hello("late");
+    }
+
+    @Test
     void aHubThatStopsSaysGoodbye() throws IOException {
         LinePeer text = peer().send("/join a");
         text.until("joined a");

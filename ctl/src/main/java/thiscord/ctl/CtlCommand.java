@@ -1,29 +1,25 @@
 package thiscord.ctl;
 
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import thiscord.cli.ExitCode;
-import thiscord.cli.Failure;
-import thiscord.ctl.json.CtlJson;
+import thiscord.cli.DurationConverter;
 
 /** {@code thiscord ctl}: asks a running {@code thiscord up} over the local door. */
 @Command(
         name = "ctl",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
+        subcommands = {CtlBackupCommand.class, CtlExportCommand.class},
         description =
                 "Asks a running thiscord up on this machine: how it is, who is there, and to stop. For the user who runs"
                         + " it, and root.",
@@ -44,98 +40,77 @@ public final class CtlCommand implements Runnable {
         return Objects.requireNonNull(spec, "set by picocli").commandLine();
     }
 
+    private int ask(CtlOptions options, boolean repeatable, Map<String, ?> request) {
+        return options.ask(repeatable, request, line().getOut());
+    }
+
     @Command(mixinStandardHelpOptions = true, description = "Versions, addresses and what was counted since the start.")
     int status(@Mixin CtlOptions options) {
-        return show(options, ask(options, true, Map.of("command", "status")));
+        return ask(options, true, Map.of("command", "status"));
     }
 
     @Command(mixinStandardHelpOptions = true, description = "The rooms that the hub has open.")
     int rooms(@Mixin CtlOptions options) {
-        return show(options, ask(options, true, Map.of("command", "rooms")));
+        return ask(options, true, Map.of("command", "rooms"));
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Who is connected to the hub.")
     int sessions(@Mixin CtlOptions options) {
-        return show(options, ask(options, true, Map.of("command", "sessions")));
+        return ask(options, true, Map.of("command", "sessions"));
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Ends a session of the hub; the peer is told.")
     int kick(
             @Mixin CtlOptions options,
             @Parameters(paramLabel = "SESSION", description = "Its number, see thiscord ctl sessions.") long session) {
-        return show(options, ask(options, false, Map.of("command", "kick", "session", session)));
+        return ask(options, false, Map.of("command", "kick", "session", session));
     }
 
     @Command(
             mixinStandardHelpOptions = true,
             description = "Looks at the files of the TLS key now, and not at its own time, a few seconds later.")
     int reload(@Mixin CtlOptions options) {
-        return show(options, ask(options, true, Map.of("command", "reload")));
+        return ask(options, true, Map.of("command", "reload"));
     }
 
     @Command(name = "log-level", mixinStandardHelpOptions = true, description = "How much the server logs from now on.")
     int logLevel(
             @Mixin CtlOptions options,
             @Parameters(paramLabel = "LEVEL", description = "debug, info or warning") String level) {
-        return show(options, ask(options, true, Map.of("command", "log-level", "level", level)));
+        return ask(options, true, Map.of("command", "log-level", "level", level));
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Sends a text and prints it as it comes back.")
     int echo(@Mixin CtlOptions options, @Parameters(paramLabel = "TEXT", description = "Any text.") String text) {
-        return show(options, ask(options, true, Map.of("command", "echo", "text", text)));
+        return ask(options, true, Map.of("command", "echo", "text", text));
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "Ends the server once nobody is connected, at the latest after some time: it takes no new"
+                    + " sessions and tells those that it has. Returns at once; thiscord ctl status shows how it goes.")
+    int drain(
+            @Mixin CtlOptions options,
+            @Option(
+                            names = "--within",
+                            paramLabel = "TIME",
+                            converter = DurationConverter.class,
+                            description = "After how long it ends at the latest, 1s to 1h. Default: 30s.")
+                    @Nullable
+                    Duration within,
+            @Option(names = "--cancel", description = "Take that back.") boolean cancel) {
+        if (cancel && within != null) {
+            throw new ParameterException(line(), "--cancel and --within exclude each other");
+        }
+        long seconds = (within == null ? Duration.ofSeconds(30) : within).toSeconds();
+        return ask(
+                options, true, cancel ? Map.of("command", "undrain") : Map.of("command", "drain", "seconds", seconds));
     }
 
     @Command(
             mixinStandardHelpOptions = true,
             description = "Ends the server as SIGTERM does, with exit code 0; it answers first.")
     int stop(@Mixin CtlOptions options) {
-        return show(options, ask(options, false, Map.of("command", "stop")));
-    }
-
-    private static Map<String, Object> ask(CtlOptions options, boolean repeatable, Map<String, ?> request) {
-        if (options.timeout().isZero()) {
-            throw new Failure(ExitCode.USAGE, "--timeout is at least 1ms");
-        }
-        try (DoorClient client = new DoorClient(options.socket(), options.timeout())) {
-            Map<String, Object> answer = client.ask(request, repeatable);
-            if (!options.json() && !Boolean.TRUE.equals(answer.get("ok"))) {
-                throw new Failure(ExitCode.UNEXPECTED, "refused: " + answer.get("text"));
-            }
-            return answer;
-        }
-    }
-
-    private int show(CtlOptions options, Map<String, Object> answer) {
-        PrintWriter out = line().getOut();
-        boolean ok = Boolean.TRUE.equals(answer.get("ok"));
-        if (options.json()) {
-            out.println(new String(CtlJson.write(answer), StandardCharsets.UTF_8));
-        } else {
-            Map<String, Object> fields = new LinkedHashMap<>(answer);
-            fields.remove("ok");
-            fields.forEach((name, value) -> print(out, name, value));
-        }
-        out.flush();
-        return ok ? ExitCode.OK : ExitCode.UNEXPECTED;
-    }
-
-    /** A line for each value: {@code hub.sessions 3}; a list has a line for each of its objects. */
-    private static void print(PrintWriter out, String name, @Nullable Object value) {
-        if (value instanceof Map<?, ?> inner) {
-            inner.forEach((key, one) -> print(out, name + "." + key, one));
-        } else if (value instanceof List<?> list) {
-            out.println(list.size() + " " + name);
-            list.forEach(one -> out.println("  " + oneLine(one)));
-        } else {
-            out.println(name + " " + value);
-        }
-    }
-
-    private static String oneLine(@Nullable Object one) {
-        return one instanceof Map<?, ?> fields
-                ? fields.entrySet().stream()
-                        .map(field -> field.getKey() + " " + field.getValue())
-                        .collect(Collectors.joining(", "))
-                : String.valueOf(one);
+        return ask(options, false, Map.of("command", "stop"));
     }
 }

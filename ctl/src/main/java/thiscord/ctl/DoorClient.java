@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.DataFolder;
 import thiscord.cli.ExitCode;
@@ -48,10 +49,19 @@ final class DoorClient implements AutoCloseable {
      * @throws Failure cannot reach, if nobody answers
      */
     Map<String, Object> ask(Map<String, ?> request, boolean repeatable) {
+        return ask(request, repeatable, answer -> {});
+    }
+
+    /**
+     * As {@link #ask(Map, boolean)}.
+     *
+     * @param taking given the answer, if it is no refusal, before the connection ends; may take its time
+     */
+    Map<String, Object> ask(Map<String, ?> request, boolean repeatable, Consumer<Map<String, Object>> taking) {
         for (int attempt = 1; ; attempt++) {
             boolean more = attempt < ATTEMPTS;
             try {
-                Map<String, Object> answer = once(request);
+                Map<String, Object> answer = once(request, taking);
                 if (!more || !"busy".equals(answer.get("error"))) {
                     return answer;
                 }
@@ -76,17 +86,22 @@ final class DoorClient implements AutoCloseable {
         }
     }
 
-    private Map<String, Object> once(Map<String, ?> request) throws IOException {
+    private Map<String, Object> once(Map<String, ?> request, Consumer<Map<String, Object>> taking) throws IOException {
         try (SocketChannel channel = connect()) {
             ScheduledFuture<?> alarm =
                     alarms.schedule(() -> endLate(channel), timeout.toMillis(), TimeUnit.MILLISECONDS);
+            Map<String, Object> answer;
             try {
                 ByteBuffer frame = Frames.of(CtlJson.write(new LinkedHashMap<>(request)));
                 send(channel, frame);
-                return answer(channel);
+                answer = answer(channel);
             } finally {
                 alarm.cancel(false);
             }
+            if (Boolean.TRUE.equals(answer.get("ok"))) {
+                taking.accept(answer);
+            }
+            return answer;
         }
     }
 

@@ -2,8 +2,8 @@ package thiscord.ctl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +44,7 @@ import thiscord.ctl.door.Command;
 import thiscord.ctl.door.Door;
 import thiscord.ctl.door.Frames;
 import thiscord.kit.Checkout;
+import thiscord.kit.DoorPeer;
 import thiscord.kit.Processes;
 import thiscord.kit.Running;
 
@@ -60,12 +60,13 @@ class CtlIT {
     Path folder;
 
     private final CountDownLatch stuck = new CountDownLatch(1);
+    private final CountDownLatch underWay = new CountDownLatch(2);
     private final CountDownLatch told = new CountDownLatch(1);
     private Door door;
 
     @BeforeEach
     void open() {
-        door = open(new Door.Limits(128, 128, Duration.ofSeconds(10)));
+        door = open(new Door.Limits(128, 128, Duration.ofSeconds(10), Duration.ofSeconds(10)));
     }
 
     @AfterEach
@@ -78,8 +79,13 @@ class CtlIT {
         return Door.open(
                 folder,
                 Map.of(
-                        "echo", new Command(Map.of("text", String.class), Answer::of),
+                        "echo", Command.of(Map.of("text", String.class), Answer::of),
                         "stuck", Command.plain(given -> stuck()),
+                        "long",
+                                new Command(Map.of(), true, (given, visit) -> {
+                                    underWay.countDown();
+                                    return stuck();
+                                }),
                         "stop", Command.plain(given -> Answer.of(Map.of()).then(told::countDown))),
                 limits);
     }
@@ -98,35 +104,8 @@ class CtlIT {
         }
     }
 
-    /** A peer that speaks bytes. */
-    private final class Peer implements AutoCloseable {
-        private final SocketChannel channel;
-        private final DataInputStream in;
-
-        Peer() throws IOException {
-            channel = SocketChannel.open(UnixDomainSocketAddress.of(door.path()));
-            in = new DataInputStream(Channels.newInputStream(channel));
-        }
-
-        Peer send(String json) throws IOException {
-            return send(Frames.of(json.getBytes(StandardCharsets.UTF_8)));
-        }
-
-        Peer send(ByteBuffer bytes) throws IOException {
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            return this;
-        }
-
-        String answer() throws IOException {
-            return new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
-        }
-
-        @Override
-        public void close() throws IOException {
-            channel.close();
-        }
+    private DoorPeer peer() throws IOException {
+        return new DoorPeer(door.path());
     }
 
     private String ctl(int exit, String... arguments) {
@@ -143,7 +122,7 @@ class CtlIT {
 
     @Test
     void requestsAreAnsweredInOrderOneByOneAndPipelined() throws IOException {
-        try (Peer peer = new Peer()) {
+        try (DoorPeer peer = peer()) {
             for (int i = 0; i < 3; i++) {
                 peer.send("{\"id\":" + i + ",\"command\":\"echo\",\"text\":\"x\"}");
                 assertThat(peer.answer()).isEqualTo("{\"id\":" + i + ",\"ok\":true,\"text\":\"x\"}");
@@ -168,7 +147,7 @@ class CtlIT {
             for (int i = 0; i < 100; i++) {
                 String text = "client " + i;
                 answers.add(clients.submit(() -> {
-                    try (Peer peer = new Peer()) {
+                    try (DoorPeer peer = peer()) {
                         connected.countDown();
                         connected.await();
                         return peer.send("{\"command\":\"echo\",\"text\":\"" + text + "\"}")
@@ -188,7 +167,7 @@ class CtlIT {
     void anAnswerOfAMegabyteComesWhole() throws IOException {
         String text = "é".repeat((Frames.MOST_IN - 100) / 2);
 
-        try (Peer peer = new Peer()) {
+        try (DoorPeer peer = peer()) {
             peer.send("{\"command\":\"echo\",\"text\":\"" + text + "\"}");
 
             assertThat(peer.answer()).isEqualTo("{\"ok\":true,\"text\":\"" + text + "\"}");
@@ -198,7 +177,7 @@ class CtlIT {
     @Test
     void anOversizeFrameIsRefusedByItsLengthAlone() throws IOException {
         for (int length : new int[] {Frames.MOST_IN + 1, Integer.MAX_VALUE, -1, Integer.MIN_VALUE}) {
-            try (Peer peer = new Peer()) {
+            try (DoorPeer peer = peer()) {
                 peer.send(ByteBuffer.allocate(4).putInt(length).flip());
 
                 assertThat(peer.answer()).contains("\"error\":\"too_large\"");
@@ -209,7 +188,7 @@ class CtlIT {
 
     @Test
     void garbageIsRefusedAndTheConnectionGoesOn() throws IOException {
-        try (Peer peer = new Peer()) {
+        try (DoorPeer peer = peer()) {
             assertThat(peer.send("}{").answer()).contains("\"error\":\"bad_json\"");
             assertThat(peer.send("").answer()).contains("\"error\":\"bad_json\"");
             assertThat(peer.send("{\"command\":\"fly\"}").answer()).contains("\"error\":\"unknown_command\"");
@@ -220,11 +199,11 @@ class CtlIT {
 
     @Test
     void aFrameThatStaysTruncatedIsEndedAndTheOthersGoOn() throws IOException {
-        reopen(new Door.Limits(2, 2, PATIENCE));
+        reopen(new Door.Limits(2, 2, PATIENCE, PATIENCE));
 
-        try (Peer slow = new Peer();
-                Peer other = new Peer();
-                Peer third = new Peer()) {
+        try (DoorPeer slow = peer();
+                DoorPeer other = peer();
+                DoorPeer third = peer()) {
             assertThat(third.answer()).contains("\"error\":\"busy\"");
             slow.send(ByteBuffer.wrap(new byte[] {0, 0, 0, 9, '{'}));
 
@@ -236,13 +215,13 @@ class CtlIT {
 
     @Test
     void whatTakesTooLongIsToldSoAndTooMuchIsBusy() throws IOException {
-        reopen(new Door.Limits(10, 1, PATIENCE));
-        List<Peer> peers = new ArrayList<>();
+        reopen(new Door.Limits(10, 1, PATIENCE, PATIENCE));
+        List<DoorPeer> peers = new ArrayList<>();
         List<String> answers = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            peers.add(new Peer().send("{\"id\":5,\"command\":\"stuck\"}"));
+            peers.add(peer().send("{\"id\":5,\"command\":\"stuck\"}"));
         }
-        for (Peer peer : peers) {
+        for (DoorPeer peer : peers) {
             answers.add(peer.answer());
             peer.close();
         }
@@ -253,6 +232,33 @@ class CtlIT {
         assertThat(answers)
                 .filteredOn(one -> one.startsWith("{\"id\":5,") && one.contains("\"busy\""))
                 .hasSize(2);
+    }
+
+    @Test
+    void whatIsLengthyMayTakeLongerAndTheThirdIsBusyAndTheOthersGoOn() throws Exception {
+        reopen(new Door.Limits(10, 10, PATIENCE, Duration.ofSeconds(20)));
+        try (DoorPeer first = peer().send("{\"id\":1,\"command\":\"long\"}");
+                DoorPeer second = peer().send("{\"id\":2,\"command\":\"long\"}");
+                DoorPeer other = peer()) {
+            underWay.await();
+
+            assertThat(other.ask("{\"id\":3,\"command\":\"long\"}"))
+                    .startsWith("{\"id\":3,")
+                    .contains("\"busy\"");
+            assertThat(other.ask("{\"command\":\"stuck\"}")).contains("\"error\":\"deadline\"");
+            stuck.countDown();
+            assertThat(first.answer()).isEqualTo("{\"id\":1,\"ok\":true}");
+            assertThat(second.answer()).isEqualTo("{\"id\":2,\"ok\":true}");
+        }
+    }
+
+    @Test
+    void whatIsLengthyHasADeadlineOfItsOwn() throws IOException {
+        reopen(new Door.Limits(10, 10, Duration.ofSeconds(20), PATIENCE));
+
+        try (DoorPeer peer = peer()) {
+            assertThat(peer.ask("{\"command\":\"long\"}")).contains("\"error\":\"deadline\"");
+        }
     }
 
     @Test
@@ -297,6 +303,65 @@ class CtlIT {
         door = open(Door.Limits.USUAL);
 
         assertThat(ctl(ExitCode.OK, "echo", "--json", "x")).isEqualTo("{\"ok\":true,\"text\":\"x\"}");
+    }
+
+    /** A server that answers its connections in turn with these frames, and ends those for which there is none. */
+    private Thread answering(ServerSocketChannel server, byte[]... frames) {
+        Thread thread = new Thread(() -> {
+            for (byte[] frame : frames) {
+                try (SocketChannel taken = server.accept()) {
+                    taken.read(ByteBuffer.allocate(4096));
+                    taken.write(ByteBuffer.wrap(frame));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        });
+        thread.start();
+        return thread;
+    }
+
+    private static byte[] frame(String json) {
+        return Frames.of(json.getBytes(StandardCharsets.UTF_8)).array();
+    }
+
+    @Test
+    void whatMayBeRepeatedIsAskedAgainAndTheRestIsNot() throws Exception {
+        byte[] nothing = {};
+        byte[] cut = {0, 0, 0, 50, '{'};
+        byte[] busy = frame("{\"ok\":false,\"error\":\"busy\",\"text\":\"Later.\"}");
+        byte[] done = frame("{\"ok\":true,\"text\":\"x\"}");
+        door.close();
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(door.path()));
+
+            Thread thread = answering(server, nothing, cut, done);
+            assertThat(ctl(ExitCode.OK, "echo", "x")).isEqualTo("text x");
+            thread.join();
+            thread = answering(server, busy, busy, done);
+            assertThat(ctl(ExitCode.OK, "kick", "1")).isEqualTo("text x");
+            thread.join();
+            thread = answering(server, busy, busy, busy);
+            assertThat(ctl(ExitCode.UNEXPECTED, "echo", "x")).isEqualTo("ctl echo: refused: Later.");
+            thread.join();
+            thread = answering(server, cut);
+            assertThat(ctl(ExitCode.CANNOT_REACH, "kick", "1")).contains("what was asked may have been done");
+            thread.join();
+        }
+    }
+
+    @Test
+    void whoIsNeitherTheUserNorRootIsTurnedAwayThoughTheFileLetsThemIn() throws IOException {
+        assumeTrue(System.getProperty("user.name").equals("root"), "only root can become somebody else");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(door.path(), PosixFilePermissions.fromString("rw-rw-rw-"));
+        String client =
+                "import os, socket, sys\nos.setgid(65534)\nos.setuid(65534)\ns = socket.socket(socket.AF_UNIX)\n"
+                        + "s.connect(sys.argv[1])\nprint(s.makefile('rb').read()[4:].decode())\n";
+
+        Running python = processes.start("python3", "-c", client, door.path().toString());
+
+        assertThat(python.out().toTheEnd()).singleElement().asString().contains("\"error\":\"forbidden\"");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package thiscord.launcher;
 
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -14,6 +15,7 @@ import thiscord.cli.Address;
 import thiscord.cli.DataFolder;
 import thiscord.cli.Failure;
 import thiscord.ctl.door.Door;
+import thiscord.ctl.door.HandedFiles;
 import thiscord.hub.Hub;
 import thiscord.hub.directory.HubSecret;
 import thiscord.rooms.RoomServer;
@@ -78,7 +80,7 @@ final class Up implements AutoCloseable {
                     "--hub-port"));
             String impossible = Door.impossible(settings.data());
             if (impossible == null) {
-                started(Door.open(settings.data(), new UpCommands(hub, rooms, broker, gate).all(), Door.Limits.USUAL));
+                openDoor(settings.data());
             } else {
                 LOG.log(System.Logger.Level.WARNING, () -> "up: thiscord ctl will not reach this: " + impossible);
             }
@@ -88,6 +90,14 @@ final class Up implements AutoCloseable {
                 close();
             }
         }
+    }
+
+    private void openDoor(Path data) {
+        HandedFiles files = started(HandedFiles.in(data, HandedFiles.Limits.USUAL));
+        Drain drain = started(new Drain(hub, () -> files.files() > 0, UpCommands::stop));
+        Status status = new Status(hub, rooms, broker, gate, files, drain);
+        UpCommands commands = new UpCommands(hub, rooms, gate, status, new Handing(data, files), drain);
+        started(Door.open(data, commands.all(), Door.Limits.USUAL));
     }
 
     private ClientTls ownRooms() {

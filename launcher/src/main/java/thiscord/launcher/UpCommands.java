@@ -3,22 +3,17 @@ package thiscord.launcher;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import thiscord.broker.Broker;
 import thiscord.broker.gate.Gate;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Logging;
-import thiscord.cli.ThisProcess;
 import thiscord.ctl.door.Answer;
 import thiscord.ctl.door.Command;
 import thiscord.hub.Hub;
-import thiscord.hub.HubStats;
 import thiscord.hub.session.SessionView;
 import thiscord.rooms.RoomServer;
 
@@ -26,78 +21,54 @@ import thiscord.rooms.RoomServer;
 final class UpCommands {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    private static final int MOST_DRAIN_SECONDS = 3600;
+
     private final Hub hub;
     private final RoomServer rooms;
-    private final Broker broker;
     private final @Nullable Gate gate;
-    private final long began = System.nanoTime();
+    private final Status status;
+    private final Handing handing;
+    private final Drain drain;
 
-    UpCommands(Hub hub, RoomServer rooms, Broker broker, @Nullable Gate gate) {
+    UpCommands(Hub hub, RoomServer rooms, @Nullable Gate gate, Status status, Handing handing, Drain drain) {
         this.hub = hub;
         this.rooms = rooms;
-        this.broker = broker;
         this.gate = gate;
+        this.status = status;
+        this.handing = handing;
+        this.drain = drain;
     }
 
     /** By name. */
     Map<String, Command> all() {
         Map<String, Command> all = new LinkedHashMap<>();
-        all.put("echo", new Command(Map.of("text", String.class), given -> Answer.of(given)));
-        all.put("status", Command.plain(given -> status()));
+        all.put("echo", Command.of(Map.of("text", String.class), given -> Answer.of(given)));
+        all.put("status", Command.plain(given -> status.answer()));
         all.put("rooms", Command.plain(given -> rooms()));
         all.put("sessions", Command.plain(given -> sessions()));
-        all.put("kick", new Command(Map.of("session", Long.class), given -> kick((Long) given.get("session"))));
+        all.put("kick", Command.of(Map.of("session", Long.class), given -> kick((Long) given.get("session"))));
         all.put("reload", Command.plain(given -> reload()));
+        all.put("log-level", Command.of(Map.of("level", String.class), given -> logLevel((String) given.get("level"))));
+        all.put("backup", new Command(Map.of(), true, (given, visit) -> handing.backup(visit)));
         all.put(
-                "log-level",
-                new Command(Map.of("level", String.class), given -> logLevel((String) given.get("level"))));
+                "export",
+                new Command(
+                        Map.of("room", String.class, "form", String.class),
+                        true,
+                        (given, visit) ->
+                                handing.export((String) given.get("room"), (String) given.get("form"), visit)));
+        all.put(
+                "release",
+                new Command(
+                        Map.of("file", String.class),
+                        false,
+                        (given, visit) -> handing.files().release(visit, (String) given.get("file"))));
+        all.put("drain", Command.of(Map.of("seconds", Long.class), given -> drain((Long) given.get("seconds"))));
+        all.put("undrain", Command.plain(given -> undrain()));
         all.put(
                 "stop",
                 Command.plain(given -> Answer.of(Map.of("stopping", true)).then(UpCommands::stop)));
         return all;
-    }
-
-    private Answer status() {
-        HubStats hubs = hub.stats();
-        Broker.Stats events = broker.stats();
-        Map<String, Object> status = new LinkedHashMap<>();
-        String version = UpCommands.class.getPackage().getImplementationVersion();
-        status.put("version", version == null ? "(not packaged)" : version);
-        status.put("java", Runtime.version().toString());
-        status.put("process", ThisProcess.pid());
-        status.put("uptimeSeconds", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began));
-        Map<String, Object> ofHub = new LinkedHashMap<>();
-        ofHub.put("address", hub.address().toString());
-        ofHub.put("sessions", hubs.sessions());
-        ofHub.put("rooms", hubs.rooms());
-        ofHub.put("messages", hubs.messages());
-        ofHub.put("behind", hubs.behind());
-        ofHub.put("caughtUp", hubs.caughtUp());
-        ofHub.put("mailDropped", hubs.mailDropped());
-        ofHub.put("refused", named(hubs.refused()));
-        ofHub.put("closed", named(hubs.closed()));
-        status.put("hub", ofHub);
-        Map<String, Object> ofRooms = new LinkedHashMap<>();
-        ofRooms.put("address", rooms.registryAddress().toString());
-        ofRooms.put("rooms", rooms.roomNames().size());
-        ofRooms.put("rebuffs", new TreeMap<>(rooms.rebuffs()));
-        status.put("rooms", ofRooms);
-        Map<String, Object> ofBroker = new LinkedHashMap<>();
-        ofBroker.put("in", broker.inAddress().toString());
-        ofBroker.put("out", broker.outAddress().toString());
-        ofBroker.put("replay", broker.replayAddress().toString());
-        ofBroker.put("events", events.received());
-        ofBroker.put("dropped", events.dropped());
-        ofBroker.put("subscriptions", events.subscriptions());
-        ofBroker.put("renewals", events.renewals());
-        status.put("broker", ofBroker);
-        return Answer.of(status);
-    }
-
-    private static Map<String, Long> named(Map<? extends Enum<?>, Long> counts) {
-        Map<String, Long> named = new TreeMap<>();
-        counts.forEach((reason, count) -> named.put(reason.name().toLowerCase(Locale.ROOT), count));
-        return named;
     }
 
     private Answer rooms() {
@@ -160,8 +131,22 @@ final class UpCommands {
         }
     }
 
+    private Answer drain(long seconds) {
+        if (seconds < 1 || seconds > MOST_DRAIN_SECONDS) {
+            return Answer.refused("bad_request", "A drain takes 1 to " + MOST_DRAIN_SECONDS + " seconds.");
+        }
+        drain.begin(Duration.ofSeconds(seconds));
+        return Answer.of(inOrder("draining", true, "seconds", seconds, "sessions", hub.sessions()));
+    }
+
+    private Answer undrain() {
+        return drain.cancel()
+                ? Answer.of(Map.of("draining", false))
+                : Answer.refused("not_found", "No end was announced, or it has come.");
+    }
+
     /** The hook that SIGTERM runs closes everything, this door too. */
-    private static void stop() {
+    static void stop() {
         System.exit(ExitCode.OK);
     }
 }

@@ -3,6 +3,7 @@ package thiscord.hub.backup;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import thiscord.cli.ThisProcess;
 import thiscord.cli.WholeFile;
 import thiscord.protocol.directory.RoomService;
 
@@ -23,7 +25,7 @@ import thiscord.protocol.directory.RoomService;
  * Makes a backup of a data folder, beside the servers that run on it: a zip of a copy of each file and a {@link Manifest}.
  * See docs/adr for the order: what was said comes before the rooms in which it was.
  */
-final class Backup {
+public final class Backup {
     private static final Map<String, Integer> ORDER = Map.of("messages.db", -1, "rooms.db", 1);
     /** Events of a day, which may hold texts of rooms that keep nothing; set back, their offsets would be given twice. */
     private static final String EVENTS = "events/";
@@ -49,25 +51,54 @@ final class Backup {
      */
     static Manifest write(Path folder, Path file) throws IOException {
         List<String> names = names(folder);
-        if (names.isEmpty()) {
-            throw new IOException("there is nothing in " + folder + " to back up");
-        }
         Path to = file.toAbsolutePath();
-        Path copies = StagingFolder.make(to.resolveSibling(
-                "." + to.getFileName() + "." + ProcessHandle.current().pid() + ".copies"));
-        try (WholeFile whole = WholeFile.begin(to)) {
-            Manifest manifest;
-            try (ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(whole.out(), 1 << 16))) {
-                zip.setLevel(Deflater.BEST_SPEED);
-                manifest = new Backup(folder, copies).pack(names, zip);
-                zip.finish();
-                zip.flush();
-                whole.finish(false);
-            }
+        Path copies =
+                StagingFolder.make(to.resolveSibling("." + to.getFileName() + "." + ThisProcess.pid() + ".copies"));
+        try (WholeFile whole = WholeFile.begin(to);
+                ZipOutputStream zip = zip(whole.out())) {
+            Manifest manifest = new Backup(folder, copies).pack(names, zip);
+            zip.finish();
+            zip.flush();
+            whole.finish(false);
             return manifest;
         } finally {
             StagingFolder.delete(copies);
         }
+    }
+
+    /**
+     * Writes one to a stream, which it closes: what {@link #write(Path, Path)} writes, in the process whose servers run on the
+     * folder.
+     *
+     * @param copies a folder to make and to take away again
+     * @return how many files are in
+     * @throws IOException if the folder can not be read or the stream takes no more
+     */
+    public static int write(Path folder, Path copies, OutputStream to) throws IOException {
+        List<String> names = names(folder);
+        StagingFolder.create(copies);
+        try (ZipOutputStream zip = zip(to)) {
+            return new Backup(folder, copies).pack(names, zip).files().size();
+        } finally {
+            StagingFolder.delete(copies);
+        }
+    }
+
+    /** How many bytes of the disk the copies take at most while one is made. */
+    public static long mostCopied(Path folder) throws IOException {
+        long most = 0;
+        for (String name : names(folder)) {
+            Path file = folder.resolve(name);
+            Path wal = folder.resolve(name + "-wal");
+            most = Math.max(most, Files.size(file) + (Files.exists(wal) ? Files.size(wal) : 0));
+        }
+        return most;
+    }
+
+    private static ZipOutputStream zip(OutputStream to) {
+        ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(to, 1 << 16));
+        zip.setLevel(Deflater.BEST_SPEED);
+        return zip;
     }
 
     private static List<String> names(Path folder) throws IOException {
@@ -83,6 +114,9 @@ final class Backup {
                     names.add(name);
                 }
             }
+        }
+        if (names.isEmpty()) {
+            throw new IOException("there is nothing in " + folder + " to back up");
         }
         for (String name : names) {
             if (!Manifest.mayHold(name)) {

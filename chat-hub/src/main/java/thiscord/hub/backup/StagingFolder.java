@@ -18,6 +18,11 @@ final class StagingFolder {
     static Path make(Path folder) throws IOException {
         delete(folder);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> atTheEnd(folder), "staging-end"));
+        return create(folder);
+    }
+
+    /** Makes it, where there is none. */
+    static Path create(Path folder) throws IOException {
         return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
                 ? Files.createDirectory(
                         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")))

@@ -228,6 +228,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Tells the peer something, if it talks here: who has not said hello, or sends lines to get them back, is not told. */
+    void notice(String text) {
+        Session s = intake.session();
+        if (s != null && why == null && s.hears()) {
+            s.tell(new Event.Notice(null, text, null, null));
+        }
+    }
+
     /** Whoever runs the hub wants it gone. */
     void endByOperator() {
         endWith(CloseReason.ENDED_BY_OPERATOR, "Whoever runs this server ended your connection.");

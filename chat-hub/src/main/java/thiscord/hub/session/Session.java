@@ -215,6 +215,11 @@ public final class Session implements Occupant {
         }
     }
 
+    /** True once it has a nick, or is in a room. */
+    boolean hears() {
+        return identity.nick() != null || !seating.all().isEmpty();
+    }
+
     /** True if the peer is on this machine. */
     boolean isLocal() {
         return connection.isLocal();

@@ -48,6 +48,7 @@ public final class Sessions extends ChannelInitializer<Channel> {
     private final Predicate<InetAddress> takesPlain;
     private final @Nullable Handshakes handshakes;
     private final Function<Channel, Loop> loopOf;
+    private volatile boolean draining;
 
     /**
      * @param dialects text at 0, JSON at 1
@@ -83,6 +84,10 @@ public final class Sessions extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel channel) {
         int most = lobby.limits().sessions();
+        if (draining) {
+            turnAway(channel, Reason.SHUTTING_DOWN, "The server restarts; come back in a moment.");
+            return;
+        }
         if (connected.incrementAndGet() > most) {
             connected.decrementAndGet();
             String text = "This server has " + most + " sessions, which is the most; try later.";
@@ -221,6 +226,22 @@ public final class Sessions extends ChannelInitializer<Channel> {
             }
         }
         return false;
+    }
+
+    /** From now on new connections are turned away; who is here is told that. Returns at once. */
+    public void takeNoMore(String told) {
+        draining = true;
+        tell(told);
+    }
+
+    /** Takes {@link #takeNoMore} back. */
+    public void takeAgain(String told) {
+        draining = false;
+        tell(told);
+    }
+
+    private void tell(String text) {
+        all.forEach(one -> one.loop().post(() -> one.guard(() -> one.notice(text))));
     }
 
     /** Says goodbye to everybody; returns at once. */

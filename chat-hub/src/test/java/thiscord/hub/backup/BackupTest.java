@@ -23,6 +23,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,6 +61,39 @@ class BackupTest {
                 s.execute("insert into t values ('" + name + " " + "x".repeat(5000) + "')");
             }
         }
+    }
+
+    /** How many locks there are on a file. */
+    private static long locks(Path file) throws IOException {
+        String inode = ":" + Files.getAttribute(file, "unix:ino") + " ";
+        return Files.readAllLines(Path.of("/proc/locks")).stream()
+                .filter(line -> line.contains(inode))
+                .count();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aServerThatBacksUpItsOwnFolderKeepsItsLocks() throws Exception {
+        try (Connection sql = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("rooms.db"));
+                Statement s = sql.createStatement()) {
+            s.execute("pragma journal_mode = wal");
+            s.execute("insert into t values ('only in the WAL')");
+            long before = locks(data.resolve("rooms.db"));
+            assertThat(before).as("SQLite holds one").isPositive();
+
+            int files;
+            try (OutputStream to = Files.newOutputStream(file)) {
+                files = Backup.write(data, folder.resolve("copies"), to);
+            }
+
+            assertThat(files).isEqualTo(3);
+            assertThat(locks(data.resolve("rooms.db"))).isEqualTo(before);
+            assertThat(folder.resolve("copies")).doesNotExist();
+            assertThat(Backup.mostCopied(data)).isGreaterThan(Files.size(data.resolve("other.db")));
+        }
+        restore(false);
+        assertThat(Files.readString(target.resolve("rooms.db"), StandardCharsets.ISO_8859_1))
+                .contains("only in the WAL");
     }
 
     private Path restore(boolean replace) throws IOException {

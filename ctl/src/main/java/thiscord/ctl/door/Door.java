@@ -16,8 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +28,8 @@ import thiscord.cli.Failure;
 
 /**
  * A running local door. {@link #open} and {@link #close} may be called from any thread. Inside, one thread
- * ({@code ctl-door}) owns all connections and blocks on nothing but its selector; a few ({@code ctl-work}) carry out what is
- * asked and post the answer back. A request whose time is over is answered so; its work ends when it ends.
+ * ({@code ctl-door}) owns all connections and blocks on nothing but its selector; a few ({@code ctl-work}, and {@code ctl-long}
+ * for what is lengthy) carry out what is asked and post the answer back. A request whose time is over is answered so; its work ends when it ends.
  */
 public final class Door implements AutoCloseable {
     /**
@@ -36,13 +38,17 @@ public final class Door implements AutoCloseable {
      * @param visitors connections
      * @param waiting requests that wait for a working thread; more are answered {@code busy}
      * @param patience how long a request may take to come, to be carried out, and its answer to be taken, each
+     * @param lengthy how long a lengthy one may take to be carried out
      */
-    public record Limits(int visitors, int waiting, Duration patience) {
-        public static final Limits USUAL = new Limits(128, 64, Duration.ofSeconds(10));
+    public record Limits(int visitors, int waiting, Duration patience, Duration lengthy) {
+        public static final Limits USUAL = new Limits(128, 64, Duration.ofSeconds(10), Duration.ofMinutes(10));
     }
 
     static final Logger LOG = System.getLogger("thiscord.ctl");
     private static final int WORKERS = 2;
+    /** So much that is lengthy is done at once; more is {@code busy}. */
+    private static final int LENGTHY = 2;
+
     private static final long IDLE_NANOS = TimeUnit.MINUTES.toNanos(5);
     private static final long LOOK_EVERY_MILLIS = 100;
     /** So many frames above {@link #LARGE} may be on their way in at once. */
@@ -57,7 +63,8 @@ public final class Door implements AutoCloseable {
     private final Selector selector;
     private final Peers peers;
     private final ThreadPoolExecutor work;
-    /** Bounded by the number of visitors, each of which has one request at a time. */
+    private final ThreadPoolExecutor lengthy;
+    /** Bounded by the number of visitors, each of which has one request at a time, of which two things are told. */
     private final Queue<Runnable> done = new ConcurrentLinkedQueue<>();
 
     private final Thread thread;
@@ -95,15 +102,20 @@ public final class Door implements AutoCloseable {
         this.selector = Selector.open();
         listener.configureBlocking(false);
         listener.register(selector, SelectionKey.OP_ACCEPT);
-        this.work = new ThreadPoolExecutor(
-                WORKERS, WORKERS, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(limits.waiting()), task -> {
-                    Thread worker = new Thread(task, "ctl-work");
-                    worker.setDaemon(true);
-                    return worker;
-                });
-        work.allowCoreThreadTimeOut(true);
+        this.work = workers("ctl-work", WORKERS, new ArrayBlockingQueue<>(limits.waiting()));
+        this.lengthy = workers("ctl-long", LENGTHY, new SynchronousQueue<>());
         this.thread = new Thread(this::serve, "ctl-door");
         thread.setDaemon(true);
+    }
+
+    private static ThreadPoolExecutor workers(String name, int number, BlockingQueue<Runnable> waiting) {
+        ThreadPoolExecutor workers = new ThreadPoolExecutor(number, number, 30, TimeUnit.SECONDS, waiting, task -> {
+            Thread worker = new Thread(task, name);
+            worker.setDaemon(true);
+            return worker;
+        });
+        workers.allowCoreThreadTimeOut(true);
+        return workers;
     }
 
     /** The file of the socket. */
@@ -206,18 +218,43 @@ public final class Door implements AutoCloseable {
         int number = visitor.work();
         visitor.until(now + patience());
         try {
-            work.execute(() -> {
-                Request.Reply reply = Request.carriedOut(frame, commands);
-                done.add(() -> guard(visitor, () -> finish(visitor, number, reply)));
-                selector.wakeup();
-            });
+            work.execute(() -> begin(visitor, number, Request.asked(frame, commands)));
         } catch (RejectedExecutionException full) {
             answer(visitor, Request.busy(frame));
         }
     }
 
+    /** On a working thread: does it, or has it done. */
+    private void begin(Visitor visitor, int number, Request.Asked asked) {
+        if (!asked.lengthy()) {
+            finished(visitor, number, asked.carriedOut(visitor.visit()));
+            return;
+        }
+        post(visitor, () -> {
+            if (visitor.isAt(number)) {
+                visitor.until(System.nanoTime() + limits.lengthy().toNanos());
+            }
+        });
+        try {
+            lengthy.execute(() -> finished(visitor, number, asked.carriedOut(visitor.visit())));
+        } catch (RejectedExecutionException full) {
+            finished(visitor, number, asked.busy());
+        }
+    }
+
+    private void finished(Visitor visitor, int number, Request.Reply reply) {
+        post(visitor, () -> finish(visitor, number, reply));
+    }
+
+    private void post(Visitor visitor, Step step) {
+        done.add(() -> guard(visitor, step));
+        if (!closed) {
+            selector.wakeup();
+        }
+    }
+
     private void finish(Visitor visitor, int number, Request.Reply reply) throws IOException {
-        if (visitor.working() && visitor.asked() == number) {
+        if (visitor.isAt(number)) {
             answer(visitor, reply);
         }
     }
@@ -269,6 +306,7 @@ public final class Door implements AutoCloseable {
         closed = true;
         selector.wakeup();
         work.shutdown();
+        lengthy.shutdown();
         try {
             thread.join(TimeUnit.SECONDS.toMillis(1));
             Files.deleteIfExists(path);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import thiscord.ctl.json.CtlJson;
 
@@ -21,6 +22,7 @@ record Request(@Nullable Object id, String command, Map<String, Object> argument
     private static final int SMALL = 8 * 1024;
 
     private static final Set<String> OWN = Set.of("id", "command");
+    private static final Answer BUSY = Answer.refused("busy", "There is too much to do; try again in a moment.");
 
     /** A request that is wrong; the message is for whoever sent it. */
     private static final class WrongException extends Exception {
@@ -31,49 +33,55 @@ record Request(@Nullable Object id, String command, Map<String, Object> argument
         }
     }
 
-    /** What comes of the bytes of a frame; never throws. */
-    static Reply carriedOut(byte[] frame, Map<String, Command> commands) {
+    /** What the bytes of a frame ask for: a refusal that is ready, if they are wrong. Never throws. */
+    static Asked asked(byte[] frame, Map<String, Command> commands) {
         Map<String, Object> object;
         try {
             object = CtlJson.read(frame);
         } catch (IOException e) {
-            return reply(null, Answer.refused("bad_json", "A frame holds a JSON object, but " + e.getMessage() + "."));
+            return refused(null, "bad_json", "A frame holds a JSON object, but " + e.getMessage() + ".");
         }
         Object id = null;
         try {
             id = id(object);
-            return answer(id, of(id, object), commands);
+            return asked(id, of(id, object), commands);
         } catch (WrongException e) {
-            return reply(id, Answer.refused("bad_request", String.valueOf(e.getMessage())));
+            return refused(id, "bad_request", String.valueOf(e.getMessage()));
         }
+    }
+
+    private static Asked refused(@Nullable Object id, String error, String text) {
+        return new Asked(id, false, visit -> Answer.refused(error, text));
     }
 
     /** Refused for want of a working thread; the id of a large request is not looked for. */
     static Reply busy(byte[] frame) {
-        Answer answer = Answer.refused("busy", "There is too much to do; try again in a moment.");
         try {
-            return reply(frame.length > SMALL ? null : id(CtlJson.read(frame)), answer);
+            return reply(frame.length > SMALL ? null : id(CtlJson.read(frame)), BUSY);
         } catch (IOException | WrongException e) {
-            return reply(null, answer);
+            return reply(null, BUSY);
         }
     }
 
-    private static Reply answer(@Nullable Object id, Request request, Map<String, Command> commands)
+    private static Asked asked(@Nullable Object id, Request request, Map<String, Command> commands)
             throws WrongException {
         Command command = commands.get(request.command);
         if (command == null) {
-            return reply(
+            return refused(
                     id,
-                    Answer.refused(
-                            "unknown_command",
-                            "There is no such command; there are " + String.join(", ", commands.keySet()) + "."));
+                    "unknown_command",
+                    "There is no such command; there are " + String.join(", ", commands.keySet()) + ".");
         }
         request.fits(command);
+        return new Asked(id, command.lengthy(), visit -> request.carriedOut(command, visit));
+    }
+
+    private Answer carriedOut(Command by, Visit visit) {
         try {
-            return reply(id, command.action().answer(request.arguments));
+            return by.action().answer(arguments, visit);
         } catch (RuntimeException e) {
-            Door.LOG.log(System.Logger.Level.ERROR, () -> "ctl: " + request.command + " failed", e);
-            return reply(id, Answer.refused("failed", "The server failed to do it; its log says more."));
+            Door.LOG.log(System.Logger.Level.ERROR, () -> "ctl: " + command + " failed", e);
+            return Answer.refused("failed", "The server failed to do it; its log says more.");
         }
     }
 
@@ -134,6 +142,23 @@ record Request(@Nullable Object id, String command, Map<String, Object> argument
                 : reply(
                         id,
                         Answer.refused("too_large", "The answer would be larger than " + Frames.MOST_OUT + " bytes."));
+    }
+
+    /**
+     * What is to be done for a frame.
+     *
+     * @param lengthy see {@link Command#lengthy}
+     */
+    record Asked(@Nullable Object id, boolean lengthy, Function<Visit, Answer> work) {
+        /** Does it. */
+        Reply carriedOut(Visit visit) {
+            return reply(id, work.apply(visit));
+        }
+
+        /** Refused for want of a thread. */
+        Reply busy() {
+            return reply(id, BUSY);
+        }
     }
 
     /** What goes out, and what is to be done then. */

@@ -25,6 +25,7 @@ final class Visitor {
     private int got;
     private @Nullable ByteBuffer out;
     private @Nullable Runnable afterwards;
+    private final Visit visit = new Visit();
     private boolean last;
     private boolean working;
     private int asked;
@@ -37,13 +38,18 @@ final class Visitor {
         this.deadline = deadline;
     }
 
+    /** Itself, for those who work for it. */
+    Visit visit() {
+        return visit;
+    }
+
     boolean working() {
         return working;
     }
 
-    /** Counts the requests, so that an answer that comes too late is known for it. */
-    int asked() {
-        return asked;
+    /** True while the request of that number is carried out: an answer that comes too late is known for it. */
+    boolean isAt(int number) {
+        return working && asked == number;
     }
 
     boolean overdue(long now) {
@@ -156,6 +162,7 @@ final class Visitor {
     }
 
     void close() {
+        visit.end();
         key.cancel();
         try {
             channel.close();

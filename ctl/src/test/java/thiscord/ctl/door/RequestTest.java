@@ -17,8 +17,8 @@ class RequestTest {
     private static final Map<String, Command> COMMANDS = new LinkedHashMap<>();
 
     static {
-        COMMANDS.put("echo", new Command(Map.of("text", String.class), Answer::of));
-        COMMANDS.put("kick", new Command(Map.of("session", Long.class), Answer::of));
+        COMMANDS.put("echo", Command.of(Map.of("text", String.class), Answer::of));
+        COMMANDS.put("kick", Command.of(Map.of("session", Long.class), Answer::of));
         COMMANDS.put("plain", Command.plain(given -> Answer.of(Map.of("done", true))));
         COMMANDS.put("broken", Command.plain(given -> {
             throw new IllegalStateException("secret");
@@ -28,7 +28,8 @@ class RequestTest {
 
     private static String answer(String request) {
         return new String(
-                Request.carriedOut(request.getBytes(StandardCharsets.UTF_8), COMMANDS)
+                Request.asked(request.getBytes(StandardCharsets.UTF_8), COMMANDS)
+                        .carriedOut(new Visit())
                         .bytes(),
                 StandardCharsets.UTF_8);
     }
@@ -82,7 +83,8 @@ class RequestTest {
     void bytesThatAreNoUtf8AreRefused() {
         byte[] bytes = {'{', (byte) 0xff, '}'};
 
-        assertThat(new String(Request.carriedOut(bytes, COMMANDS).bytes(), StandardCharsets.UTF_8))
+        assertThat(new String(
+                        Request.asked(bytes, COMMANDS).carriedOut(new Visit()).bytes(), StandardCharsets.UTF_8))
                 .contains("bad_json");
     }
 

@@ -94,8 +94,20 @@ class PolicyIT {
                         .thiscord("backup", "--data", data, archive.toString())
                         .exit())
                 .isZero();
+        Path handed = folder.resolve("handed.zip");
+        assertThat(processes
+                        .thiscord("ctl", "backup", "--to", handed.toString(), "--data", data)
+                        .exit())
+                .isZero();
+        assertThat(processes
+                        .thiscord("ctl", "export", "lab", "--data", data)
+                        .out()
+                        .toTheEnd())
+                .singleElement()
+                .asString()
+                .endsWith("alice: stored");
         assertThat(processes.thiscord("ctl", "status", "--data", data).out().toTheEnd())
-                .contains("hub.messages 1");
+                .contains("hub.messages 1", "handed.files 0");
         rooms(up, "delete", "lab", "--yes");
         listener.out().expect("thiscord.room.deleted");
         up.process().signalAll("TERM");
