@@ -19,7 +19,7 @@ public record Content(String kind, long scratchBytes, Writing writing, BooleanSu
     @FunctionalInterface
     public interface Writing {
         /**
-         * @param to the file, not buffered; throws once nobody waits for it any more
+         * @param to the file, not buffered; may be closed; throws once nobody waits for it any more
          * @param scratch a path beside it, where a file or folder may be made; what is left there is taken away
          * @return what else is answered
          */

@@ -47,9 +47,9 @@ final class HandedFile implements Runnable {
                         path,
                         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-                OutputStream to = new Counted(Channels.newOutputStream(channel))) {
+                Counted to = new Counted(Channels.newOutputStream(channel))) {
             Map<String, ?> more = content.writing().write(to, scratch());
-            answer.put("bytes", channel.size());
+            answer.put("bytes", to.written);
             answer.putAll(more);
         }
         wholeAt = System.nanoTime();
@@ -81,6 +81,7 @@ final class HandedFile implements Runnable {
 
     /** Counts what is written, and ends it when it is too much or for nobody. */
     private final class Counted extends FilterOutputStream {
+        private long written;
         private long untilLook;
 
         Counted(OutputStream to) {
@@ -104,6 +105,7 @@ final class HandedFile implements Runnable {
             }
             files.claim(HandedFile.this, length);
             out.write(from, offset, length);
+            written += length;
         }
     }
 }
