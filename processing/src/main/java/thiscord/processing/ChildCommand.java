@@ -6,9 +6,6 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -16,6 +13,7 @@ import picocli.CommandLine.Parameters;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
 import thiscord.processing.json.PipeMessage;
+import thiscord.processing.ready.ReadyMade;
 
 /** {@code thiscord processing child}: ready-made processes for a pipeline. */
 @Command(
@@ -28,8 +26,7 @@ final class ChildCommand implements Callable<Integer> {
         STAMP;
 
         String done(String text) {
-            String upper = text.toUpperCase(Locale.ROOT);
-            return this == UPPER ? upper : Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + upper;
+            return this == UPPER ? ReadyMade.upper(text) : ReadyMade.stamped(text);
         }
     }
 

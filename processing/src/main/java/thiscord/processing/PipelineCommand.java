@@ -47,10 +47,22 @@ final class PipelineCommand implements Callable<Integer> {
     private String child = "";
 
     @Option(
+            names = "--rpc",
+            paramLabel = "NAME[@HOST:PORT]",
+            converter = Rpc.Converter.class,
+            description =
+                    "A processor over RMI that gets what the process answered and has the last word; its reply is put"
+                            + " behind in brackets. Default address: 127.0.0.1:" + Rpc.PORT
+                            + ", as 'processing serve' has it.")
+    private @Nullable Rpc rpc;
+
+    @Option(
             names = "--deadline",
             paramLabel = "TIME",
             converter = DurationConverter.class,
-            description = "How long the answer to a line may take; then the process is started anew. Default: 5s.")
+            description =
+                    "How long the process may take to answer a line, before it is started anew; and the processor of"
+                            + " --rpc after it. Default: 5s.")
     private Duration deadline = Duration.ofSeconds(5);
 
     @Mixin
@@ -74,9 +86,10 @@ final class PipelineCommand implements Callable<Integer> {
         }
     }
 
-    private static LineServer start(LineSettings settings, Pipeline pipeline) {
+    private LineServer start(LineSettings settings, Pipeline pipeline) {
         try {
-            return LineServer.start(settings, new PipelineConversation(pipeline));
+            return LineServer.start(
+                    settings, new PipelineConversation(pipeline, rpc == null ? null : rpc.within(deadline)));
         } catch (Failure e) {
             pipeline.close();
             throw e;

@@ -12,8 +12,9 @@ import picocli.CommandLine.Spec;
         name = "processing",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Small servers that work on the lines they are sent: a calculator, a pipeline.",
-        subcommands = {CalcCommand.class, PipelineCommand.class, ChildCommand.class})
+        description =
+                "Small servers that work on the lines they are sent: a calculator, a pipeline; and processors of messages.",
+        subcommands = {CalcCommand.class, PipelineCommand.class, ServeCommand.class, ChildCommand.class})
 public final class ProcessingCommand implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;
@@ -22,6 +23,6 @@ public final class ProcessingCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 Objects.requireNonNull(spec, "set by picocli").commandLine(),
-                "name a command: calc, pipeline or child");
+                "name a command: calc, pipeline, serve or child");
     }
 }

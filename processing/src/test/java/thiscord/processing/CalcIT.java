@@ -169,7 +169,7 @@ class CalcIT {
         assertThat(run("calc", "--port", "x")).startsWith("2 processing calc: ").contains("--port");
         assertThat(run("calc", "--clients", "0")).startsWith("2 processing calc: --clients is 1 to 1000, not 0");
         assertThat(run("calc", "--idle", "0")).startsWith("2 processing calc: --idle is 1ms to 7d");
-        assertThat(run()).startsWith("2 processing: name a command: calc, pipeline or child");
+        assertThat(run()).startsWith("2 processing: name a command: calc, pipeline, serve or child");
     }
 
     private static String run(String... arguments) {

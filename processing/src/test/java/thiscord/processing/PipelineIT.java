@@ -19,7 +19,7 @@ class PipelineIT {
         Duration minutes = Duration.ofMinutes(10);
         return LineServer.start(
                 new LineSettings("pipeline", 0, 8, Duration.ZERO, minutes, minutes, null),
-                new PipelineConversation(pipeline));
+                new PipelineConversation(pipeline, null));
     }
 
     private static Pipeline through(String command) throws IOException {
@@ -64,13 +64,19 @@ class PipelineIT {
     }
 
     @Test
-    void oneThatIsSilentTalksNonsenseOrEndsAtOnceIsToldInOneLine() throws Exception {
+    void oneThatIsSilentTalksNonsenseClosesItsPipesOrEndsAtOnceIsToldInOneLine() throws Exception {
         try (Pipeline silent = new Pipeline("cat >/dev/null", Duration.ofMillis(300));
                 Pipeline nonsense = through("echo nonsense; cat >/dev/null");
+                Pipeline deaf = through("exec 0<&-; sleep 100");
+                Pipeline dumb = through("exec 1>&-; cat >/dev/null");
                 Pipeline brief = new Pipeline("exit 3", Duration.ofMillis(300))) {
             long before = silent.pid();
             assertThat(answer(silent)).isEqualTo("error: no answer in 300 ms");
             assertThat(answer(nonsense)).isEqualTo("error: the process ended before it answered; it is started again");
+            for (Pipeline closed : List.of(deaf, dumb)) {
+                assertThat(answer(closed))
+                        .isEqualTo("error: the process ended before it answered; it is started again");
+            }
             assertThat(answer(brief)).startsWith("error: the process end");
             assertThat(ProcessHandle.of(before).filter(ProcessHandle::isAlive)).isEmpty();
         }

@@ -17,6 +17,8 @@ import thiscord.cli.Failure;
 import thiscord.protocol.directory.DirectoryClient;
 import thiscord.protocol.directory.DirectorySockets;
 import thiscord.protocol.directory.RoomService;
+import thiscord.rmi.Exports;
+import thiscord.rmi.RequestSockets;
 
 /**
  * The service's name in a registry, its own or another's. Any local process may unbind it there, and a registry that is

@@ -3,6 +3,7 @@ package thiscord.rooms;
 import java.time.Duration;
 import thiscord.protocol.Limits;
 import thiscord.protocol.directory.HubSession;
+import thiscord.rmi.RequestLimits;
 
 /**
  * What the room service allows, in one place.
@@ -55,12 +56,14 @@ public record RoomLimits(
         require(changes >= 1, "changes is at least 1");
         require(people >= 1, "people is at least 1");
         require(hubs >= 1, "hubs is at least 1");
-        require(connections >= 4, "connections is at least 4");
-        require(requestBytes >= 4096, "requestBytes is at least 4096");
-        require(positive(requestTime), "requestTime is at least 1 ms");
-        require(positive(idleConnection), "idleConnection is at least 1 ms");
         require(positive(idlePerson), "idlePerson is at least 1 ms");
         require(positive(idleHub), "idleHub is at least 1 ms");
+        new RequestLimits(connections, requestBytes, requestTime, idleConnection);
+    }
+
+    /** Those that do not depend on what is asked. */
+    RequestLimits requests() {
+        return new RequestLimits(connections, requestBytes, requestTime, idleConnection);
     }
 
     RoomLimits with(int otherRooms, int otherMembersPerRoom) {

@@ -29,6 +29,9 @@ import thiscord.protocol.directory.RoomSpec;
 import thiscord.protocol.directory.ServiceInfo;
 import thiscord.protocol.event.Topics;
 import thiscord.publisher.EventPublisher;
+import thiscord.rmi.Exports;
+import thiscord.rmi.Rebuffs;
+import thiscord.rmi.RequestSockets;
 import thiscord.rooms.people.HubSecret;
 import thiscord.rooms.people.People;
 import thiscord.rooms.people.PeopleObserver;
@@ -96,9 +99,11 @@ public final class RoomServer implements AutoCloseable {
             parts.push(directory::close);
             tls = settings.listening().open();
             parts.push(this::closeTls);
-            sockets = new RequestSockets(settings.limits(), new Rebuffs(), settings.listening(), tls);
+            sockets =
+                    new RequestSockets("rooms", settings.limits().requests(), new Rebuffs(), settings.listening(), tls);
             parts.push(sockets::close);
-            exports = new Exports(settings.external() ? 0 : settings.registry().port(), sockets);
+            exports =
+                    new Exports(settings.external() ? 0 : settings.registry().port(), sockets, AllowList.forRequests());
             parts.push(exports::close);
             People people = new People(
                     folder.path(), settings.people(), new SqliteAccountStore(file), new Told(), Clock.systemUTC());

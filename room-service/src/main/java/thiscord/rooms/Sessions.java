@@ -24,6 +24,7 @@ import thiscord.protocol.directory.PeopleSession;
 import thiscord.protocol.directory.PersonSession;
 import thiscord.protocol.directory.Refused;
 import thiscord.protocol.directory.RoomService;
+import thiscord.rmi.Exports;
 import thiscord.rooms.people.Account;
 import thiscord.rooms.people.HubSecret;
 import thiscord.rooms.people.People;

@@ -13,16 +13,22 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import thiscord.cli.Address;
 import thiscord.protocol.Keeps;
 import thiscord.protocol.directory.AccountState;
+import thiscord.protocol.directory.AllowList;
 import thiscord.protocol.directory.Login;
 import thiscord.protocol.directory.PersonSession;
 import thiscord.protocol.directory.RmiProperties;
 import thiscord.protocol.directory.RoomService;
+import thiscord.rmi.Exports;
+import thiscord.rmi.Rebuffs;
+import thiscord.rmi.RequestSockets;
 import thiscord.rooms.people.HubSecret;
 import thiscord.rooms.people.People;
 import thiscord.rooms.people.PeopleObserver;
 import thiscord.rooms.people.PeopleSettings;
+import thiscord.tls.Listening;
 
 /** Sessions at the moment at which they are opened. */
 @Timeout(60)
@@ -53,8 +59,9 @@ class SessionsIT implements PeopleObserver {
         RmiProperties.forServices();
         RoomLimits limits = RoomLimits.DEFAULT;
         try (RoomsFile file = RoomsFile.open(folder);
-                RequestSockets sockets = new RequestSockets(limits, new Rebuffs());
-                Exports exports = new Exports(0, sockets);
+                RequestSockets sockets = new RequestSockets(
+                        "rooms", limits.requests(), new Rebuffs(), Listening.on(Address.loopback(0)), null);
+                Exports exports = new Exports(0, sockets, AllowList.forRequests());
                 People people = new People(
                         folder,
                         PeopleSettings.DEFAULT.with(PeopleSettings.Guests.ON, false),

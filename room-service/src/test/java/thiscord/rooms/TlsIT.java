@@ -28,6 +28,7 @@ import thiscord.protocol.directory.Login;
 import thiscord.protocol.directory.PersonSession;
 import thiscord.protocol.directory.RoomService;
 import thiscord.protocol.directory.RoomSpec;
+import thiscord.rmi.Rebuff;
 import thiscord.tls.ClientTls;
 import thiscord.tls.Fingerprint;
 import thiscord.tls.KeyFiles;

@@ -53,13 +53,13 @@ final class Child {
         return thread;
     }
 
-    /** The answer to come; it fails with {@link Unprocessed} if the process ends before. Does not wait. */
-    CompletableFuture<String> ask(PipeMessage message) throws Unprocessed {
+    /** The answer to come; it fails with {@link NoAnswer} if the process ends before. Does not wait. */
+    CompletableFuture<String> ask(PipeMessage message) throws NoAnswer {
         CompletableFuture<String> answer = new CompletableFuture<>();
         asked.put(message.id(), answer);
         if (!waiting.offer(message)) {
             asked.remove(message.id());
-            throw new Unprocessed("busy: " + WAITING + " messages wait already");
+            throw new NoAnswer("busy: " + WAITING + " messages wait already");
         }
         if (over) {
             failAll();
@@ -149,8 +149,7 @@ final class Child {
         for (Long id : asked.keySet()) {
             CompletableFuture<String> waits = asked.remove(id);
             if (waits != null) {
-                waits.completeExceptionally(
-                        new Unprocessed("the process ended before it answered; it is started again"));
+                waits.completeExceptionally(new NoAnswer("the process ended before it answered; it is started again"));
             }
         }
     }

@@ -48,7 +48,7 @@ public final class Pipeline implements AutoCloseable {
     }
 
     /** What the process makes of a line. */
-    public String process(String text) throws Unprocessed, InterruptedException {
+    public String process(String text) throws NoAnswer, InterruptedException {
         long end = System.nanoTime() + deadlineNanos;
         Child asked;
         CompletableFuture<String> answer;
@@ -60,14 +60,14 @@ public final class Pipeline implements AutoCloseable {
             return answer.get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             asked.end("gave no answer in time");
-            throw new Unprocessed("no answer in " + TimeUnit.NANOSECONDS.toMillis(deadlineNanos) + " ms");
+            throw new NoAnswer("no answer in " + TimeUnit.NANOSECONDS.toMillis(deadlineNanos) + " ms");
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof Unprocessed why ? why : new Unprocessed("the process failed");
+            throw e.getCause() instanceof NoAnswer why ? why : new NoAnswer("the process failed");
         }
     }
 
     /** Waits without the lock for the pause before a start to be over. */
-    private Child living(long end) throws Unprocessed, InterruptedException {
+    private Child living(long end) throws NoAnswer, InterruptedException {
         while (!closed) {
             Child now = child;
             if (now != null && !now.over()) {
@@ -77,23 +77,23 @@ public final class Pipeline implements AutoCloseable {
             if (rest <= 0) {
                 again();
             } else if (System.nanoTime() + rest > end) {
-                throw new Unprocessed("the process ends again and again; it is started anew in "
+                throw new NoAnswer("the process ends again and again; it is started anew in "
                         + TimeUnit.NANOSECONDS.toMillis(rest) + " ms");
             } else {
                 TimeUnit.NANOSECONDS.timedWait(this, rest);
             }
         }
-        throw new Unprocessed("the server is stopping");
+        throw new NoAnswer("the server is stopping");
     }
 
-    private void again() throws Unprocessed {
+    private void again() throws NoAnswer {
         boolean good = child != null && child.answered();
         pause = good ? FIRST_PAUSE : Math.min(LONGEST_PAUSE, pause * 2);
         try {
             start();
         } catch (IOException e) {
             LOG.log(Level.WARNING, "pipeline: cannot start the process: " + e.getMessage());
-            throw new Unprocessed("the process cannot be started");
+            throw new NoAnswer("the process cannot be started");
         }
     }
 

@@ -29,6 +29,7 @@ class LayersTest {
     private static final String CLI = "thiscord.cli..";
     private static final String TLS = "thiscord.tls..";
     private static final String LINK = "thiscord.link..";
+    private static final String RMI = "thiscord.rmi..";
     private static final String PUBLISHER = "thiscord.publisher..";
     private static final String PICOCLI = "picocli..";
 
@@ -37,6 +38,7 @@ class LayersTest {
             new Layer("thiscord.cli", List.of(PICOCLI)),
             new Layer("thiscord.tls", List.of(CLI, PICOCLI, "org.bouncycastle..", "javax.net.ssl..")),
             new Layer("thiscord.link", List.of(CLI, TLS, PICOCLI, "org.zeromq..", "zmq..")),
+            new Layer("thiscord.rmi", List.of(PROTOCOL, CLI, TLS)),
             new Layer("thiscord.broker", List.of(PROTOCOL, CLI, TLS, PICOCLI, "org.zeromq..", "zmq..", "jdk.net..")),
             new Layer("thiscord.publisher", List.of(PROTOCOL, CLI, TLS, LINK, PICOCLI, "org.zeromq..", "zmq..")),
             new Layer(
@@ -48,6 +50,7 @@ class LayersTest {
                             PROTOCOL,
                             CLI,
                             TLS,
+                            RMI,
                             PICOCLI,
                             PUBLISHER,
                             "org.sqlite..",
@@ -67,7 +70,7 @@ class LayersTest {
                             "org.sqlite..")),
             new Layer("thiscord.client", List.of(PROTOCOL, CLI, TLS, PICOCLI, "org.jline..")),
             new Layer("thiscord.mailbox", List.of(PROTOCOL, CLI, PICOCLI, "io.netty..")),
-            new Layer("thiscord.processing", List.of(PROTOCOL, CLI, TLS, PICOCLI)),
+            new Layer("thiscord.processing", List.of(PROTOCOL, CLI, TLS, RMI, PICOCLI)),
             new Layer("thiscord.ctl", List.of(CLI, PICOCLI, "jdk.net..")),
             new Layer("thiscord.bench", List.of(PROTOCOL, CLI, PICOCLI, "org.HdrHistogram..")),
             new Layer("thiscord.launcher", List.of("thiscord..", PICOCLI)));

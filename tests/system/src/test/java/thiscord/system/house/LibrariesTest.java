@@ -28,12 +28,14 @@ class LibrariesTest {
     }
 
     @Test
-    void onlyTheRoomServiceAndItsClientsSeeRmi() {
+    void onlyTheRoomServiceAndProcessorsAndTheirClientsSeeRmi() {
         House.obeys(only(
                 RMI,
+                "thiscord.rmi",
                 "thiscord.rooms..",
                 "thiscord.protocol.directory",
                 "thiscord.protocol.processing",
+                "thiscord.processing.remote",
                 "thiscord.hub.directory"));
     }
 
@@ -49,7 +51,7 @@ class LibrariesTest {
 
     @Test
     void onlyExportsExports() {
-        House.obeys(onlyExports("thiscord.rooms.Exports"));
+        House.obeys(onlyExports("thiscord.rmi.Exports"));
     }
 
     @Test

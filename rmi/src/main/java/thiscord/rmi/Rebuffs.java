@@ -1,4 +1,4 @@
-package thiscord.rooms;
+package thiscord.rmi;
 
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -7,10 +7,10 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
 /** How often peers were turned away since the start, by kind. Thread-safe. */
-final class Rebuffs {
+public final class Rebuffs {
     private final EnumMap<Rebuff, LongAdder> counts = new EnumMap<>(Rebuff.class);
 
-    Rebuffs() {
+    public Rebuffs() {
         for (Rebuff kind : Rebuff.values()) {
             counts.put(kind, new LongAdder());
         }
@@ -25,14 +25,14 @@ final class Rebuffs {
     }
 
     /** All kinds by their wire names, in their order. */
-    Map<String, Long> counts() {
+    public Map<String, Long> counts() {
         Map<String, Long> all = new LinkedHashMap<>();
         counts.forEach((kind, count) -> all.put(kind.wire(), count.sum()));
         return all;
     }
 
     /** What came since {@code before}, as a line for the log; empty if nothing did. */
-    static String since(Map<String, Long> before, Map<String, Long> now) {
+    public static String since(Map<String, Long> before, Map<String, Long> now) {
         return now.entrySet().stream()
                 .filter(one -> one.getValue() > before.getOrDefault(one.getKey(), 0L))
                 .map(one -> one.getKey() + " " + (one.getValue() - before.getOrDefault(one.getKey(), 0L)))

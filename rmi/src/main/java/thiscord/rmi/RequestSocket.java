@@ -1,4 +1,4 @@
-package thiscord.rooms;
+package thiscord.rmi;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -37,7 +37,7 @@ final class RequestSocket extends Socket {
     /** When it began to wait for a request, or {@link #BUSY}. */
     private volatile long idleSince = System.nanoTime();
 
-    RequestSocket(RequestSockets home, RoomLimits limits) {
+    RequestSocket(RequestSockets home, RequestLimits limits) {
         this.home = home;
         this.mostBytes = limits.requestBytes();
         this.mostNanos = limits.requestTime().toNanos();

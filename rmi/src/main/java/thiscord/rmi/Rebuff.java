@@ -1,7 +1,7 @@
-package thiscord.rooms;
+package thiscord.rmi;
 
 /** The kinds of what peers try and do not get; each is counted by {@link Rebuffs}. */
-enum Rebuff {
+public enum Rebuff {
     /** An idle connection that made room for another. */
     IDLE("idle"),
     /** A connection that found no room. */
@@ -37,7 +37,7 @@ enum Rebuff {
     }
 
     /** Its name in events and logs. */
-    String wire() {
+    public String wire() {
         return wire;
     }
 }

@@ -1,4 +1,4 @@
-package thiscord.rooms;
+package thiscord.rmi;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -26,16 +26,17 @@ import thiscord.tls.Listening;
 import thiscord.tls.ServerTls;
 
 /**
- * The listening side of one room service: loopback and where else it is opened, a bounded number of sockets, each with
+ * The listening side of one server: loopback and where else it is opened, a bounded number of sockets, each with
  * limits on the bytes and the time of a request. At the limit of sockets the one that has been idle longest makes room, so that idle ones keep nobody
- * out. Equal only to itself: one per service, and all that the service exports shares its port. Thread-safe.
+ * out. Equal only to itself: one per server, and all that it exports shares its port. Thread-safe.
  */
-final class RequestSockets implements RMIServerSocketFactory, AutoCloseable {
-    private static final Logger LOG = System.getLogger("thiscord.rooms");
+public final class RequestSockets implements RMIServerSocketFactory, AutoCloseable {
+    private static final Logger LOG = System.getLogger("thiscord.rmi");
     /** Accepted and not yet taken by RMI. */
     private static final int ARRIVED = 64;
 
-    private final RoomLimits limits;
+    private final String name;
+    private final RequestLimits limits;
     private final Set<RequestSocket> open = new HashSet<>();
     private final List<ServerSocket> listening = new ArrayList<>();
     private final Rebuffs rebuffs;
@@ -44,13 +45,14 @@ final class RequestSockets implements RMIServerSocketFactory, AutoCloseable {
     private final @Nullable ServerTls tls;
     private boolean closed;
 
-    /** For loopback, in plain text. */
-    RequestSockets(RoomLimits limits, Rebuffs rebuffs) {
-        this(limits, rebuffs, Listening.on(Address.loopback(0)), null);
-    }
-
-    /** @param tls null to speak none */
-    RequestSockets(RoomLimits limits, Rebuffs rebuffs, Listening where, @Nullable ServerTls tls) {
+    /**
+     * @param name of the server, for its threads and the log
+     * @param where to listen; the first port is the one of what is exported
+     * @param tls null to speak none
+     */
+    public RequestSockets(
+            String name, RequestLimits limits, Rebuffs rebuffs, Listening where, @Nullable ServerTls tls) {
+        this.name = name;
         this.limits = limits;
         this.rebuffs = rebuffs;
         this.where = where;
@@ -80,12 +82,12 @@ final class RequestSockets implements RMIServerSocketFactory, AutoCloseable {
     }
 
     /** The port for this machine. */
-    synchronized int port() {
+    public synchronized int port() {
         return listening.get(listening.size() - 1).getLocalPort();
     }
 
     /** Where it listens, with the real ports, the one for this machine first. */
-    synchronized List<InetSocketAddress> addresses() {
+    public synchronized List<InetSocketAddress> addresses() {
         List<InetSocketAddress> all = new ArrayList<>();
         listening.forEach(one -> all.add(0, (InetSocketAddress) one.getLocalSocketAddress()));
         return all;
@@ -101,11 +103,11 @@ final class RequestSockets implements RMIServerSocketFactory, AutoCloseable {
     }
 
     /** How many are open. */
-    synchronized int open() {
+    public synchronized int open() {
         return open.size();
     }
 
-    Rebuffs rebuffs() {
+    public Rebuffs rebuffs() {
         return rebuffs;
     }
 
@@ -198,7 +200,7 @@ final class RequestSockets implements RMIServerSocketFactory, AutoCloseable {
                             pass(from);
                         }
                     },
-                    "rooms-accept");
+                    name + "-accept");
             thread.setDaemon(true);
             thread.start();
         }
@@ -208,7 +210,7 @@ final class RequestSockets implements RMIServerSocketFactory, AutoCloseable {
                 arrived.put(from.acceptOne());
             } catch (IOException e) {
                 if (!from.isClosed()) {
-                    LOG.log(Level.WARNING, () -> "rooms: cannot accept a connection: " + e.getMessage());
+                    LOG.log(Level.WARNING, () -> name + ": cannot accept a connection: " + e.getMessage());
                     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
                 }
             } catch (InterruptedException e) {

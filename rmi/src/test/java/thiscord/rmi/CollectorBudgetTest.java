@@ -1,4 +1,4 @@
-package thiscord.rooms;
+package thiscord.rmi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

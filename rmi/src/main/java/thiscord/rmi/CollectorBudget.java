@@ -1,4 +1,4 @@
-package thiscord.rooms;
+package thiscord.rmi;
 
 /**
  * How many calls of the distributed garbage collector are taken, since anybody may make them and each can cost memory until

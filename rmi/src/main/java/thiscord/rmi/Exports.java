@@ -1,4 +1,4 @@
-package thiscord.rooms;
+package thiscord.rmi;
 
 import java.io.ObjectInputFilter;
 import java.rmi.NoSuchObjectException;
@@ -13,21 +13,23 @@ import thiscord.protocol.directory.AllowList;
 import thiscord.protocol.directory.DirectorySockets;
 
 /**
- * The only place where objects are exported: always on the service's own port and sockets, always behind the complete
+ * The only place where objects are exported: always on the server's own port and sockets, always behind the complete
  * allow-list and {@link Arguments}. Holds what it exports, because RMI itself holds it weakly. Thread-safe.
  */
-final class Exports implements AutoCloseable {
+public final class Exports implements AutoCloseable {
     private final int port;
     private final RequestSockets sockets;
     private final ObjectInputFilter filter;
     private final Map<Remote, Remote> held = new IdentityHashMap<>();
     private boolean closed;
 
-    /** @param port 0 for any free one */
-    Exports(int port, RequestSockets sockets) {
+    /**
+     * @param port 0 for any free one
+     * @param allowed complete: what the arguments of all that is exported here are made of
+     */
+    public Exports(int port, RequestSockets sockets, AllowList allowed) {
         this.port = port;
         this.sockets = sockets;
-        AllowList allowed = AllowList.forRequests();
         this.filter = info -> {
             ObjectInputFilter.Status status = allowed.checkInput(info);
             if (status == ObjectInputFilter.Status.REJECTED) {
@@ -38,16 +40,16 @@ final class Exports implements AutoCloseable {
     }
 
     /** A registry on the same port. It has the JDK's own allow-list, and takes no bindings from outside the process. */
-    synchronized Registry registry() throws RemoteException {
+    public synchronized Registry registry() throws RemoteException {
         Registry registry = LocateRegistry.createRegistry(port, DirectorySockets.LOOPBACK, sockets);
         held.put(registry, registry);
         return registry;
     }
 
     /** The stub to give away. */
-    synchronized <T extends Remote> T export(Class<T> as, T object) throws RemoteException {
+    public synchronized <T extends Remote> T export(Class<T> as, T object) throws RemoteException {
         if (closed) {
-            throw new NoSuchObjectException("the room service is stopping");
+            throw new NoSuchObjectException("the server is stopping");
         }
         T checked = Arguments.checked(as, object, sockets.rebuffs());
         held.put(object, checked);
@@ -56,7 +58,7 @@ final class Exports implements AutoCloseable {
     }
 
     /** Ends it at once, calls under way included; once is enough, more do no harm. */
-    synchronized void unexport(Remote object) {
+    public synchronized void unexport(Remote object) {
         Remote checked = held.remove(object);
         if (checked != null) {
             try {

@@ -1,4 +1,4 @@
-package thiscord.rooms;
+package thiscord.rmi;
 
 import java.io.BufferedInputStream;
 import java.io.FilterOutputStream;

@@ -1,10 +1,10 @@
 package thiscord.processing.pipeline;
 
 /** Why a line was not processed, as a line for who sent it. Carries no stack trace: it is an answer. */
-public final class Unprocessed extends Exception {
+public final class NoAnswer extends Exception {
     private static final long serialVersionUID = 1;
 
-    Unprocessed(String line) {
+    NoAnswer(String line) {
         super(line, null, false, false);
     }
 }

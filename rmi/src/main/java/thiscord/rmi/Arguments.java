@@ -1,4 +1,4 @@
-package thiscord.rooms;
+package thiscord.rmi;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -15,7 +15,7 @@ import thiscord.protocol.directory.Refused;
 
 /**
  * Stands before each exported object and looks at what the filter cannot see: nothing is null, and a list has elements of
- * its type. So no method has to, also none that is added later. Thread-safe if the object is.
+ * its type. So no method has to, also none that is added later. It tells the {@link Doorman} that a call got here. Thread-safe if the object is.
  */
 final class Arguments implements InvocationHandler {
     private final Remote object;
@@ -45,11 +45,11 @@ final class Arguments implements InvocationHandler {
             }
             return null;
         }
+        Doorman.reached();
         Type[] types = method.getGenericParameterTypes();
         for (int i = 0; i < types.length; i++) {
             if (arguments == null || !fits(types[i], arguments[i])) {
                 rebuffs.count(Rebuff.CALL);
-                Doorman.reached();
                 throw new Refused(
                         Reason.BAD_FIELD,
                         "Argument " + (i + 1) + " of " + method.getName() + " is missing, or not of its type.");
