@@ -242,6 +242,7 @@ class MethodAttackIT {
                 .containsExactly(
                         "AccountSession.account",
                         "AccountSession.ticket",
+                        "HubSession.house",
                         "HubSession.logout",
                         "HubSession.people",
                         "PeopleSession.logout",
