@@ -124,7 +124,7 @@ public final class DataFolder implements AutoCloseable {
         return switch (kind) {
             case "AccessDenied" -> "no permission";
             case "FileAlreadyExists", "NotDirectory" -> "a file is in the way";
-            default -> kind + " " + e.getMessage();
+            default -> Failure.why(e);
         };
     }
 

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +54,9 @@ public final class Failure extends RuntimeException {
         if (e instanceof NoSuchFileException missing) {
             return missing.getFile() + " is missing";
         }
+        if (e instanceof FileSystemException file && file.getReason() == null) {
+            return words(file) + ": " + file.getFile();
+        }
         return cause(e);
     }
 
@@ -63,6 +68,17 @@ public final class Failure extends RuntimeException {
         if (String.valueOf(why.getMessage()).contains("already in use")) {
             return "another program listens there";
         }
-        return why.getMessage() == null ? why.getClass().getSimpleName() : why.getMessage();
+        return why.getMessage() == null ? words(why) : why.getMessage();
+    }
+
+    /** Some exceptions say what happened by their name alone: {@code ClosedChannelException} is a closed channel. */
+    private static String words(Throwable why) {
+        return why.getClass() == IOException.class
+                ? "unknown trouble"
+                : why.getClass()
+                        .getSimpleName()
+                        .replaceFirst("(?<=.)Exception$", "")
+                        .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+                        .toLowerCase(Locale.ROOT);
     }
 }

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.NotDirectoryException;
 import java.util.concurrent.Callable;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -110,8 +112,11 @@ class MainTest {
                 .hasMessageContaining("no host of that name is known");
         assertThat(Failure.cannotBind(at, "--port", new UnresolvedAddressException()))
                 .hasMessageContaining("no host of that name is known");
+        assertThat(Failure.cannotReach("the hub", at, "--hub", new ClosedChannelException()))
+                .hasMessageContaining(": closed channel;");
         assertThat(Failure.cannotReach("the hub", at, "--hub", new IOException()))
-                .hasMessageContaining(": IOException;");
+                .hasMessageContaining(": unknown trouble;");
+        assertThat(Failure.why(new NotDirectoryException("/a/file"))).isEqualTo("not directory: /a/file");
     }
 
     @Test

@@ -15,6 +15,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
+import thiscord.cli.Failure;
 
 /**
  * A client's side of TLS with one server: version 1.3 only, and the server is known by its key alone. Names and dates in
@@ -99,9 +100,12 @@ public final class ClientTls {
             }
         } catch (IOException e) {
             if (pinned == null) {
-                throw new SSLException("cannot remember the server in " + known.file() + ": " + e.getMessage(), e);
+                throw new IOException(
+                        "cannot remember the server in " + known.file() + ": " + Failure.why(e)
+                                + "; --known-servers FILE names another file, --fingerprint the server's key",
+                        e);
             }
-            notice.accept("cannot remember the server in " + known.file() + ": " + e.getMessage());
+            notice.accept("cannot remember the server in " + known.file() + ": " + Failure.why(e));
         }
     }
 
@@ -111,9 +115,12 @@ public final class ClientTls {
         if (untrusted != null) {
             return untrusted;
         }
-        return e instanceof SSLException
-                ? "no TLS came about (" + e.getMessage() + ")"
-                : String.valueOf(e.getMessage());
+        return e instanceof SSLException ? "no TLS came about (" + e.getMessage() + ")" : Failure.why(e);
+    }
+
+    /** True if a connection failed since no TLS came about, rather than for the server's key. */
+    public static boolean lacking(@Nullable Throwable why) {
+        return why instanceof SSLException && UntrustedServer.reason(why) == null;
     }
 
     /** @throws UntrustedServer if that is not the key which is expected */
@@ -131,7 +138,7 @@ public final class ClientTls {
         try {
             remembered = known == null ? null : known.find(server);
         } catch (IOException e) {
-            throw new UntrustedServer("cannot tell whether the server at " + server + " is known: " + e.getMessage());
+            throw new UntrustedServer("cannot tell whether the server at " + server + " is known: " + Failure.why(e));
         }
         if (remembered != null && !remembered.equals(shown)) {
             throw new UntrustedServer("the server at " + server + " shows the key " + shown + " but had " + remembered
