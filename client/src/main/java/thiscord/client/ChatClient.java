@@ -1,7 +1,6 @@
 package thiscord.client;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -194,7 +193,7 @@ public final class ChatClient implements AutoCloseable {
                 client.start();
                 return client;
             } catch (IOException e) {
-                throw new Failure(ExitCode.UNEXPECTED, "cannot open a socket: " + e.getMessage(), e);
+                throw new Failure(ExitCode.UNEXPECTED, "cannot open a socket: " + Failure.why(e), e);
             }
         }
     }
@@ -206,12 +205,9 @@ public final class ChatClient implements AutoCloseable {
             welcome.get();
         } catch (ExecutionException e) {
             Throwable cause = Objects.requireNonNull(e.getCause());
-            String hint = cause.getCause() instanceof ConnectException
-                    ? "; is it running? 'thiscord up' starts one, HOST:PORT names another"
-                    : "";
             throw new Failure(
                     ExitCode.CANNOT_REACH,
-                    "cannot join the hub at " + address + ": " + cause.getMessage() + hint,
+                    "cannot join the hub at " + address + ": " + cause.getMessage() + Advice.after(cause.getCause()),
                     cause);
         } catch (InterruptedException e) {
             loop.stop();

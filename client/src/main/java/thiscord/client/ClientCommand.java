@@ -44,8 +44,8 @@ import thiscord.tls.TrustOptions;
         },
         footer = {
             "",
-            "Exit codes: 0 all was said, 2 wrong usage, 4 the hub cannot be reached or refused something, 130"
-                    + " interrupted.",
+            "Exit codes: 0 all was said, 2 wrong usage, 4 the hub cannot be reached or refused something, 5"
+                    + " the settings are wrong, 130 interrupted.",
             "NO_COLOR turns colours off."
         })
 public final class ClientCommand implements Callable<Integer> {
@@ -194,7 +194,7 @@ public final class ClientCommand implements Callable<Integer> {
                 lines ? desk -> new PlainLines(System.in, System.out, System.console() != null, desk) : null;
         try (TerminalMode terminal = new TerminalMode(settings, noColour == null || noColour.isEmpty(), plain)) {
             List<String> nicks = nicks(settings, terminal);
-            try (ChatClient client = connect(nicks, terminal.heard());
+            try (ChatClient client = connect(nicks, terminal.heard(), terminal.sight()::say);
                     ReadMarks marks = marks(folder, client, terminal.sight()::say)) {
                 terminal.remember(marks, folder.equals(NONE) ? null : typedLines(Path.of(folder), client));
                 if (!client.nick().equals(nicks.get(0))) {
@@ -264,8 +264,8 @@ public final class ClientCommand implements Callable<Integer> {
                 StandardCharsets.UTF_8);
         PipeMode pipe = new PipeMode(json, timeout, out, System.err);
         List<String> nicks = nick == null ? Nicks.of(System.getProperty("user.name", "")) : List.of(nick);
-        try (ChatClient client = connect(nicks, pipe);
-                ReadMarks marks = marks(state == null ? NONE : state, client, words -> warn(words))) {
+        try (ChatClient client = connect(nicks, pipe, ClientCommand::warn);
+                ReadMarks marks = marks(state == null ? NONE : state, client, ClientCommand::warn)) {
             pipe.remember(marks);
             if (!client.nick().equals(nicks.get(0))) {
                 warn(taken(nicks.get(0), client.nick()) + "; --nick NICK chooses");
@@ -281,9 +281,9 @@ public final class ClientCommand implements Callable<Integer> {
         }
     }
 
-    private ChatClient connect(List<String> nicks, ChatHandler handler) {
+    private ChatClient connect(List<String> nicks, ChatHandler handler, Consumer<String> notice) {
         return described
-                .tls(trust.with(hub, ClientCommand::warn))
+                .tls(trust.with(hub, notice))
                 .nicks(nicks)
                 .handler(handler)
                 .connect();

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
+import thiscord.cli.Failure;
 import thiscord.protocol.Event;
 import thiscord.protocol.Refusal;
 import thiscord.tls.ClientTls;
@@ -134,7 +135,7 @@ final class ClientLoop implements Runnable {
             }
             goodbye();
         } catch (IOException | UncheckedIOException e) {
-            why = String.valueOf(e.getMessage());
+            why = e instanceof IOException io ? Failure.why(io) : String.valueOf(e.getMessage());
             cause = e;
         } finally {
             closeAll();
@@ -190,7 +191,7 @@ final class ClientLoop implements Runnable {
         try {
             wire = new Wire(hosts[host], address.port(), tls, selector);
         } catch (IOException e) {
-            failed(String.valueOf(e.getMessage()), e);
+            failed(Failure.why(e), e);
         }
     }
 

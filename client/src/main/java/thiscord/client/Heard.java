@@ -186,7 +186,13 @@ final class Heard implements ChatHandler {
 
     @Override
     public void closed(ChatClient client, String why) {
-        sight.say("the connection has ended: " + why);
+        lock.lock();
+        try {
+            sight.end();
+            sight.say("the connection has ended: " + why + "; Ctrl-D leaves");
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Shows what came. When much comes it waits a little, so that the keys have the terminal between the batches. */

@@ -75,6 +75,10 @@ final class Orders {
             sight.show(sight.text().lines(new Event.Refused(malformed.refusal(), null), client.nick()));
         } else if (command instanceof Command.Join join && sight.turnTo(join.room())) {
             return true;
+        } else if (command instanceof Command.Hello) {
+            sight.say("one logs in at the start: thiscord client --account NAME");
+        } else if (command instanceof Command.Moderate decision && own.obeyed(decision)) {
+            return true;
         } else if (nowhere(command)) {
             sight.say(NOWHERE);
         } else if (command instanceof Command.History && own.searching()) {
@@ -111,15 +115,19 @@ final class Orders {
             sight.wish(join.room());
         }
         CompletableFuture<Event> answer = client.ask(command);
+        boolean ended = sight.ended();
         if (words != null) {
             unsaid.note(words, answer);
-            if (sight.lost()) {
+            if (sight.lost() && !ended) {
                 sight.say("waits for the hub: " + words);
             }
         }
         answer.whenComplete((event, failed) -> {
             if (failed != null) {
-                sight.say("not done: there is no connection to the hub; try again later");
+                sight.say("not done: "
+                        + (ended
+                                ? "the connection has ended; Ctrl-D leaves"
+                                : "there is no connection to the hub; try again later"));
             }
         });
         if (command instanceof Command.Join || command instanceof Command.Leave) {

@@ -6,6 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Lock;
 import org.jline.utils.AttributedString;
 import org.jspecify.annotations.Nullable;
+import thiscord.protocol.Action;
+import thiscord.protocol.Command;
 import thiscord.protocol.Event;
 import thiscord.protocol.Names;
 import thiscord.protocol.Refusal;
@@ -27,7 +29,7 @@ final class OwnOrders {
         try {
             switch (order) {
                 case SEARCH -> search(arguments, room);
-                case QUIET -> quiet(arguments.isEmpty() ? room : arguments);
+                case QUIET -> quiet(arguments.isEmpty() ? room : arguments, null);
                 case AWAY -> away(arguments);
                 case BACK -> {
                     if (!back()) {
@@ -78,7 +80,29 @@ final class OwnOrders {
 
     // --- settings ---
 
-    private void quiet(@Nullable String room) {
+    /** {@code /mute ROOM} and {@code /unmute ROOM} are about the person's own ears, if it is a room and nobody's nick. */
+    boolean obeyed(Command.Moderate decision) {
+        boolean mute = decision.action() == Action.MUTE;
+        if (!mute && decision.action() != Action.UNMUTE) {
+            return false;
+        }
+        lock.lock();
+        try {
+            View view = sight.places().of(decision.about());
+            boolean somebody = sight.places().nicks().stream()
+                    .anyMatch(nick -> Names.key(nick).equals(Names.key(decision.about())));
+            if (view == null || somebody) {
+                return false;
+            }
+            quiet(view.name, mute);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** @param wanted null to change it */
+    private void quiet(@Nullable String room, @Nullable Boolean wanted) {
         Refusal wrong = room == null ? null : Names.checkRoom(room);
         if (room == null || wrong != null) {
             sight.say(wrong == null ? "you talk in no room; /quiet ROOM names one" : wrong.text());
@@ -86,12 +110,13 @@ final class OwnOrders {
         }
         List<String> rooms = new ArrayList<>(sight.settings().words(Setting.QUIET));
         boolean was = rooms.removeIf(other -> Names.key(other).equals(Names.key(room)));
-        if (!was) {
+        boolean quiet = wanted == null ? !was : wanted;
+        if (quiet) {
             rooms.add(room);
         }
         String trouble = sight.settings().set(Setting.QUIET, String.join(" ", rooms));
         View view = sight.places().of(room);
-        if (view != null && !was) {
+        if (view != null && quiet) {
             view.unread = 0;
             view.mentions = 0;
         }
@@ -99,9 +124,9 @@ final class OwnOrders {
                 trouble != null
                         ? trouble
                         : room
-                                + (was
-                                        ? " is counted and rings again"
-                                        : " is quiet now: not counted, no bell, no notice"));
+                                + (quiet
+                                        ? " is quiet now: not counted, no bell, no notice"
+                                        : " is counted and rings again"));
     }
 
     private void set(String arguments) {

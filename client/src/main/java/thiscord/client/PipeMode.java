@@ -147,7 +147,7 @@ final class PipeMode implements ChatHandler {
         try {
             InputLines.read(input, line -> take(client, room, line));
         } catch (IOException e) {
-            fail("cannot read the input: " + e.getMessage());
+            fail("cannot read the input: " + Failure.why(e));
         }
         if (!stay) {
             later(() -> fail("no receipt within " + patience.toSeconds() + " s; --timeout waits longer"));

@@ -5,12 +5,13 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jline.reader.EndOfFileException;
 import org.jline.utils.AttributedString;
+import thiscord.cli.ExitCode;
+import thiscord.cli.Failure;
 
 /**
  * A person's talk as lines, one after the other: no prompt, no colour, no moving of the cursor. Made for screen readers, and
@@ -44,9 +45,11 @@ final class PlainLines implements Screen {
             String line = line();
             lock.lock();
             try {
-                if (desk.maySend(line)) {
+                AttributedString objection = desk.objection(line);
+                if (objection == null) {
                     return line;
                 }
+                show(List.of(objection));
             } finally {
                 lock.unlock();
             }
@@ -69,7 +72,7 @@ final class PlainLines implements Screen {
                 c = in.read();
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read what is typed", e);
+            throw new Failure(ExitCode.UNEXPECTED, "cannot read what is typed: " + Failure.why(e), e);
         }
         int end = line.length();
         return end > 0 && line.charAt(end - 1) == '\r' ? line.substring(0, end - 1) : line.toString();

@@ -5,6 +5,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.UserInterruptException;
 import org.jline.utils.AttributedString;
+import org.jspecify.annotations.Nullable;
 
 /** Where a person talks: lines are read and what comes is shown. Two kinds: a line to type on, and plain lines. */
 interface Screen {
@@ -42,8 +43,9 @@ interface Screen {
         /** What stands before the typed text; may be of two lines. */
         AttributedString prompt(String typed, int columns, int rows);
 
-        /** Enter was pressed; false if the text is to stay. */
-        boolean maySend(String typed);
+        /** Enter was pressed: null to send it, else why the text stays, in lines for a line to type on. */
+        @Nullable
+        AttributedString objection(String typed);
 
         /** Goes so many rooms further. */
         void step(int steps);

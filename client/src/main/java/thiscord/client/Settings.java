@@ -1,6 +1,7 @@
 package thiscord.client;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,7 +81,11 @@ final class Settings {
             }
             return Files.readAllLines(file);
         } catch (IOException e) {
-            throw new Failure(ExitCode.BAD_CONFIGURATION, "cannot read the settings: " + Failure.why(e), e);
+            String why = e instanceof CharacterCodingException ? "it is not UTF-8" : Failure.why(e);
+            throw new Failure(
+                    ExitCode.BAD_CONFIGURATION,
+                    "cannot read the settings in " + file + ": " + why + "; --config FILE or none takes others",
+                    e);
         }
     }
 

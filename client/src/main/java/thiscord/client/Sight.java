@@ -28,6 +28,7 @@ final class Sight {
     private boolean leaving;
     private String nick = "";
     private volatile boolean lost;
+    private volatile boolean ended;
 
     /**
      * @param mayColour false if nothing is to be coloured, whatever the settings say
@@ -215,6 +216,16 @@ final class Sight {
 
     void lost(boolean now) {
         lost = now;
+        stale = true;
+    }
+
+    /** True once the connection is over for good. */
+    boolean ended() {
+        return ended;
+    }
+
+    void end() {
+        ended = true;
         stale = true;
     }
 

@@ -50,7 +50,10 @@ final class TerminalMode implements Screen.Desk, AutoCloseable {
                 terminal = TypingLine.open();
                 screen = new TypingLine(terminal, this, new Completion(places));
             } catch (IOException e) {
-                throw new Failure(ExitCode.UNEXPECTED, "cannot use this terminal: " + e.getMessage(), e);
+                throw new Failure(
+                        ExitCode.UNEXPECTED,
+                        "cannot use this terminal: " + Failure.why(e) + "; --plain needs nothing of it",
+                        e);
             }
         }
         sight = new Sight(screen, places, settings, colours, mayColour && plain == null, plain != null);
@@ -115,7 +118,8 @@ final class TerminalMode implements Screen.Desk, AutoCloseable {
             orders.awaitEchoes();
         }
         sight.leave();
-        return orders.allSaid() ? exitCode : ExitCode.CANNOT_REACH;
+        boolean cutOff = exitCode == ExitCode.OK && sight.ended();
+        return orders.allSaid() && !cutOff ? exitCode : ExitCode.CANNOT_REACH;
     }
 
     /** The next line, and where it was typed; kept for another time, unless it is secret. */
@@ -181,30 +185,33 @@ final class TerminalMode implements Screen.Desk, AutoCloseable {
     }
 
     private String news() {
-        String connection = sight.lost() ? "not connected" : "";
+        String connection = sight.ended() ? "ended: Ctrl-D leaves" : sight.lost() ? "not connected" : "";
         return connection
                 + (connection.isEmpty() || !sight.absence().on() ? "" : ", ")
                 + sight.absence().words();
     }
 
     @Override
-    public boolean maySend(String typed) {
+    public @Nullable AttributedString objection(String typed) {
         spokenIn = places.current();
         boolean command = typed.startsWith("/") && !typed.startsWith("//");
         if (!command && typed.length() > heard.limits().textChars()) {
-            sight.say("that has " + typed.length() + " characters, and a message at most "
+            return objecting("that has " + typed.length() + " characters, and a message at most "
                     + heard.limits().textChars() + "; it was not sent: say it in parts");
-            return false;
         }
         long lines = typed.lines().count();
         int most = sight.settings().number(Setting.PASTE_ASK);
         if (most == 0 || lines < most || typed.equals(askedAbout)) {
             askedAbout = "";
-            return true;
+            return null;
         }
         askedAbout = typed;
-        sight.say("that has " + lines + " lines: Enter again sends it as one message, Ctrl-C drops it");
-        return false;
+        return objecting("that has " + lines + " lines: Enter again sends it as one message, Ctrl-C drops it");
+    }
+
+    private AttributedString objecting(String words) {
+        return AttributedString.join(
+                new AttributedString("\n"), sight.wrapped(sight.text().notice(words)));
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.jline.reader.LineReader;
 import org.jline.reader.Reference;
 import org.jline.reader.impl.DefaultParser;
 import org.jline.reader.impl.LineReaderImpl;
+import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.AttributedString;
@@ -23,6 +24,8 @@ final class TypingLine extends LineReaderImpl implements Screen {
     private static final int MOST_ROOM_KEYS = 9;
 
     private final Desk desk;
+    private final Attributes found;
+    private boolean objected;
 
     TypingLine(Terminal terminal, Desk desk, Completer completer) {
         super(terminal, "thiscord", null);
@@ -33,7 +36,7 @@ final class TypingLine extends LineReaderImpl implements Screen {
         setOpt(Option.ERASE_LINE_ON_FINISH);
         setOpt(Option.CASE_INSENSITIVE);
         // From now to the end, so that a key that is pressed between two lines is neither echoed nor lost.
-        terminal.enterRawMode();
+        found = terminal.enterRawMode();
         setVariable(LineReader.SECONDARY_PROMPT_PATTERN, "  ");
         bind();
     }
@@ -57,15 +60,59 @@ final class TypingLine extends LineReaderImpl implements Screen {
     private void bind() {
         widgets.put("next-room", () -> step(1));
         widgets.put("last-room", () -> step(-1));
-        widgets.put(LineReader.ACCEPT_LINE, () -> !desk.maySend(buf.toString()) || acceptLine());
+        widgets.put("suspend", this::suspend);
+        widgets.put(LineReader.ACCEPT_LINE, this::accept);
         KeyMap<Binding> keys = keyMaps.get(LineReader.EMACS);
         keys.bind(new Reference("next-room"), KeyMap.ctrl('N'));
         keys.bind(new Reference("last-room"), KeyMap.ctrl('P'));
+        keys.bind(new Reference("suspend"), KeyMap.ctrl('Z'));
         for (int n = 1; n <= MOST_ROOM_KEYS; n++) {
             int number = n;
             widgets.put("room-" + n, () -> go(number));
             keys.bind(new Reference("room-" + n), KeyMap.alt((char) ('0' + n)));
         }
+    }
+
+    /** What stands against it is shown below the text, where it is seen however tall that is, until the next key. */
+    private boolean accept() {
+        AttributedString against = desk.objection(buf.toString());
+        if (against == null) {
+            return acceptLine();
+        }
+        objected = true;
+        post = () -> against;
+        return true;
+    }
+
+    @Override
+    public Binding readBinding(KeyMap<Binding> keys, KeyMap<Binding> local) {
+        Binding binding = super.readBinding(keys, local);
+        if (objected) {
+            objected = false;
+            post = null;
+        }
+        return binding;
+    }
+
+    /**
+     * Ctrl-Z: stops the process as the key does elsewhere, with the terminal as it was found, and draws anew when it goes on.
+     * Where no shell waits for it, the signal does nothing.
+     */
+    private boolean suspend() {
+        terminal.setAttributes(found);
+        terminal.writer().write(BRACKETED_PASTE_OFF + "\n");
+        terminal.flush();
+        try {
+            String self = Long.toString(ProcessHandle.current().pid());
+            new ProcessBuilder("kill", "-TSTP", self).inheritIO().start().waitFor();
+        } catch (IOException e) {
+            System.getLogger("thiscord.client").log(System.Logger.Level.DEBUG, "no program to stop this one", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        terminal.enterRawMode();
+        terminal.writer().write(BRACKETED_PASTE_ON);
+        return redrawLine();
     }
 
     private boolean step(int steps) {

@@ -142,7 +142,7 @@ final class Wire implements AutoCloseable {
                     events.accept(event);
                 }
             } catch (ClientJson.NotAnEvent e) {
-                return "the peer does not speak as a ThisCord hub does (" + e.getMessage() + ")";
+                return "the peer does not speak as a ThisCord hub does (" + e.getMessage() + "); is HOST:PORT right?";
             }
         }
         framing.retain();

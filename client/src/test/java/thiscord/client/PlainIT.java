@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import thiscord.kit.Tmux;
 import thiscord.protocol.Command;
 import thiscord.protocol.Event;
 
@@ -59,16 +60,31 @@ class PlainIT {
     @Test
     void aDumbTerminalGetsPlainLines() throws Exception {
         try (ScriptedHub hub = new ScriptedHub()) {
-            List<String> line = new ArrayList<>(List.of("env", "TERM=dumb"));
-            line.addAll(commandLine(hub, "-r", "lab"));
-            try (Tmux terminal = new Tmux(80, 24, line)) {
+            try (Tmux terminal = ClientMain.inTerminal(List.of("TERM=dumb"), hub, "-n", "ann", "-r", "lab")) {
                 ScriptedHub.Peer peer = hub.welcomed();
                 peer.admit("e", 0);
                 peer.message("lab", 1, "bob", "hello");
                 terminal.awaitLine("[lab] bob: hello");
-                terminal.type("typed");
-                terminal.press("Enter");
+                terminal.enter("typed");
                 assertThat(peer.echo(2).text()).isEqualTo("typed");
+                terminal.awaitLine("[lab] ann: typed");
+                assertThat(terminal.lines()).noneMatch(shown -> shown.contains("lab>"));
+            }
+        }
+    }
+
+    @Test
+    void whoTypesWhileTheOutputGoesElsewhereGetsPlainLines() throws Exception {
+        try (ScriptedHub hub = new ScriptedHub()) {
+            List<String> line = new ArrayList<>(List.of("sh", "-c", "\"$0\" \"$@\" | cat"));
+            line.addAll(commandLine(hub, "-r", "lab"));
+            try (Tmux terminal = new Tmux(80, 24, line)) {
+                ScriptedHub.Peer peer = hub.welcomed();
+                peer.admit("e", 0);
+                terminal.enter("/quiet");
+                terminal.awaitLine("* lab is quiet now");
+                terminal.enter("typed");
+                assertThat(peer.echo(1).text()).isEqualTo("typed");
                 terminal.awaitLine("[lab] ann: typed");
                 assertThat(terminal.lines()).noneMatch(shown -> shown.contains("lab>"));
             }

@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import thiscord.kit.Tmux;
 import thiscord.protocol.Command;
 import thiscord.protocol.Event;
 import thiscord.protocol.Limits;
@@ -22,11 +23,11 @@ class RoomsIT {
     Path folder;
 
     private Tmux terminal(ScriptedHub hub, String... more) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of(hub.address().toString()));
+        List<String> arguments = new ArrayList<>();
         arguments.addAll(List.of("--state", folder.resolve("state").toString()));
         arguments.addAll(List.of("--config", folder.resolve("client.conf").toString()));
         arguments.addAll(List.of(more));
-        return new Tmux(80, 24, ClientMain.commandLine(arguments.toArray(new String[0])));
+        return ClientMain.inTerminal(hub, arguments.toArray(new String[0]));
     }
 
     @Test
@@ -87,11 +88,9 @@ class RoomsIT {
         try (ScriptedHub hub = new ScriptedHub();
                 Tmux terminal = terminal(hub)) {
             terminal.awaitLine("Which nick do you want to wear?");
-            terminal.type("no/good");
-            terminal.press("Enter");
+            terminal.enter("no/good");
             terminal.awaitLine("nick is not a nick");
-            terminal.type("ann");
-            terminal.press("Enter");
+            terminal.enter("ann");
             ScriptedHub.Peer peer = hub.peer();
             Command.Hello first = peer.expect(Command.Hello.class);
             assertThat(first.nick()).isEqualTo("ann");
@@ -103,11 +102,9 @@ class RoomsIT {
             terminal.awaitLine("you talk in no room yet");
             terminal.awaitStatus("no room");
             assertThat(folder.resolve("client.conf")).content().contains("\nnick = ann\n", "# bell = mentions");
-            terminal.type("/kick bob");
-            terminal.press("Enter");
+            terminal.enter("/kick bob");
             terminal.awaitLine("* that was not said or done: you talk in no room");
-            terminal.type("/set bell loud");
-            terminal.press("Enter");
+            terminal.enter("/set bell loud");
             terminal.awaitLine("* bell is off, mentions or all, not 'loud'");
         }
     }
@@ -131,8 +128,7 @@ class RoomsIT {
             assertThat(terminal.cursorColumn()).isEqualTo("lab> ".length() + 7);
             terminal.press("C-u");
 
-            terminal.type("/search needle");
-            terminal.press("Enter");
+            terminal.enter("/search needle");
             Command.History asked = peer.expect(Command.History.class);
             peer.replay("lab", 1, "bob", "a needle");
             peer.replay("lab", 2, "bob", "hay");
@@ -141,26 +137,31 @@ class RoomsIT {
             assertThat(terminal.lines()).anyMatch(line -> line.endsWith("bob: a needle"));
             assertThat(terminal.lines()).noneMatch(line -> line.endsWith("bob: hay"));
 
-            terminal.type("/away lunch");
-            terminal.press("Enter");
+            terminal.enter("/away lunch");
             terminal.awaitStatus("1:lab | 1 here | away: lunch");
             peer.message("lab", 3, "bob", "ann, are you there?");
             terminal.awaitLine("--- read up to here ---");
-            terminal.type("/back");
-            terminal.press("Enter");
+            terminal.enter("/back");
             terminal.awaitLine("--- that was all ---");
             assertThat(terminal.lines())
                     .filteredOn(line -> line.contains("are you there?"))
                     .hasSize(2);
 
-            terminal.type("/quiet");
-            terminal.press("Enter");
+            terminal.enter("/quiet");
             terminal.awaitLine("* lab is quiet now");
             terminal.paste("1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12");
             terminal.press("Enter");
             terminal.awaitLine("* that has 12 lines: Enter again sends it");
             terminal.press("Enter");
             assertThat(peer.echo(4).text().lines()).hasSize(12);
+
+            terminal.awaitLastLine("lab>");
+            terminal.paste("a line of a long paste\n".repeat(1000) + "its end");
+            terminal.awaitLine("its end");
+            terminal.press("Enter");
+            terminal.awaitLine("characters, and a message at most ");
+            terminal.press("C-c");
+            terminal.awaitLastLine("lab>");
         }
     }
 }

@@ -34,6 +34,7 @@ final class ScriptedHub implements AutoCloseable {
 
     private final ServerSocket server;
     private final @Nullable ServerTls tls;
+    private final Thread accepting;
     private final BlockingQueue<Peer> peers = new LinkedBlockingQueue<>();
 
     ScriptedHub() throws IOException {
@@ -50,7 +51,7 @@ final class ScriptedHub implements AutoCloseable {
         server = new ServerSocket();
         server.setReuseAddress(true);
         server.bind(new InetSocketAddress(InetAddress.getByName(Address.LOOPBACK), port));
-        Thread accepting = new Thread(this::accept, "scripted-hub");
+        accepting = new Thread(this::accept, "scripted-hub");
         accepting.setDaemon(true);
         accepting.start();
     }
@@ -88,9 +89,15 @@ final class ScriptedHub implements AutoCloseable {
         return peer;
     }
 
+    /** Takes no more; when it is back, the port is free. */
     @Override
     public void close() throws IOException {
         server.close();
+        try {
+            accepting.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** One connection, as the hub sees it. */

@@ -9,8 +9,10 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import thiscord.kit.Tmux;
 import thiscord.protocol.Command;
 import thiscord.protocol.Event;
+import thiscord.protocol.text.SlashCommand;
 
 /** The client in a real terminal. */
 @Timeout(120)
@@ -19,15 +21,9 @@ class TerminalIT {
     Path folder;
 
     private static Tmux terminal(ScriptedHub hub, String... more) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of(hub.address().toString(), "--nick", "ann"));
+        List<String> arguments = new ArrayList<>(List.of("--nick", "ann"));
         arguments.addAll(List.of(more));
-        if (!arguments.contains("--state")) {
-            arguments.addAll(List.of("--state", "none"));
-        }
-        if (!arguments.contains("--config")) {
-            arguments.addAll(List.of("--config", "none"));
-        }
-        return new Tmux(80, 24, ClientMain.commandLine(arguments.toArray(new String[0])));
+        return ClientMain.inTerminal(hub, arguments.toArray(new String[0]));
     }
 
     @Test
@@ -110,17 +106,25 @@ class TerminalIT {
             terminal.type("bar");
             terminal.press("Tab");
             terminal.awaitLastLine("lab> barbara:");
-            terminal.type("hi");
-            terminal.press("Enter");
+            terminal.enter("hi");
             Command.Say said = peer.echo(2);
             assertThat(said.room()).isEqualTo("lab");
             assertThat(said.text()).isEqualTo("barbara: hi");
 
-            terminal.type("/nonsense");
-            terminal.press("Enter");
+            int colour = Colours.NICKS.get(Math.floorMod("barbara".hashCode(), Colours.NICKS.size()));
+            assertThat(terminal.wholeColouredLines())
+                    .anyMatch(line -> line.contains("\u001b[38;5;" + colour + "mbarbara"));
+            terminal.resize(80, 100);
+            terminal.enter("/help");
+            terminal.awaitLine("* //TEXT says a text that begins with a slash.");
+            assertThat(terminal.lines())
+                    .filteredOn(line -> line.startsWith("* /") && !line.startsWith("* //"))
+                    .extracting(line -> line.substring(3).split(" ")[0])
+                    .containsExactlyElementsOf(
+                            Commands.all().stream().map(SlashCommand::name).toList());
+            terminal.enter("/nonsense");
             terminal.awaitLine("! There is no command '/nonsense'");
-            terminal.type("/leave");
-            terminal.press("Enter");
+            terminal.enter("/leave");
             Command.Leave left = peer.expect(Command.Leave.class);
             peer.tell(new Event.Left(String.valueOf(left.room()), null, left.id()));
             terminal.awaitLastLine("general>");
@@ -128,7 +132,7 @@ class TerminalIT {
     }
 
     @Test
-    void aPasteOfSeveralLinesIsOneMessage() throws Exception {
+    void aPasteOfSeveralLinesIsOneMessageAndSoIsWhatIsTypedOnSeveral() throws Exception {
         try (ScriptedHub hub = new ScriptedHub();
                 Tmux terminal = terminal(hub, "-r", "lab")) {
             ScriptedHub.Peer peer = hub.welcomed();
@@ -140,6 +144,18 @@ class TerminalIT {
             terminal.press("Enter");
 
             assertThat(peer.echo(1).text().lines().map(String::strip)).containsExactly("first", "second", "third");
+            terminal.awaitLastLine("lab>");
+            terminal.type("one");
+            terminal.press("M-Enter");
+            terminal.type("to");
+            terminal.awaitLastLine("  to");
+            terminal.press("Up", "End");
+            terminal.type("!");
+            terminal.press("Down", "End", "BSpace");
+            terminal.type("wo");
+            terminal.awaitLastLine("  two");
+            terminal.press("Enter");
+            assertThat(peer.echo(2).text()).isEqualTo("one!\ntwo");
         }
     }
 
@@ -155,6 +171,7 @@ class TerminalIT {
             terminal.awaitLastLine("lab> half");
             first.close();
             terminal.awaitLine("* lost the hub");
+            terminal.awaitStatus("1:lab | 1 here | not connected");
 
             ScriptedHub.Peer second = hub.welcomed();
             assertThat(second.admit("e", 2).after()).isEqualTo(1);
@@ -162,6 +179,7 @@ class TerminalIT {
 
             terminal.awaitLine("* the hub is back");
             terminal.awaitLine("bob: after");
+            terminal.awaitStatus("1:lab | 1 here");
             terminal.awaitLastLine("lab> half");
             assertThat(terminal.lines())
                     .filteredOn(line -> line.contains("before"))
@@ -178,6 +196,8 @@ class TerminalIT {
                 assertThat(peer.admit("e", 0).after()).isEqualTo(Command.Join.NONE);
                 peer.message("lab", 1, "bob", "before");
                 terminal.awaitLine("bob: before");
+                terminal.enter("/who");
+                peer.expect(Command.Who.class);
                 terminal.press("C-d");
                 peer.expect(Command.Quit.class);
                 peer.close();
@@ -200,6 +220,11 @@ class TerminalIT {
                         .first()
                         .asString()
                         .isEqualTo("* 50 earlier messages of lab came while you were away; /history 250 shows them");
+                List<String> lines = terminal.lines();
+                assertThat(lines.get(lines.indexOf("--- read up to here ---") + 1))
+                        .endsWith("bob: missed 52.");
+                terminal.press("Up");
+                terminal.awaitLastLine("lab> /who");
             }
         }
     }
@@ -219,11 +244,9 @@ class TerminalIT {
             terminal.awaitLastLine("> half typed");
             terminal.press("Enter");
             terminal.awaitLine("that was not said or done");
-            terminal.type("/join lab");
-            terminal.press("Enter");
+            terminal.enter("/join lab");
             terminal.awaitLastLine("lab>");
-            terminal.type("for lab");
-            terminal.press("Enter");
+            terminal.enter("for lab");
 
             assertThat(peer.echo(1).text()).isEqualTo("for lab");
         }
@@ -239,8 +262,7 @@ class TerminalIT {
             hub.close();
             peer.close();
             terminal.awaitLine("lost the hub");
-            terminal.type("into the void");
-            terminal.press("Enter");
+            terminal.enter("into the void");
             terminal.awaitLine("waits for the hub: into the void");
             terminal.awaitLastLine("lab>");
             terminal.press("C-d");
@@ -251,7 +273,7 @@ class TerminalIT {
     }
 
     @Test
-    void aNarrowAndAWideTerminalBothWork() throws Exception {
+    void aNarrowAWideAndATinyTerminalWorkAndLinksStayWhole() throws Exception {
         try (ScriptedHub hub = new ScriptedHub();
                 Tmux terminal = terminal(hub, "-r", "lab")) {
             ScriptedHub.Peer peer = hub.welcomed();
@@ -263,21 +285,38 @@ class TerminalIT {
             terminal.resize(40, 12);
             peer.message("lab", 1, "bob", "narrow");
             terminal.awaitLine("bob: narrow");
+            terminal.awaitStatus("1:lab | 1 here");
             terminal.awaitLastLine("lab> typed");
+            String link = "https://example.org/" + "long/".repeat(20);
+            peer.message("lab", 2, "bob", link);
+            terminal.await(link, () -> terminal.wholeColouredLines().stream().anyMatch(line -> line.contains(link)));
             terminal.resize(200, 50);
-            peer.message("lab", 2, "bob", "wide");
+            peer.message("lab", 3, "bob", "wide");
             terminal.awaitLine("bob: wide");
+            terminal.awaitStatus("1:lab | 1 here");
             terminal.awaitLastLine("lab> typed");
+            terminal.resize(10, 2);
+            peer.message("lab", 4, "bob", "tiny");
+            terminal.resize(80, 24);
+            peer.message("lab", 5, "bob", "as before");
+            terminal.awaitLine("bob: as before");
+            terminal.awaitStatus("1:lab | 1 here");
+            terminal.awaitLastLine("lab> typed");
+            terminal.press("Enter");
+            assertThat(peer.echo(6).text()).isEqualTo("typed");
         }
     }
 
     @Test
-    void interruptClearsWhatIsTypedAndThenEndsWith130() throws Exception {
+    void interruptClearsWhatIsTypedAndThenEndsWith130AndNoColourMeansNone() throws Exception {
         try (ScriptedHub hub = new ScriptedHub();
-                Tmux terminal = terminal(hub, "-r", "lab")) {
+                Tmux terminal = ClientMain.inTerminal(List.of("NO_COLOR=1"), hub, "-n", "ann", "-r", "lab")) {
             ScriptedHub.Peer peer = hub.welcomed();
             peer.admit("e", 0);
-            terminal.awaitLastLine("lab>");
+            peer.message("lab", 1, "bob", "ann: no colours");
+            terminal.awaitLine("bob: ann: no colours");
+            terminal.awaitStatus("1:lab | 1 here");
+            assertThat(terminal.wholeColouredLines()).noneMatch(line -> line.contains("\u001b"));
             terminal.type("oops");
             terminal.awaitLastLine("lab> oops");
             terminal.press("C-c");

@@ -50,12 +50,21 @@ public final class Processes implements AfterEachCallback {
 
     /** The same with that Java. */
     public Running thiscord(Path javaHome, Map<String, String> environment, String... arguments) {
+        return start(arguments[0], Checkout.root(), environment, commandLine(javaHome, arguments));
+    }
+
+    /** What to type for a command of ThisCord, from the runnable jar, with the Java of the test. */
+    public static List<String> commandLine(String... arguments) {
+        return commandLine(Path.of(System.getProperty("java.home")), arguments);
+    }
+
+    private static List<String> commandLine(Path javaHome, String... arguments) {
         List<String> command =
                 new ArrayList<>(List.of(javaHome.resolve("bin").resolve("java").toString()));
         command.addAll(OPTIONS);
         command.addAll(List.of("-jar", Checkout.jar().toString()));
         command.addAll(List.of(arguments));
-        return start(arguments[0], Checkout.root(), environment, command);
+        return command;
     }
 
     /** Starts {@code thiscord up} on a data folder, with any free ports, and waits until it is ready. */
