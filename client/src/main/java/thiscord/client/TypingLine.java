@@ -99,8 +99,9 @@ final class TypingLine extends LineReaderImpl implements Screen {
      * Where no shell waits for it, the signal does nothing.
      */
     private boolean suspend() {
+        display.update(List.of(), 0);
         terminal.setAttributes(found);
-        terminal.writer().write(BRACKETED_PASTE_OFF + "\n");
+        terminal.writer().write(BRACKETED_PASTE_OFF);
         terminal.flush();
         try {
             String self = Long.toString(ProcessHandle.current().pid());

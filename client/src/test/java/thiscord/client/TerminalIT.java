@@ -2,6 +2,7 @@ package thiscord.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -304,6 +305,35 @@ class TerminalIT {
             terminal.awaitLastLine("lab> typed");
             terminal.press("Enter");
             assertThat(peer.echo(6).text()).isEqualTo("typed");
+        }
+    }
+
+    @Test
+    void isStoppedByItsKeyAndGoesOnWithWhatWasTyped() throws Exception {
+        try (ScriptedHub hub = new ScriptedHub();
+                Tmux terminal = new Tmux(80, 24, List.of("bash", "--norc", "-i"))) {
+            String[] arguments = {hub.address().toString(), "-n", "ann", "-r", "lab", "--state=none", "--config=none"};
+            Path script = folder.resolve("client");
+            Files.writeString(script, "exec '" + String.join("' '", ClientMain.commandLine(arguments)) + "'\n");
+            terminal.enter("sh " + script);
+            ScriptedHub.Peer peer = hub.welcomed();
+            peer.admit("e", 0);
+            terminal.awaitLastLine("lab>");
+            terminal.type("half");
+            terminal.awaitLastLine("lab> half");
+
+            terminal.press("C-z");
+            terminal.awaitLine("Stopped");
+            terminal.enter("echo in the shell: $((6 * 7))");
+            terminal.awaitLine("in the shell: 42");
+            peer.message("lab", 1, "bob", "meanwhile");
+            terminal.enter("fg");
+
+            terminal.awaitLine("[lab] bob: meanwhile");
+            terminal.awaitStatus("1:lab | 1 here");
+            terminal.awaitLastLine("lab> half");
+            terminal.press("Enter");
+            assertThat(peer.echo(2).text()).isEqualTo("half");
         }
     }
 
