@@ -158,7 +158,7 @@ public final class Broker implements AutoCloseable {
 
     /**
      * Erases what is kept of rooms that there are no more, which nobody may have told while this did not run. Any thread;
-     * blocks until it is on the disk.
+     * blocks until it is on the disk. Should that fail, the log says so, and it is tried again.
      */
     public void keepOnlyRooms(Set<String> names) {
         Set<String> topics = new HashSet<>();

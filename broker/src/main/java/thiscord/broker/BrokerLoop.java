@@ -85,7 +85,8 @@ final class BrokerLoop implements Runnable {
         this.outDoor = doors.outDoor();
         this.slow = new SlowSubscribers(doors.subscriptions(), line -> LOG.log(Level.WARNING, "broker: " + line));
         int replayPort = doors.replayAddress().port();
-        this.numbered = new NumberedLane(out, journal, line -> LOG.log(Level.WARNING, "broker: " + line));
+        this.numbered =
+                new NumberedLane(out, journal, outBatch::flush, line -> LOG.log(Level.WARNING, "broker: " + line));
         this.lane = new Lane(
                 out,
                 numbered,
@@ -185,8 +186,8 @@ final class BrokerLoop implements Runnable {
             numbered.tick();
             traffic.tick(received, now);
             slow.tick(now);
-            outBatch.flush();
         }
+        numbered.beat();
     }
 
     private void take(Msg first) {
@@ -280,8 +281,8 @@ final class BrokerLoop implements Runnable {
         }
         // What came before is kept by then, so it goes too.
         numbered.flush();
-        journal.erase(topic -> Arrays.equals(topic, gone), System.currentTimeMillis());
-        return null;
+        String not = journal.erase(topic -> Arrays.equals(topic, gone), System.currentTimeMillis());
+        return not == null ? null : "a demand to erase events: " + not;
     }
 
     static @Nullable String payloadWrong(int bytes, int maxPayloadBytes) {

@@ -20,9 +20,12 @@ import zmq.Msg;
  */
 final class NumberedLane {
     private static final int MOST_WAITING_BYTES = 1 << 20;
+    /** Highest offsets that are told in a turn: a follower of all topics has room for them in its queue. */
+    private static final int BEATS_A_TURN = 500;
 
     private final ZMQ.Socket out;
     private final Journal journal;
+    private final Runnable letGo;
     private final Consumer<String> warn;
 
     private final List<Journal.Event> waiting = new ArrayList<>();
@@ -31,13 +34,18 @@ final class NumberedLane {
     private final Set<ByteBuffer> followed = new HashSet<>();
 
     private final List<byte[]> newlyFollowed = new ArrayList<>();
+    private boolean beating;
     private boolean warned;
     private long warnedAt;
 
-    /** @param warn hears why something is not numbered, a line a minute */
-    NumberedLane(ZMQ.Socket out, Journal journal, Consumer<String> warn) {
+    /**
+     * @param letGo lets the I/O thread have what was given out
+     * @param warn hears why something is not numbered, a line a minute
+     */
+    NumberedLane(ZMQ.Socket out, Journal journal, Runnable letGo, Consumer<String> warn) {
         this.out = out;
         this.journal = journal;
+        this.letGo = letGo;
         this.warn = warn;
     }
 
@@ -130,14 +138,29 @@ final class NumberedLane {
         followed.clear();
     }
 
-    /** Tells highest offsets again, so that who lost the last events notices: {@code [#topic, offset, (empty)]}. */
+    /** For now and then: drops what is over the limits, and has {@link #beat} begin anew. */
     void tick() {
-        long now = System.currentTimeMillis();
-        journal.sweep(now);
-        if (!followed.isEmpty()) {
-            for (Journal.Head head : journal.beats(now)) {
-                send(head.topic(), head.last(), new Msg(0));
+        journal.sweep(System.currentTimeMillis());
+        beating = true;
+    }
+
+    /**
+     * Tells highest offsets again, so that who lost the last events notices: {@code [#topic, offset, (empty)]}. As many as may
+     * be; those of the other topics in the next turns.
+     */
+    void beat() {
+        if (!beating) {
+            return;
+        }
+        List<Journal.Head> due =
+                followed.isEmpty() ? List.of() : journal.beats(System.currentTimeMillis(), BEATS_A_TURN);
+        for (int i = 0; i < due.size(); i++) {
+            send(due.get(i).topic(), due.get(i).last(), new Msg(0));
+            if ((i + 1) % BrokerLoop.FLUSH == 0) {
+                letGo.run();
             }
         }
+        letGo.run();
+        beating = due.size() == BEATS_A_TURN;
     }
 }

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,7 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
+import thiscord.broker.journal.Journal;
 import thiscord.cli.Address;
+import thiscord.protocol.json.BrokerStatusJson;
 
 /** The numbered lane and the replay door, as plain ZeroMQ sockets see them. */
 @Timeout(60)
@@ -38,9 +42,13 @@ class NumberedIT {
     }
 
     private void start(@Nullable Path journal) {
-        broker = Broker.start(BrokerSettings.at(Address.loopback(0), Address.loopback(0))
-                .withJournal(journal, Duration.ofHours(1), 1 << 20));
+        broker = Broker.start(settings(journal));
         push = connected(SocketType.PUSH, broker.inAddress());
+    }
+
+    private static BrokerSettings settings(@Nullable Path journal) {
+        return BrokerSettings.at(Address.loopback(0), Address.loopback(0))
+                .withJournal(journal, Duration.ofHours(1), 1 << 20);
     }
 
     @AfterEach
@@ -119,6 +127,36 @@ class NumberedIT {
         assertThat(message(numbered)).containsExactly("#t", "1", "1");
         assertThat(message(numbered)).containsExactly("#t", "2", "2");
         assertThat(message(numbered)).containsExactly("#t", "2", "");
+    }
+
+    @Test
+    void aFollowerOfFiveThousandTopicsMissesNoHighestOffset() {
+        broker.close();
+        Path events = folder.resolve("events");
+        long now = System.currentTimeMillis();
+        List<Journal.Event> all = new ArrayList<>();
+        for (int i = 0; i < 5000; i++) {
+            all.add(new Journal.Event(
+                    ("t/" + i).getBytes(StandardCharsets.UTF_8), "1".getBytes(StandardCharsets.UTF_8)));
+        }
+        try (Journal journal = Journal.open(events, settings(events).journalLimits(), now)) {
+            journal.follow(List.of("t/".getBytes(StandardCharsets.UTF_8)), true, now);
+            journal.add(all, now);
+        }
+        // All of them are to be told at once.
+        start(events);
+        ZMQ.Socket numbered = follow("#t/");
+        Set<String> told = new HashSet<>();
+        while (told.size() < 5000) {
+            List<String> frames = message(numbered);
+            assertThat(frames).endsWith("1", "");
+            told.add(frames.get(0));
+        }
+
+        assertThat(BrokerStatusJson.read(StatusQuestion.ask(broker.replayAddress(), "", "", LONG))
+                        .whole()
+                        .missed())
+                .isZero();
     }
 
     @Test

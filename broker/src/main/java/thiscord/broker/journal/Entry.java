@@ -34,6 +34,9 @@ record Entry(byte kind, long millis, long number, byte[] name, Journal.@Nullable
 
     static final int HEAD = 8;
     private static final int FIXED = 1 + 8 + 8 + 2;
+    /** Bytes of a record without a name; they say how long it is and of when. */
+    static final int LEAST = HEAD + FIXED;
+
     private static final int SOURCE = 1 + 8;
     private static final int MOST =
             FIXED + Topics.MAX_BYTES + SOURCE + Confirm.MOST_PUBLISHER_BYTES + Topics.MAX_PAYLOAD_BYTES;

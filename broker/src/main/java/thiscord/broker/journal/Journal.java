@@ -1,6 +1,7 @@
 package thiscord.broker.journal;
 
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import thiscord.protocol.event.Replay;
 
 /**
  * Gives events of numbered topics their offsets and keeps the newest of them, in files or in memory, bounded in bytes,
@@ -93,9 +95,10 @@ public final class Journal implements AutoCloseable {
     private final TopicTable topics;
     private final Following following;
     private final Segments segments;
+    private final Erasing erasing;
     private final Marks marks;
     private final Lookup lookup;
-    private String id = JournalFolder.newId();
+    private String id = Replay.journal(new SecureRandom().nextLong(), true);
 
     /** In memory. */
     public Journal(Limits limits) {
@@ -103,6 +106,7 @@ public final class Journal implements AutoCloseable {
         this.topics = new TopicTable(limits);
         this.following = new Following(limits);
         this.segments = new Segments(limits, this);
+        this.erasing = new Erasing(this, segments);
         this.marks = new Marks(limits.age());
         this.lookup = new Lookup(this, topics, following, segments);
     }
@@ -250,21 +254,25 @@ public final class Journal implements AutoCloseable {
 
     /**
      * Erases all that is kept of some topics, in files too, and forgets them; who follows them is told by the serial of a gap.
-     * New events of such a topic are numbered on from there. It is on the disk when this returns; should the process end
-     * before, some events may be there with the next start, whole.
+     * New events of such a topic are numbered on from there. Should the process end before this returns, some events may be
+     * there with the next start, whole.
+     *
+     * @return null once that is on the disk, with all that was to be erased before; else why not: nobody is given it any more,
+     *     and {@link #sweep} tries again
      */
-    public synchronized void erase(Predicate<byte[]> which, long nowMillis) {
+    public synchronized @Nullable String erase(Predicate<byte[]> which, long nowMillis) {
         int before = topics.size();
         List<Long> places = topics.remove(which);
         if (topics.size() < before) {
             write(following.missed(nowMillis), nowMillis);
-            segments.erase(places, nowMillis);
         }
+        return topics.size() < before ? erasing.erase(places, nowMillis) : erasing.erase(nowMillis);
     }
 
     /** Drops what is over the limits; for now and then. */
     public synchronized void sweep(long nowMillis) {
         segments.rollIfOld(nowMillis);
+        erasing.again(nowMillis);
         marks.sweep(nowMillis);
         write(following.lapsed(nowMillis), nowMillis);
         // Who was far behind in one of those that go is told by the serial.
@@ -292,9 +300,13 @@ public final class Journal implements AutoCloseable {
         return lookup.read(topic, from, to, maxBytes, maxEvents);
     }
 
-    /** The topics whose highest offset is to be told again now: a second after the last event, then ever more rarely. */
-    public synchronized List<Head> beats(long nowMillis) {
-        return topics.beats(nowMillis);
+    /**
+     * The topics whose highest offset is to be told again now: a second after the last event, then ever more rarely.
+     *
+     * @param most when there are more, the next call answers with them
+     */
+    public synchronized List<Head> beats(long nowMillis, int most) {
+        return topics.beats(nowMillis, most);
     }
 
     /** What is in that segment and in older ones is gone; true if there are still too many events. */
@@ -314,6 +326,7 @@ public final class Journal implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        erasing.again(Long.MAX_VALUE);
         segments.close();
     }
 }

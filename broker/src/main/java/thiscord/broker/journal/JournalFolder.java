@@ -14,6 +14,7 @@ import thiscord.cli.DataFolder;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
 import thiscord.cli.WholeFile;
+import thiscord.protocol.event.Replay;
 
 /**
  * The files of a journal: {@code journal.id} names the numbering, {@code NUMBER.events} are the segments, and
@@ -40,7 +41,7 @@ public final class JournalFolder {
     }
 
     static String newId() {
-        return Long.toHexString(new SecureRandom().nextLong() | 1L << 62);
+        return Replay.journal(new SecureRandom().nextLong(), false);
     }
 
     Path path() {
@@ -86,7 +87,7 @@ public final class JournalFolder {
         for (int i = 0; i < files.size(); i++) {
             Long number = Segment.numberOf(files.get(i));
             Segment segment = Segment.inFile(path(), number == null ? 0 : number);
-            read(segment, i == files.size() - 1, journal, nowMillis);
+            read(segment, i == files.size() - 1, journal);
             journal.recovered(segment);
         }
         erasing(false);
@@ -122,7 +123,7 @@ public final class JournalFolder {
     }
 
     /** The last segment may end within a record that nobody has seen: that is cut off. Elsewhere it is damage. */
-    private void read(Segment segment, boolean isLast, Journal journal, long nowMillis) throws IOException {
+    private void read(Segment segment, boolean isLast, Journal journal) throws IOException {
         ByteBuffer all = segment.all();
         boolean halfErased = Files.exists(path().resolve(ERASING));
         int at = 0;
@@ -131,7 +132,7 @@ public final class JournalFolder {
             if (entry != null) {
                 journal.recovered(segment, at, entry);
             } else if (halfErased) {
-                segment.erase(at, size, nowMillis);
+                segment.erase(List.of(at));
             } else {
                 break;
             }

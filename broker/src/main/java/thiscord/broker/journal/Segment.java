@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,18 +131,43 @@ final class Segment {
         return into.flip();
     }
 
-    /** Writes over the record of so many bytes that begins there, so that nothing of it is left. */
-    void erase(int position, int length, long millis) throws IOException {
-        ByteBuffer over = ByteBuffer.allocate(length);
-        Entry.erased(millis, length).writeTo(over);
-        over.flip();
-        if (channel == null) {
-            over.get(memory, position, length);
-        } else {
-            while (over.hasRemaining()) {
-                channel.write(over, (long) position + over.position());
-            }
+    /** Writes over the records that begin there, so that nothing of them is left, and waits until the disk has that. */
+    void erase(Collection<Integer> positions) throws IOException {
+        if (dropped) {
+            return;
         }
+        if (file == null) {
+            for (int position : positions) {
+                ByteBuffer over = over(ByteBuffer.wrap(memory, 0, size), position);
+                over.get(memory, position, over.limit());
+            }
+            return;
+        }
+        // An error may have cost the channel.
+        try (FileChannel anew = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            for (int position : positions) {
+                ByteBuffer head = ByteBuffer.allocate(Entry.LEAST);
+                while (head.hasRemaining() && anew.read(head, (long) position + head.position()) >= 0) {
+                    continue;
+                }
+                ByteBuffer over = over(head.flip(), 0);
+                while (over.hasRemaining()) {
+                    anew.write(over, (long) position + over.position());
+                }
+            }
+            anew.force(true);
+        }
+    }
+
+    /** What is written over the record that begins there; as old as that, so that it keeps others no longer than it did. */
+    private static ByteBuffer over(ByteBuffer in, int at) throws IOException {
+        int length = Entry.sizeAt(in, at);
+        if (length == 0) {
+            throw new EOFException("the file became shorter");
+        }
+        ByteBuffer over = ByteBuffer.allocate(length);
+        Entry.erased(Entry.millisAt(in, at), length).writeTo(over);
+        return over.flip();
     }
 
     /** Ends it and removes its file. */
@@ -166,13 +192,6 @@ final class Segment {
                 }
             }
             forced = written;
-        }
-    }
-
-    /** Waits until the disk has what was written over, whatever was forced before. */
-    void forceErased() throws IOException {
-        if (channel != null && !dropped) {
-            channel.force(true);
         }
     }
 

@@ -5,9 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.WholeFile;
@@ -22,9 +20,6 @@ final class Segments {
     private static final Logger LOG = System.getLogger("thiscord.broker");
     /** A segment is ended when its oldest record has that part of the greatest age, so that it can go in time. */
     private static final int AGE_PARTS = 16;
-
-    /** Enough of a record to see how long it is. */
-    private static final int MOST_FIXED = 64;
 
     private final Journal.Limits limits;
     private final Journal journal;
@@ -126,7 +121,7 @@ final class Segments {
      * The files cannot be written: the numbering goes on without them. They are made to count as another numbering's, as
      * the next start would give offsets again.
      */
-    private void goOnInMemory(IOException why) {
+    void goOnInMemory(IOException why) {
         LOG.log(
                 Level.ERROR,
                 "broker: the journal cannot be written (" + why.getMessage()
@@ -168,32 +163,10 @@ final class Segments {
         }
     }
 
-    /** Writes over the records at these places, and over what is written down of their topics. */
-    void erase(List<Long> places, long nowMillis) {
-        try {
-            if (folder != null) {
-                folder.erasing(true);
-                folder.save(journal);
-            }
-            Set<Segment> touched = new HashSet<>();
-            for (long place : places) {
-                Segment segment = of(place);
-                if (segment != null) {
-                    int position = Segment.positionOf(place);
-                    segment.erase(
-                            position, Entry.sizeAt(segment.read(position, Entry.HEAD + MOST_FIXED), 0), nowMillis);
-                    touched.add(segment);
-                }
-            }
-            for (Segment segment : touched) {
-                segment.forceErased();
-            }
-            if (folder != null) {
-                folder.erasing(false);
-            }
-        } catch (IOException e) {
-            goOnInMemory(e);
-        }
+    /** Where the files are; null if there are none. */
+    @Nullable
+    JournalFolder folder() {
+        return folder;
     }
 
     boolean inFiles() {

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 final class TopicTable {
     private static final long BEAT_MILLIS = 1000;
     private static final long SLOWEST_BEAT_MILLIS = 64_000;
-    private static final int MOST_BEATS = 5000;
     private static final byte[] NOTHING = {};
 
     private final Journal.Limits limits;
@@ -132,10 +131,13 @@ final class TopicTable {
         return places;
     }
 
-    List<Journal.Head> beats(long nowMillis) {
+    List<Journal.Head> beats(long nowMillis, int most) {
         List<Journal.Head> due = new ArrayList<>();
         for (Topic topic : topics.values()) {
-            if (topic.last > 0 && nowMillis >= topic.beatAt && due.size() < MOST_BEATS) {
+            if (due.size() == most) {
+                break;
+            }
+            if (topic.last > 0 && nowMillis >= topic.beatAt) {
                 topic.beatEvery = Math.min(SLOWEST_BEAT_MILLIS, Math.max(BEAT_MILLIS, topic.beatEvery * 2));
                 topic.beatAt = nowMillis + topic.beatEvery;
                 due.add(new Journal.Head(topic.name.array, topic.first(), topic.last, topic.last));

@@ -2,12 +2,14 @@ package thiscord.broker.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +38,20 @@ class ErasedTopicTest {
     }
 
     private static void erase(Journal journal) {
-        journal.erase(topic -> new String(topic, StandardCharsets.UTF_8).equals("room/secret"), NOW);
+        assertThat(eraseAt(journal, NOW)).isNull();
+    }
+
+    private static @Nullable String eraseAt(Journal journal, long now) {
+        return journal.erase(topic -> new String(topic, StandardCharsets.UTF_8).equals("room/secret"), now);
+    }
+
+    private Path firstSegment() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".events"))
+                    .sorted()
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     private static void checkTheRest(Journal journal) {
@@ -53,7 +68,7 @@ class ErasedTopicTest {
     private String files() throws Exception {
         StringBuilder all = new StringBuilder();
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
                 all.append(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
             }
         }
@@ -91,19 +106,70 @@ class ErasedTopicTest {
         }
     }
 
+    @Test
+    void whatCannotBeWrittenOverIsNotCalledErasedAndGoesLater() throws Exception {
+        try (Journal journal = Journal.open(folder, LIMITS, NOW)) {
+            fill(journal);
+            Path first = firstSegment();
+            Path aside = folder.resolve("aside");
+            Files.createDirectories(folder.resolve("erasing/in the way"));
+            Files.move(first, aside);
+            Files.createDirectory(first);
+
+            assertThat(eraseAt(journal, NOW)).contains("still in the files");
+            assertThat(eraseAt(journal, NOW)).contains("still in the files");
+            assertThat(journal.read(bytes("room/secret"), 1, 1000, 1 << 20, 1000)
+                            .events())
+                    .isEmpty();
+            journal.sweep(NOW + 1000);
+            assertThat(files()).contains("zq-hidden 1\"");
+
+            Files.delete(first);
+            Files.move(aside, first);
+            journal.sweep(NOW + 20_000);
+
+            assertThat(files()).doesNotContain("zq-hidden").contains("seen 100");
+            assertThat(eraseAt(journal, NOW)).isNull();
+            checkTheRest(journal);
+        }
+        Files.delete(folder.resolve("erasing/in the way"));
+    }
+
+    @Test
+    void filesThatCannotBeWorkedOnAreGivenUpAndWrittenOverAllTheSame() throws Exception {
+        try (Journal journal = Journal.open(folder, LIMITS, NOW)) {
+            fill(journal);
+            Files.createDirectories(folder.resolve("erasing/in the way"));
+
+            erase(journal);
+
+            assertThat(journal.size().files()).isFalse();
+            assertThat(files()).doesNotContain("zq-hidden");
+        }
+    }
+
+    @Test
+    void whatWasErasedKeepsOthersNoLongerThanItDid() {
+        long erasedAt = NOW + Duration.ofHours(20).toMillis();
+        try (Journal journal = Journal.open(folder, LIMITS, NOW)) {
+            fill(journal);
+            assertThat(eraseAt(journal, erasedAt)).isNull();
+        }
+
+        try (Journal journal = Journal.open(folder, LIMITS, erasedAt)) {
+            journal.sweep(NOW + Duration.ofHours(25).toMillis());
+            assertThat(journal.read(bytes("room/lab"), 1, 1000, 1 << 20, 1000).events())
+                    .isEmpty();
+        }
+    }
+
     /** As a process leaves it that is killed while it writes over a record. */
     @Test
     void aHalfErasedRecordIsErasedByTheNextStart() throws Exception {
         try (Journal journal = Journal.open(folder, LIMITS, NOW)) {
             fill(journal);
         }
-        Path first;
-        try (Stream<Path> files = Files.list(folder)) {
-            first = files.filter(file -> file.toString().endsWith(".events"))
-                    .sorted()
-                    .findFirst()
-                    .orElseThrow();
-        }
+        Path first = firstSegment();
         byte[] all = Files.readAllBytes(first);
         int payload = new String(all, StandardCharsets.ISO_8859_1).indexOf("hidden 1\"");
         all[payload] = 0;

@@ -263,7 +263,7 @@ class JournalTest {
         add(journal, "a", "x");
         List<Long> told = new ArrayList<>();
         for (long at = now; at < now + 300_000; at += 500) {
-            if (!journal.beats(at).isEmpty()) {
+            if (!journal.beats(at, 10).isEmpty()) {
                 told.add(at - now);
             }
         }

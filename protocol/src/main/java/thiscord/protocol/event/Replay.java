@@ -26,6 +26,16 @@ public final class Replay {
 
     private Replay() {}
 
+    /** The name of a journal: 16 hexadecimal digits, of which the first says whether it ends with the broker's process. */
+    public static String journal(long random, boolean inMemory) {
+        return Long.toHexString(inMemory ? random & ~(1L << 62) | 1L << 63 : random | 1L << 62);
+    }
+
+    /** True if that names a journal in memory; older brokers do not say so. */
+    public static boolean isInMemory(String journal) {
+        return journal.matches("[89ab][0-9a-f]{15}");
+    }
+
     /** A number as a frame. */
     public static byte[] number(long value) {
         return Long.toString(value).getBytes(StandardCharsets.US_ASCII);
