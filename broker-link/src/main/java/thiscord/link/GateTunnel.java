@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,19 +21,22 @@ import thiscord.tls.ClientTls;
 
 /**
  * A way from a port of this machine through a broker's gate to one of its doors: TLS and a login, and then bytes. ZeroMQ
- * connects to the port. One connection at a time is carried, so that no other program comes in beside ours. Its threads
- * are daemons ({@code broker-tunnel}). Thread-safe.
+ * connects to the port. One connection at a time is carried, so that no other program comes in beside ours. It ends when the
+ * gate says nothing for half a minute, as the heartbeats of {@link BrokerLink} are answered more often: then the network has
+ * changed, and nobody would tell. Its threads are daemons ({@code broker-tunnel}). Thread-safe.
  */
 public final class GateTunnel implements AutoCloseable {
     private static final Logger LOG = System.getLogger("thiscord.link");
     private static final int CONNECT_MILLIS = 5_000;
     private static final int LOGIN_MILLIS = 10_000;
+    private static final int SILENCE_MILLIS = 30_000;
     private static final int MOST_ANSWER = 16 << 10;
 
     private final Address gate;
     private final String door;
     private final String token;
     private final ClientTls tls;
+    private final int silenceMillis;
     private final ServerSocket local;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
@@ -43,9 +47,14 @@ public final class GateTunnel implements AutoCloseable {
      * @throws Failure if the gate cannot be reached, has another key, or does not let us in
      */
     public static GateTunnel open(Address gate, String door, String token, ClientTls tls) {
+        return open(gate, door, token, tls, SILENCE_MILLIS);
+    }
+
+    /** The same with another time in which something must come from the gate. */
+    static GateTunnel open(Address gate, String door, String token, ClientTls tls, int silenceMillis) {
         try {
-            GateTunnel tunnel = new GateTunnel(gate, door, token, tls);
-            tunnel.enter().close();
+            GateTunnel tunnel = new GateTunnel(gate, door, token, tls, silenceMillis);
+            tunnel.enter().secure().close();
             tunnel.start();
             return tunnel;
         } catch (NotLetIn e) {
@@ -59,11 +68,12 @@ public final class GateTunnel implements AutoCloseable {
         }
     }
 
-    private GateTunnel(Address gate, String door, String token, ClientTls tls) throws IOException {
+    private GateTunnel(Address gate, String door, String token, ClientTls tls, int silenceMillis) throws IOException {
         this.gate = gate;
         this.door = door;
         this.token = token;
         this.tls = tls;
+        this.silenceMillis = silenceMillis;
         this.local = new ServerSocket(0, 1, InetAddress.getByName(Address.LOOPBACK));
     }
 
@@ -99,22 +109,28 @@ public final class GateTunnel implements AutoCloseable {
         thread.start();
     }
 
+    /** A connection that is let in, and what is below its TLS: to close that waits for nobody. */
+    private record Entered(Socket plain, Socket secure) {}
+
     /** Until either side ends it. */
     private void carry(Socket ours) throws IOException {
-        try (Socket there = enter()) {
-            open.add(there);
+        try {
+            Entered there = enter();
+            open.add(there.plain());
             open.add(ours);
+            if (local.isClosed()) {
+                close();
+            }
             ours.setTcpNoDelay(true);
-            thread(() -> copy(there, ours));
-            copy(ours, there);
+            thread(() -> copy(there.secure(), ours, there.plain(), ours));
+            copy(ours, there.secure(), there.plain(), ours);
         } catch (NotLetIn e) {
             LOG.log(Level.WARNING, () -> "the broker at " + gate + " does not let us in: " + e.getMessage());
-        } finally {
-            open.remove(ours);
         }
     }
 
-    private void copy(Socket from, Socket to) {
+    /** Until it cannot, and then ends both sides. */
+    private void copy(Socket from, Socket to, Socket there, Socket ours) {
         byte[] bytes = new byte[16 << 10];
         try {
             InputStream in = from.getInputStream();
@@ -122,11 +138,13 @@ public final class GateTunnel implements AutoCloseable {
             for (int n = in.read(bytes); n >= 0; n = in.read(bytes)) {
                 out.write(bytes, 0, n);
             }
+        } catch (SocketTimeoutException e) {
+            LOG.log(Level.INFO, () -> "nothing comes from the broker's gate at " + gate + "; connecting again");
         } catch (IOException e) {
             LOG.log(Level.DEBUG, () -> "tunnel to " + gate + ": " + e.getMessage());
         }
-        end(from);
-        end(to);
+        end(there);
+        end(ours);
     }
 
     private void end(Socket socket) {
@@ -138,8 +156,7 @@ public final class GateTunnel implements AutoCloseable {
         }
     }
 
-    /** A connection that is let in. */
-    private Socket enter() throws IOException {
+    private Entered enter() throws IOException {
         Socket plain = new Socket();
         plain.setTcpNoDelay(true);
         plain.setSoTimeout(LOGIN_MILLIS);
@@ -152,8 +169,8 @@ public final class GateTunnel implements AutoCloseable {
             if (!answer.startsWith("ok ")) {
                 throw new NotLetIn(answer.startsWith("no ") ? answer.substring(3) : "it is no gate of a broker");
             }
-            plain.setSoTimeout(0);
-            return secure;
+            plain.setSoTimeout(silenceMillis);
+            return new Entered(plain, secure);
         } catch (IOException | RuntimeException e) {
             plain.close();
             throw e;

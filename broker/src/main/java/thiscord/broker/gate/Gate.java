@@ -45,6 +45,10 @@ public final class Gate implements AutoCloseable {
     static final int MOST_COMING = 64;
     static final long LOGIN_MILLIS = 5_000;
     private static final long WRITE_MILLIS = 30_000;
+    /** What a peer is given that used to send heartbeats. */
+    private static final long SILENCE_MILLIS = 45_000;
+
+    private static final int MISSED_HEARTBEATS = 3;
     private static final int SWEEP_MILLIS = 1_000;
     private static final long PAUSE_NANOS = 100_000_000;
     private static final int MOST_LOGIN_BYTES = 200;
@@ -55,6 +59,7 @@ public final class Gate implements AutoCloseable {
     private final Tokens tokens;
     private final Doors doors;
     private final int mostFrameBytes;
+    private final long silenceMillis;
     private final List<ServerSocket> listening = new ArrayList<>();
     private final Set<Passage> coming = new LinkedHashSet<>();
     private final Set<Passage> carried = new LinkedHashSet<>();
@@ -67,11 +72,12 @@ public final class Gate implements AutoCloseable {
             });
     private volatile boolean closed;
 
-    private Gate(ServerTls tls, Tokens tokens, Doors doors, int mostFrameBytes) {
+    private Gate(ServerTls tls, Tokens tokens, Doors doors, int mostFrameBytes, long silenceMillis) {
         this.tls = tls;
         this.tokens = tokens;
         this.doors = doors;
         this.mostFrameBytes = mostFrameBytes;
+        this.silenceMillis = silenceMillis;
     }
 
     /**
@@ -82,7 +88,13 @@ public final class Gate implements AutoCloseable {
      * @throws Failure if an address cannot be bound
      */
     public static Gate open(List<Address> at, ServerTls tls, Tokens tokens, Doors doors, int mostFrameBytes) {
-        Gate gate = new Gate(tls, tokens, doors, mostFrameBytes);
+        return open(at, tls, tokens, doors, mostFrameBytes, SILENCE_MILLIS);
+    }
+
+    /** The same with another time after which a peer is let go of that used to send heartbeats. */
+    static Gate open(
+            List<Address> at, ServerTls tls, Tokens tokens, Doors doors, int mostFrameBytes, long silenceMillis) {
+        Gate gate = new Gate(tls, tokens, doors, mostFrameBytes, silenceMillis);
         for (Address address : at) {
             gate.listen(address);
         }
@@ -154,13 +166,13 @@ public final class Gate implements AutoCloseable {
         }
     }
 
-    /** A peer whose machine is gone says nothing more; TCP finds out within two minutes. */
+    /** A peer whose machine is gone says nothing more; TCP finds out within a minute, while nothing is on its way to it. */
     private static void watchForTheVanished(Socket peer) throws IOException {
         peer.setKeepAlive(true);
         if (peer.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
-            peer.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, 60);
-            peer.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, 15);
-            peer.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, 4);
+            peer.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, 30);
+            peer.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, 10);
+            peer.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, 3);
         }
     }
 
@@ -187,7 +199,9 @@ public final class Gate implements AutoCloseable {
         List<Passage> late = new ArrayList<>();
         synchronized (this) {
             coming.stream().filter(one -> one.since(now) > LOGIN_MILLIS).forEach(late::add);
-            carried.stream().filter(one -> one.stuckFor(now) > WRITE_MILLIS).forEach(late::add);
+            carried.stream()
+                    .filter(one -> one.stuckFor(now) > WRITE_MILLIS || one.isSilent(now))
+                    .forEach(late::add);
         }
         late.forEach(Passage::close);
     }
@@ -230,6 +244,8 @@ public final class Gate implements AutoCloseable {
         private final Socket peer;
         private final long began = System.nanoTime();
         private volatile long writingSince;
+        private volatile long readingSince;
+        private volatile @Nullable Warden warden;
         private volatile Socket secure;
         private volatile Socket door;
 
@@ -246,6 +262,17 @@ public final class Gate implements AutoCloseable {
         long stuckFor(long now) {
             long since = writingSince;
             return since == 0 ? 0 : (now - since) / 1_000_000;
+        }
+
+        /** True if it sent heartbeats, and then nothing at all for much longer. */
+        boolean isSilent(long now) {
+            Warden reader = warden;
+            long since = readingSince;
+            long between = reader == null ? 0 : reader.heartbeatNanos();
+            return since != 0
+                    && between != 0
+                    && now - since
+                            > Math.max(MISSED_HEARTBEATS * between, TimeUnit.MILLISECONDS.toNanos(silenceMillis));
         }
 
         void run() {
@@ -288,12 +315,20 @@ public final class Gate implements AutoCloseable {
             LOG.log(Level.DEBUG, () -> "broker: " + token.name() + "@" + who + " is let in to " + wanted);
             say("ok " + token.grants());
             threads.execute(this::back);
-            Warden warden = new Warden(wanted, token.grants(), mostFrameBytes, to.getOutputStream());
+            Warden reader = new Warden(wanted, token, mostFrameBytes, to.getOutputStream());
+            warden = reader;
             byte[] bytes = new byte[16 << 10];
             InputStream in = secure.getInputStream();
-            for (int n = in.read(bytes); n >= 0; n = in.read(bytes)) {
-                warden.take(bytes, 0, n);
+            for (int n = read(in, bytes); n >= 0; n = read(in, bytes)) {
+                reader.take(bytes, 0, n);
             }
+        }
+
+        private int read(InputStream in, byte[] bytes) throws IOException {
+            readingSince = System.nanoTime() | 1;
+            int n = in.read(bytes);
+            readingSince = 0;
+            return n;
         }
 
         private Warden.@Nullable Door door(String name) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
 import thiscord.cli.WholeFile;
+import thiscord.protocol.event.Confirm;
 
 /**
  * Who may come in from other machines: a file with a line for each, {@code NAME HASH publish=… subscribe=…}. A token is
@@ -34,7 +35,14 @@ public final class Tokens {
     private final Path file;
 
     /** @param name what it is called */
-    public record Token(String name, String hash, Grants grants) {}
+    public record Token(String name, String hash, Grants grants) {
+        /** As what the broker knows a publisher that calls itself so: with the same token always as the same, with another never. */
+        byte[] publisher(byte[] called) {
+            String own = Tokens.hash(name + "\n" + new String(called, StandardCharsets.ISO_8859_1));
+            String shown = name.substring(0, Math.min(name.length(), Confirm.MOST_PUBLISHER_BYTES - own.length() - 1));
+            return (shown + "." + own).getBytes(StandardCharsets.US_ASCII);
+        }
+    }
 
     public Tokens(Path file) {
         this.file = file;

@@ -6,11 +6,12 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import thiscord.protocol.event.Confirm;
 
 /**
  * Passes on what a peer says in ZMTP 3 to one door, as long as its grants allow that. A frame that decides is held back
  * until it is whole; payloads pass through. What is not allowed, not ZMTP 3 or over a limit throws, and the broker never
- * sees it: a message that lacks a frame is none. For one thread. The protocol is RFC 23 of ZeroMQ.
+ * sees it: a message that lacks a frame is none. Who publishes with confirmation goes by a name of its token's. For one thread. The protocol is RFC 23 of ZeroMQ.
  */
 final class Warden {
     /** Where a peer wants to go. */
@@ -32,6 +33,7 @@ final class Warden {
     private static final String NOT_ZMTP = "not ZeroMQ's protocol, version 3";
 
     private final Door door;
+    private final Tokens.Token token;
     private final Grants grants;
     private final int mostFrameBytes;
     private final OutputStream to;
@@ -51,12 +53,21 @@ final class Warden {
     private int header;
     private String word = "";
 
+    private long heartbeatAt;
+    private volatile long heartbeatNanos;
+
     /** @param mostFrameBytes the longest frame that the door takes */
-    Warden(Door door, Grants grants, int mostFrameBytes, OutputStream to) {
+    Warden(Door door, Tokens.Token token, int mostFrameBytes, OutputStream to) {
         this.door = door;
-        this.grants = grants;
+        this.token = token;
+        this.grants = token.grants();
         this.mostFrameBytes = mostFrameBytes;
         this.to = to;
+    }
+
+    /** The time between the last two heartbeats that the peer sent; 0 before the second. From any thread. */
+    long heartbeatNanos() {
+        return heartbeatNanos;
     }
 
     /** Takes bytes as they come. */
@@ -150,7 +161,7 @@ final class Warden {
             case REPLAY ->
                 index == 0
                         || switch (word) {
-                            case "PUBLISH" -> index >= 6 && index % 2 == 0;
+                            case "PUBLISH" -> index == 2 || index >= 6 && index % 2 == 0;
                             case "HEADS" -> index >= 3;
                             default -> index == 2;
                         };
@@ -169,11 +180,16 @@ final class Warden {
         }
     }
 
-    private static void checkCommand(byte[] body) throws IOException {
+    private void checkCommand(byte[] body) throws IOException {
         int length = body.length == 0 ? 0 : body[0] & 0xFF;
         String name = body.length <= length ? "" : new String(body, 1, length, StandardCharsets.US_ASCII);
         if (!name.equals("READY") && !name.equals("PING") && !name.equals("PONG") && !name.equals("ERROR")) {
             throw new IOException("a command " + text(body));
+        }
+        if (name.equals("PING")) {
+            long now = System.nanoTime() | 1;
+            heartbeatNanos = heartbeatAt == 0 ? 0 : Math.max(1, now - heartbeatAt);
+            heartbeatAt = now;
         }
     }
 
@@ -199,11 +215,28 @@ final class Warden {
             return;
         }
         switch (word) {
-            case "PUBLISH" -> check(grants.mayPublish(body), "to publish " + text(body));
+            case "PUBLISH" -> {
+                if (index == 2) {
+                    rename(body);
+                } else {
+                    check(grants.mayPublish(body), "to publish " + text(body));
+                }
+            }
             case "HEADS" ->
                 check(index > 3 ? grants.mayFollow(body) : more || grants.mayFollowAll(), "to ask for " + text(body));
             case "STATUS" -> check(grants.mayFollowAll(), "to ask for the status");
             default -> check(grants.mayFollow(body), "to read " + text(body));
+        }
+    }
+
+    /** Whoever publishes through the gate cannot take a name that somebody else has; what is no name is left to the door. */
+    private void rename(byte[] publisher) {
+        if (Confirm.isPublisher(publisher)) {
+            byte[] name = token.publisher(publisher);
+            held.reset();
+            held.write(more ? MORE : 0);
+            held.write(name.length);
+            held.writeBytes(name);
         }
     }
 

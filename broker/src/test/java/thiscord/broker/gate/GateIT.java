@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +27,7 @@ import thiscord.broker.BrokerSettings;
 import thiscord.cli.Address;
 import thiscord.cli.Failure;
 import thiscord.link.GateTunnel;
+import thiscord.publisher.Confirming;
 import thiscord.publisher.EventPublisher;
 import thiscord.subscriber.EventSubscriber;
 import thiscord.subscriber.ReceivedEvent;
@@ -37,6 +40,7 @@ import thiscord.tls.ServerTls;
 @Timeout(60)
 class GateIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final byte[] READY_SUB = bytes("\4\31\5READY\13Socket-Type\0\0\0\3SUB");
 
     @TempDir
     private static Path folder;
@@ -127,6 +131,91 @@ class GateIT {
         assertThat(answer("thiscord out " + token)).isEqualTo("ok publish=room/lab subscribe=room/");
         assertThat(answer("thiscord elsewhere " + token)).startsWith("no say: ");
         assertThat(answer("GET / HTTP/1.1")).startsWith("no say: ");
+    }
+
+    @Test
+    void twoTokensMayNameTheirPublishersAlike() throws Exception {
+        Tokens tokens = new Tokens(folder.resolve(Tokens.FILE));
+        String first = tokens.add("first", new Grants(List.of("room/"), List.of()));
+        String second = tokens.add("second", new Grants(List.of("room/"), List.of()));
+        Confirming same = new Confirming("same", 1, true);
+        try (EventSubscriber local = EventSubscriber.connect(broker.outAddress(), List.of("room/alike"));
+                EventPublisher near = EventPublisher.connect(broker.inAddress(), 10, PATIENCE)) {
+            await().atMost(PATIENCE).until(() -> {
+                near.publish("room/alike", bytes("0"));
+                return local.next(Duration.ofMillis(100)) != null;
+            });
+            List<String> heard = new ArrayList<>();
+            for (String who : List.of(first, second)) {
+                try (GateTunnel way = GateTunnel.open(at, "replay", who, ClientTls.pinned(at, gate.fingerprint()));
+                        EventPublisher far = EventPublisher.confirming(way.address(), same, 10, PATIENCE)) {
+                    far.publish("room/alike", bytes("\"" + who + "\""));
+                    assertThat(far.awaitConfirmed(PATIENCE)).isTrue();
+                }
+                String text = next(local).text();
+                while (text.equals("0")) {
+                    text = next(local).text();
+                }
+                heard.add(text);
+            }
+
+            assertThat(heard).containsExactly("\"" + first + "\"", "\"" + second + "\"");
+        }
+    }
+
+    /** Nothing comes from it any more, not even the end. */
+    @Test
+    void aPeerThatSentHeartbeatsAndFallsSilentIsLetGoOf() throws Exception {
+        Gate.Doors doors = new Gate.Doors(broker.inAddress(), broker.outAddress(), broker.replayAddress());
+        ServerTls key = ServerTls.open(KeyFiles.inFolder(folder));
+        try (Gate strict = Gate.open(
+                        List.of(Address.loopback(0)), key, new Tokens(folder.resolve(Tokens.FILE)), doors, 10_000, 50);
+                Socket quiet = peer(strict.addresses().get(0));
+                Socket beating = peer(strict.addresses().get(0))) {
+            byte[] ping = {4, 7, 4, 'P', 'I', 'N', 'G', 0, 0};
+            beating.getOutputStream().write(ping);
+            assertThat(beating.getInputStream().read()).isEqualTo(4);
+            beating.getOutputStream().write(ping);
+
+            assertThat(isCutOff(beating)).isTrue();
+            quiet.getOutputStream().write(ping);
+            assertThat(quiet.getInputStream().read()).isEqualTo(4);
+        }
+    }
+
+    /** One that has shaken hands at the out door. */
+    private static Socket peer(Address strict) throws IOException {
+        Socket socket = ClientTls.pinned(strict, gate.fingerprint()).over(new Socket(strict.host(), strict.port()));
+        socket.setSoTimeout((int) PATIENCE.toMillis());
+        socket.getOutputStream().write(bytes("thiscord out " + token + "\n"));
+        byte[] hello = new byte[64];
+        hello[0] = (byte) 0xFF;
+        hello[9] = 0x7F;
+        hello[10] = 3;
+        System.arraycopy(bytes("NULL"), 0, hello, 12, 4);
+        socket.getOutputStream().write(hello);
+        socket.getOutputStream().write(READY_SUB);
+        // The gate's line, then a greeting and READY.
+        InputStream in = socket.getInputStream();
+        while (in.read() != '\n') {
+            continue;
+        }
+        in.readNBytes(64 + 1);
+        in.readNBytes(in.read());
+        return socket;
+    }
+
+    private static boolean isCutOff(Socket socket) throws IOException {
+        try {
+            while (socket.getInputStream().read() >= 0) {
+                continue;
+            }
+            return true;
+        } catch (SocketTimeoutException stillThere) {
+            return false;
+        } catch (IOException hungUp) {
+            return true;
+        }
     }
 
     private static String answer(String login) throws IOException {

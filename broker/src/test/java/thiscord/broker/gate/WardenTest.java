@@ -7,10 +7,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import thiscord.protocol.event.Confirm;
 
 class WardenTest {
     private static final Grants LAB = new Grants(List.of("room/lab"), List.of("room/"));
@@ -54,7 +56,11 @@ class WardenTest {
 
     /** Says it all in pieces of that many bytes. */
     private void to(Warden.Door door, Grants grants, int piece) throws IOException {
-        Warden warden = new Warden(door, grants, MOST, passed);
+        to(door, new Tokens.Token("bot", "", grants), piece);
+    }
+
+    private void to(Warden.Door door, Tokens.Token token, int piece) throws IOException {
+        Warden warden = new Warden(door, token, MOST, passed);
         byte[] all = said.toByteArray();
         for (int at = 0; at < all.length; at += piece) {
             warden.take(all, at, Math.min(piece, all.length - at));
@@ -145,9 +151,44 @@ class WardenTest {
         greeting(3);
         question("READ", "1", "room/lab", "1", "2", "3");
         question("HEADS", "2", "0", "", "room/a", "room/b");
-        question("PUBLISH", "3", "me", "1", "1", "always", "room/lab", "{}", "room/lab", "user/x");
+        question("PUBLISH", "3", "not a name", "1", "1", "always", "room/lab", "{}", "room/lab", "user/x");
 
         passes(Warden.Door.REPLAY, LAB, 5);
+    }
+
+    @Test
+    void whoPublishesWithConfirmationGoesByANameOfItsTokens() throws IOException {
+        List<String> names = new ArrayList<>();
+        for (String token : List.of("bot", "bot", "other", "o".repeat(64))) {
+            passed.reset();
+            greeting(3).question("PUBLISH", "3", "me", "1", "1", "always", "room/lab", "{}");
+            to(Warden.Door.REPLAY, new Tokens.Token(token, "", LAB), 7);
+            String all = passed.toString(StandardCharsets.ISO_8859_1);
+            int at = all.indexOf("PUBLISH") + "PUBLISH\1\0013".length() + 1;
+            String name = all.substring(at + 1, at + 1 + all.charAt(at));
+            assertThat(Confirm.isPublisher(name.getBytes(StandardCharsets.US_ASCII)))
+                    .isTrue();
+            assertThat(all).endsWith(name + "\1\0011\1\0011\1\6always\1\10room/lab\0\2{}");
+            names.add(name);
+        }
+
+        assertThat(names.get(0)).startsWith("bot.").isEqualTo(names.get(1));
+        assertThat(names).doesNotContain("me");
+        assertThat(names.subList(1, 4)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void heartbeatsAreNoticed() throws IOException {
+        Warden warden = new Warden(Warden.Door.OUT, new Tokens.Token("bot", "", LAB), MOST, passed);
+        greeting(3).frame(4, "\4PING\0\0").frame(4, "\4PONG");
+        warden.take(said.toByteArray(), 0, said.size());
+        assertThat(warden.heartbeatNanos()).isZero();
+
+        said.reset();
+        frame(4, "\4PING\0\0");
+        warden.take(said.toByteArray(), 0, said.size());
+
+        assertThat(warden.heartbeatNanos()).isPositive();
     }
 
     @Test
