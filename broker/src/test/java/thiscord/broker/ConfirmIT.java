@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +21,7 @@ import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 import thiscord.cli.Address;
+import thiscord.protocol.event.Replay;
 import thiscord.publisher.Confirming;
 import thiscord.publisher.EventPublisher;
 import thiscord.subscriber.EventSubscriber;
@@ -102,6 +106,22 @@ class ConfirmIT {
                 .containsExactly("CONFIRMED", "c", journal, "you", "1");
 
         assertThat(read(dealer)).containsExactly("1", "2", "3", "4");
+    }
+
+    @Test
+    void aPublisherIsToldBeforeItPublishesWhetherTheJournalIsInMemory() throws Exception {
+        BlockingQueue<String> journals = new LinkedBlockingQueue<>();
+        try (EventPublisher publisher = EventPublisher.confirming(
+                broker.replayAddress(), new Confirming("me", 1, true, journals::add), 10, LONG)) {
+            assertThat(Replay.isInMemory(journals.poll(20, TimeUnit.SECONDS))).isTrue();
+
+            restart(folder);
+
+            assertThat(Replay.isInMemory(journals.poll(20, TimeUnit.SECONDS))).isFalse();
+            publisher.publish("t", "1".getBytes(StandardCharsets.UTF_8));
+            assertThat(publisher.awaitConfirmed(LONG)).isTrue();
+            assertThat(journals).isEmpty();
+        }
     }
 
     @Test

@@ -92,7 +92,7 @@ final class ConfirmLink implements BrokerLink.Listener {
         link.adaptPatience();
     }
 
-    /** Hands events over, one or more; false if there is no room now. */
+    /** Hands events over, from {@code oldest} on if there are none, only to have an answer; false if there is no room now. */
     boolean send(long id, long oldest, boolean always, List<Window.Numbered> events) {
         if (!socket.send(bytes(Confirm.PUBLISH), ZMQ.SNDMORE | ZMQ.DONTWAIT)) {
             return false;
@@ -100,8 +100,8 @@ final class ConfirmLink implements BrokerLink.Listener {
         more(Replay.number(id));
         more(publisher);
         more(Replay.number(oldest));
-        more(Replay.number(events.get(0).number()));
-        more(bytes(always ? Confirm.ALWAYS : Confirm.FOLLOWED));
+        more(Replay.number(events.isEmpty() ? oldest : events.get(0).number()));
+        socket.send(bytes(always ? Confirm.ALWAYS : Confirm.FOLLOWED), events.isEmpty() ? 0 : ZMQ.SNDMORE);
         for (int i = 0; i < events.size(); i++) {
             Window.Numbered one = events.get(i);
             more(one.event().topic());

@@ -20,17 +20,19 @@ final class ConfirmedOutlet implements Outlet, AutoCloseable {
 
     private final Address door;
     private final NumberFile file;
+    private final JournalNotice notice;
     private EventPublisher publisher;
 
     /** Starts at once, so that it is seen early whether the broker is there. */
     ConfirmedOutlet(Address door, Path numbers) {
         this.door = door;
         this.file = NumberFile.open(numbers, ALL_TOPICS, "--spool");
+        this.notice = new JournalNotice(door);
         this.publisher = publisher();
     }
 
     private EventPublisher publisher() {
-        Confirming how = new Confirming(file.publisher(), file.number() + 1, true);
+        Confirming how = new Confirming(file.publisher(), file.number() + 1, true, notice);
         return EventPublisher.confirming(door, how, BACKLOG, Duration.ZERO);
     }
 

@@ -58,7 +58,7 @@ final class ConfirmedRun {
                 stateFile == null ? null : NumberFile.open(stateFile.toAbsolutePath(), topic, "--state")) {
             Confirming how = state == null
                     ? Confirming.asSomebodyNew(true)
-                    : new Confirming(state.publisher(), state.number() + 1, true);
+                    : new Confirming(state.publisher(), state.number() + 1, true, new JournalNotice(door));
             passedOver = how.first() - 1;
             EventPublisher publisher = EventPublisher.confirming(door, how, BACKLOG, timeout);
             try (publisher) {

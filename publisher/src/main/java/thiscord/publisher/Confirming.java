@@ -2,6 +2,8 @@ package thiscord.publisher;
 
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import thiscord.protocol.event.Confirm;
 
 /**
@@ -11,8 +13,14 @@ import thiscord.protocol.event.Confirm;
  * @param first the number of the first event, 1 or more; they go on from there
  * @param always true to have them kept in any case, so that they can be fetched later; false to have them kept if somebody
  *     follows them by number
+ * @param numbering hears the name of the broker's journal as soon as there is a connection, and again when it is another one;
+ *     on the publisher's thread. Null if that does not matter
  */
-public record Confirming(String publisher, long first, boolean always) {
+public record Confirming(
+        String publisher,
+        long first,
+        boolean always,
+        @Nullable Consumer<String> numbering) {
     public Confirming {
         if (!Confirm.isPublisher(publisher.getBytes(StandardCharsets.UTF_8))) {
             throw new IllegalArgumentException("a publisher's name is 1 to " + Confirm.MOST_PUBLISHER_BYTES
@@ -21,6 +29,11 @@ public record Confirming(String publisher, long first, boolean always) {
         if (first < 1) {
             throw new IllegalArgumentException("events are numbered from 1 on, not from " + first);
         }
+    }
+
+    /** When the broker's journal does not matter. */
+    public Confirming(String publisher, long first, boolean always) {
+        this(publisher, first, always, null);
     }
 
     /** With a name that nobody else has, from 1 on. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
 import thiscord.link.BrokerLink;
@@ -55,6 +56,9 @@ final class ConfirmingSender implements Sending {
     private volatile long upto;
     private volatile long refused;
     private volatile @Nullable String refusal;
+
+    /** The name of the broker's journal; empty before it was told. */
+    private String journal = "";
 
     private long connection;
     private long lastId;
@@ -127,8 +131,9 @@ final class ConfirmingSender implements Sending {
         if (connection != now.greeting()) {
             connection = now.greeting();
             sendAgain();
+            askForJournal(now);
         }
-        if (window.size() == 0) {
+        if (window.size() == 0 && underWay.isEmpty()) {
             backlog.awaitWork(nanos);
         }
         long early = nextAt - System.nanoTime();
@@ -140,7 +145,7 @@ final class ConfirmingSender implements Sending {
         if (!underWay.isEmpty()) {
             hear(now);
         }
-        if (window.size() > 0 && System.nanoTime() - progressAt > ANSWER_NANOS) {
+        if ((window.size() > 0 || !underWay.isEmpty()) && System.nanoTime() - progressAt > ANSWER_NANOS) {
             sendAgain();
         }
     }
@@ -203,6 +208,7 @@ final class ConfirmingSender implements Sending {
             }
             return;
         }
+        heardOf(answer.journal());
         List<Backlog.Waiting> confirmed = new ArrayList<>();
         List<Backlog.Waiting> not = new ArrayList<>();
         for (Window.Numbered done : window.upTo(answer.upto())) {
@@ -224,6 +230,20 @@ final class ConfirmingSender implements Sending {
         if (awaited && underWay.isEmpty() && window.size() > 0 && !window.hasUnsent()) {
             // All was answered and yet not all is there: something was lost on the way.
             sendAgain();
+        }
+    }
+
+    private void askForJournal(ConfirmLink to) {
+        if (how.numbering() != null && to.send(++lastId, window.oldest(), how.always(), List.of())) {
+            underWay.add(lastId);
+        }
+    }
+
+    private void heardOf(String name) {
+        Consumer<String> listener = how.numbering();
+        if (listener != null && !name.equals(journal)) {
+            journal = name;
+            listener.accept(name);
         }
     }
 
