@@ -25,7 +25,7 @@ final class Nicks {
         String name = account.replaceAll("[^\\p{L}\\p{Nd}_.-]", "").replaceAll("^[.-]+", "");
         int most = Math.min(name.codePointCount(0, name.length()), Names.MAX_NICK - 1);
         name = name.substring(0, name.offsetByCodePoints(0, most));
-        return Names.checkNick(name) == null
+        return Names.checkNewNick(name) == null
                 ? name
                 : "guest" + Integer.toString(account.hashCode() & 0xffff, 36).toLowerCase(Locale.ROOT);
     }

@@ -2,6 +2,7 @@ package thiscord.protocol;
 
 import java.text.Normalizer;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,8 @@ public final class Names {
     public static final int MAX_ROOM = 50;
 
     private static final int MOST_FOLDS = 4;
+    /** Of version 4; those of version 6 have characters that no name has. */
+    private static final Pattern ADDRESS = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
 
     private Names() {}
 
@@ -58,6 +61,17 @@ public final class Names {
         return wrong == null
                 ? null
                 : new Refusal(Reason.BAD_NICK, "A nick is 1 to " + MAX_NICK + " letters, digits, - _ or .; " + wrong);
+    }
+
+    /**
+     * The same for one that somebody begins to wear: it must not look like an address either, which a ban would take it for. Who
+     * has registered such a name before goes on wearing it.
+     */
+    public static @Nullable Refusal checkNewNick(String nick) {
+        Refusal wrong = checkNick(nick);
+        return wrong != null || !ADDRESS.matcher(key(nick)).matches()
+                ? wrong
+                : new Refusal(Reason.BAD_NICK, "A nick may not look like an address, as '" + nick + "' does.");
     }
 
     /** Null if it is a room name, else the refusal that says why not. */

@@ -62,6 +62,19 @@ class NamesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"1.2.3.4", "255.255.255.255", "\uFF11.2.3.4", "999.2.3.4"})
+    void whatLooksLikeAnAddressIsANickOfOldThatNobodyTakesAnew(String nick) {
+        assertThat(Names.checkNick(nick)).isNull();
+        assertThat(Names.checkNewNick(nick)).extracting(Refusal::reason).isEqualTo(Reason.BAD_NICK);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.2.3", "1.2.3.4.5", "1.2.3.4x", "1234.1.1.1", "v1.2.3.4", "alice"})
+    void otherNumbersAreNicks(String nick) {
+        assertThat(Names.checkNewNick(nick)).isNull();
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "",

@@ -179,6 +179,6 @@ final class RoomsSession {
                 .filter(c -> Character.isLetterOrDigit(c) || c == '_' || (nick.length() > 0 && (c == '-' || c == '.')))
                 .limit(Names.MAX_NICK)
                 .forEach(nick::appendCodePoint);
-        return Names.checkNick(nick.toString()) == null ? nick.toString() : "guest";
+        return Names.checkNewNick(nick.toString()) == null ? nick.toString() : "guest";
     }
 }

@@ -344,10 +344,12 @@ class PeopleIT {
     }
 
     @Test
-    void whatIsTooLongIsRefusedBeforeItIsLookedAt() throws Exception {
+    void whatIsTooLongIsRefusedBeforeItIsLookedAtAndNoNickLooksLikeAnAddress() throws Exception {
         String huge = "x".repeat(300);
 
         assertThat(refused(() -> admin().add(huge, SECRET))).isEqualTo(Reason.BAD_NICK);
+        assertThat(refused(() -> admin().add("10.0.0.1", SECRET))).isEqualTo(Reason.BAD_NICK);
+        assertThat(refused(() -> service.login(login("10.0.0.1")))).isEqualTo(Reason.BAD_NICK);
         assertThat(refused(() -> admin().add("alice", huge))).isEqualTo(Reason.BAD_FIELD);
         assertThat(refused(() -> admin().addKey("alice", huge))).isEqualTo(Reason.BAD_FIELD);
         assertThat(refused(() -> service.challenge(login("alice"), huge))).isEqualTo(Reason.BAD_FIELD);

@@ -47,7 +47,7 @@ final class Identity {
     /** Why a guest could not take that nick now, whether guests are let in or not; null if one could. */
     @Nullable
     Refusal inTheWay(String wanted) {
-        Refusal wrong = Names.checkNick(wanted);
+        Refusal wrong = Names.checkNewNick(wanted);
         if (wrong == null) {
             wrong = lobby.people().taken(wanted);
         }
@@ -74,8 +74,8 @@ final class Identity {
     /** Takes a nick: null if it was free, else why not; its account's is worn as it is registered. The one before is kept until {@link #giveBack}. */
     @Nullable
     Refusal take(String wanted) {
-        Refusal wrong = Names.checkNick(wanted);
         Entry own = isAccount(wanted) ? entry : null;
+        Refusal wrong = own == null ? Names.checkNewNick(wanted) : null;
         if (wrong == null && own == null) {
             wrong = lobby.people().taken(wanted);
         }

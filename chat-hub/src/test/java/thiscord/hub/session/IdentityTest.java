@@ -53,6 +53,21 @@ class IdentityTest implements SessionObserver {
     }
 
     @Test
+    void aNickThatABanWouldTakeForAnAddressIsWornByAnAccountOfOldAlone() {
+        Identity identity = session.identity();
+        identity.invited("10.0.0.1");
+
+        for (String nick : List.of("10.0.0.1", "\uFF11\uFF10.0.0.1", "192.0.2.255")) {
+            assertThat(identity.take(nick)).as(nick).extracting(Refusal::reason).isEqualTo(Reason.BAD_NICK);
+            assertThat(identity.inTheWay(nick)).as(nick).isNotNull();
+        }
+        assertThat(identity.take(new Identity.Entry("10.0.0.1", 1))).isNull();
+        assertThat(identity.take("10.0.0.1")).isNull();
+        identity.invited("v1.2.3.4");
+        assertThat(identity.take("v1.2.3.4")).isNull();
+    }
+
+    @Test
     void aNickThatBecameAnAccountsAsAGuestTookItIsNotTaken() throws Exception {
         Identity identity = session.identity();
         identity.invited("alice");

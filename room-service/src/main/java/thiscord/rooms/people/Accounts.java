@@ -71,7 +71,7 @@ final class Accounts {
     }
 
     Account add(String name, String hash, long now) throws Refused {
-        refuse(Names.checkNick(name));
+        refuse(Names.checkNewNick(name));
         writing.lock();
         try {
             refuse(taken(name));

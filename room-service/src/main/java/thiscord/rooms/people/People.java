@@ -78,6 +78,7 @@ public final class People implements AutoCloseable {
 
     /** Refuses a guest that may not come in, or not under that nick. */
     public void admitGuest(String nick, boolean loopback) throws Refused {
+        Accounts.refuse(Names.checkNewNick(nick));
         Accounts.refuse(accounts.taken(nick));
         boolean open = settings.guests() == PeopleSettings.Guests.ON
                 || (settings.guests() == PeopleSettings.Guests.LOOPBACK && loopback);
@@ -246,7 +247,7 @@ public final class People implements AutoCloseable {
 
     /** @param password empty for none */
     public Account add(String name, String password) throws Refused, InterruptedException {
-        Accounts.refuse(Names.checkNick(name));
+        Accounts.refuse(Names.checkNewNick(name));
         Accounts.refuse(accounts.taken(name));
         return accounts.add(name, hashOf(password), clock.millis());
     }
