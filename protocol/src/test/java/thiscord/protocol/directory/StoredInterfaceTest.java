@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
  */
 class StoredInterfaceTest {
     private static final Path STORED = Path.of("src/test/resources/directory");
-    private static final List<Class<?>> INTERFACES = List.of(RoomService.class, PersonSession.class, HubSession.class);
+    private static final List<Class<?>> INTERFACES = List.of(
+            RoomService.class, PersonSession.class, HubSession.class, AccountSession.class, PeopleSession.class);
 
     private static List<String> stored(String file) throws IOException {
         return Files.readAllLines(STORED.resolve(file));

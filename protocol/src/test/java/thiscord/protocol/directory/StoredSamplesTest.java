@@ -91,6 +91,28 @@ class StoredSamplesTest {
     }
 
     @Test
+    void whatVersionThreeSentOfPeopleIsRead() throws IOException {
+        assertThat(read("version-3-people.txt"))
+                .isEqualTo(Map.of(
+                        "AccountInfo",
+                                new AccountInfo("alice", true, false, true, 1_700_000_000_000L, List.of("MCowBQ==")),
+                        "AccountState", new AccountState("alice", 7, true),
+                        "Admission", new Admission("alice", 7, "dGlja2V0.c2lnbmVk", 1_800_000_000_000L),
+                        "Credential", new Credential("key", "alice", "MCowBQ==", "bm9uY2U", "c2lnbmVk"),
+                        "InvitationInfo",
+                                new InvitationInfo(
+                                        5,
+                                        "lab",
+                                        "member",
+                                        3,
+                                        1_800_000_000_000L,
+                                        "alice",
+                                        1_700_000_000_000L,
+                                        "c2VjcmV0"),
+                        "PeopleInfo", new PeopleInfo("MCowBQ==", "loopback", true)));
+    }
+
+    @Test
     void aReasonThatThisVersionDoesNotKnowReadsAsInternal() throws IOException {
         String unknown = "no-such-rooM";
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
