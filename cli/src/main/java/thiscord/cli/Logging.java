@@ -1,7 +1,5 @@
 package thiscord.cli;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.logging.ConsoleHandler;
@@ -13,6 +11,9 @@ import java.util.logging.Logger;
 
 /** One line a log record, on stderr: time, level, who, what. {@code System.Logger} ends here. */
 public final class Logging {
+    /** Held, for the library forgets a logger that nobody holds, and its level with it. */
+    private static final Logger OURS = Logger.getLogger("thiscord");
+
     private Logging() {}
 
     /** Sets it up for the process. Verbose logs our own DEBUG too, and stack traces. */
@@ -26,7 +27,7 @@ public final class Logging {
         handler.setFormatter(new OneLine(verbose));
         root.addHandler(handler);
         root.setLevel(Level.WARNING);
-        Logger.getLogger("thiscord").setLevel(verbose ? Level.FINE : Level.INFO);
+        OURS.setLevel(verbose ? Level.FINE : Level.INFO);
     }
 
     /**
@@ -42,7 +43,7 @@ public final class Logging {
             case "warning" -> Level.WARNING;
             default -> throw new IllegalArgumentException("a level is debug, info or warning");
         };
-        Logger.getLogger("thiscord").setLevel(named);
+        OURS.setLevel(named);
     }
 
     private static final class OneLine extends Formatter {
@@ -61,18 +62,12 @@ public final class Logging {
             out.append(CLOCK.format(r.getInstant())).append(' ');
             out.append(r.getLevel() == Level.WARNING || r.getLevel() == Level.SEVERE ? r.getLevel() + " " : "");
             Throwable thrown = r.getThrown();
-            out.append(oneLine(thrown == null ? formatMessage(r) : formatMessage(r) + ": " + thrown));
+            // What peers sent may be in it: nothing in it may begin a line or drive a terminal.
+            out.append(Harmless.line(thrown == null ? formatMessage(r) : formatMessage(r) + ": " + thrown));
             if (verbose && thrown != null) {
-                StringWriter trace = new StringWriter();
-                thrown.printStackTrace(new PrintWriter(trace));
-                out.append(System.lineSeparator()).append(trace.toString().stripTrailing());
+                out.append(System.lineSeparator()).append(Harmless.lines(Main.trace(thrown)));
             }
             return out.append(System.lineSeparator()).toString();
-        }
-
-        /** What peers sent may be in it: nothing in it may begin a line or drive a terminal. */
-        private static String oneLine(String text) {
-            return text.replaceAll("[\\p{Cntrl}\\u0080-\\u009f\\u2028\\u2029]+", " ");
         }
     }
 }

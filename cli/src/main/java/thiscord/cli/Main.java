@@ -1,6 +1,7 @@
 package thiscord.cli;
 
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -66,13 +67,20 @@ public final class Main {
         String what = expected ? e.getMessage() : "unexpected " + e + (verbose ? "" : "; --verbose shows where");
         err.println(name + ": " + oneLine(what));
         if (verbose) {
-            e.printStackTrace(err);
+            err.println(Harmless.lines(trace(e)));
         }
         err.flush();
         return expected ? ((Failure) e).exitCode() : ExitCode.UNEXPECTED;
     }
 
+    static String trace(Throwable thrown) {
+        StringWriter trace = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(trace));
+        return trace.toString();
+    }
+
+    /** What peers said may be in it: nothing in it may begin a line or drive a terminal. */
     private static String oneLine(String text) {
-        return text.strip().replaceAll("\\s*\\R\\s*", " ");
+        return Harmless.line(text.strip().replaceAll("\\s*\\R\\s*", " "));
     }
 }

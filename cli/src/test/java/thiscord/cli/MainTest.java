@@ -81,6 +81,21 @@ class MainTest {
     }
 
     @Test
+    void whatAPeerSaidCannotDriveTheTerminal() {
+        String nasty = "it refused: \u001b[2J\u001b]0;x\u0007\u009b1m\u007f\b\u2028gnp\u202eexe\u2066.\u2069\r!";
+
+        run(new Failure(ExitCode.CANNOT_REACH, nasty, new IOException(nasty)), "-v");
+
+        String lines = err.toString().replace(System.lineSeparator(), "");
+        assertThat(lines).startsWith("probe: it refused:  [2J ]0;x 1m ");
+        assertThat(lines.codePoints())
+                .noneMatch(c -> Character.isISOControl(c)
+                        || c == 0x2028
+                        || c >= 0x202a && c <= 0x202e
+                        || c >= 0x2066 && c <= 0x2069);
+    }
+
+    @Test
     void aSubcommandIsNamedInFullAndItsLineIsOne() {
         assertThat(run(null, "sub")).isEqualTo(ExitCode.BAD_CONFIGURATION);
 
