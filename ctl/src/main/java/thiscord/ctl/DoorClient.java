@@ -3,6 +3,7 @@ package thiscord.ctl;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -87,11 +88,12 @@ final class DoorClient implements AutoCloseable {
     }
 
     private Map<String, Object> once(Map<String, ?> request, Consumer<Map<String, Object>> taking) throws IOException {
-        try (SocketChannel channel = connect()) {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             ScheduledFuture<?> alarm =
                     alarms.schedule(() -> endLate(channel), timeout.toMillis(), TimeUnit.MILLISECONDS);
             Map<String, Object> answer;
             try {
+                connect(channel);
                 ByteBuffer frame = Frames.of(CtlJson.write(new LinkedHashMap<>(request)));
                 send(channel, frame);
                 answer = answer(channel);
@@ -140,13 +142,17 @@ final class DoorClient implements AutoCloseable {
         return CtlJson.read(body);
     }
 
-    private SocketChannel connect() {
+    /** Waits while the server has more before its door than it lets in. */
+    private void connect(SocketChannel channel) throws IOException {
         if (!Files.exists(socket)) {
             throw nobody(null);
         }
         try {
-            return SocketChannel.open(UnixDomainSocketAddress.of(socket));
+            channel.connect(UnixDomainSocketAddress.of(socket));
         } catch (IOException e) {
+            if (late) {
+                throw e;
+            }
             throw nobody(e);
         }
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ok false if it was refused
  * @param fields strings, numbers, booleans, lists and maps; of a refusal, {@code error} and {@code text}
- * @param afterwards run once the answer is written, on a thread of its own; null for nothing
+ * @param afterwards run once the answer is written or the asker is gone, on a thread of its own; null for nothing
  */
 public record Answer(
         boolean ok, Map<String, ?> fields, @Nullable Runnable afterwards) {

@@ -51,6 +51,9 @@ public final class Door implements AutoCloseable {
 
     private static final long IDLE_NANOS = TimeUnit.MINUTES.toNanos(5);
     private static final long LOOK_EVERY_MILLIS = 100;
+    /** How long nobody is let in after somebody could not be: mostly for want of file descriptors. */
+    private static final long NO_ENTRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     /** So many frames above {@link #LARGE} may be on their way in at once. */
     private static final int MOST_LARGE = 16;
 
@@ -68,6 +71,9 @@ public final class Door implements AutoCloseable {
     private final Queue<Runnable> done = new ConcurrentLinkedQueue<>();
 
     private final Thread thread;
+    private final SelectionKey entrance;
+    private long entryAgainAt;
+    private boolean entryFailed;
     private volatile boolean closed;
 
     /** Why there can be no door in that folder; null if there can. */
@@ -101,7 +107,7 @@ public final class Door implements AutoCloseable {
         this.peers = Peers.ownersOf(path);
         this.selector = Selector.open();
         listener.configureBlocking(false);
-        listener.register(selector, SelectionKey.OP_ACCEPT);
+        this.entrance = listener.register(selector, SelectionKey.OP_ACCEPT);
         this.work = workers("ctl-work", WORKERS, new ArrayBlockingQueue<>(limits.waiting()));
         this.lengthy = workers("ctl-long", LENGTHY, new SynchronousQueue<>());
         this.thread = new Thread(this::serve, "ctl-door");
@@ -135,11 +141,29 @@ public final class Door implements AutoCloseable {
                     task.run();
                 }
                 endOverdue(System.nanoTime());
+                if (entrance.interestOps() == 0 && System.nanoTime() - entryAgainAt >= 0) {
+                    entrance.interestOps(SelectionKey.OP_ACCEPT);
+                }
             }
         } catch (IOException e) {
             LOG.log(Level.ERROR, () -> "ctl: the door at " + path + " is shut for good", e);
         } finally {
             visitors().forEach(Visitor::close);
+            takeAway();
+        }
+    }
+
+    /** Whoever comes then learns at once that nobody is there. Done once: the file may be another server's later. */
+    private void takeAway() {
+        try {
+            synchronized (listener) {
+                if (listener.isOpen()) {
+                    Files.deleteIfExists(path);
+                    listener.close();
+                }
+            }
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, () -> "ctl: cannot take away " + path + ": " + Failure.why(e));
         }
     }
 
@@ -153,7 +177,7 @@ public final class Door implements AutoCloseable {
         return all;
     }
 
-    private void turn(SelectionKey key) throws IOException {
+    private void turn(SelectionKey key) {
         if (!key.isValid()) {
             return;
         }
@@ -176,12 +200,38 @@ public final class Door implements AutoCloseable {
         return limits.patience().toNanos();
     }
 
-    private void accept() throws IOException {
-        SocketChannel peer = listener.accept();
-        if (peer == null) {
-            return;
+    /** One who cannot be let in now waits in front of the door; those inside go on. */
+    private void accept() {
+        SocketChannel peer = null;
+        try {
+            peer = listener.accept();
+            if (peer != null) {
+                peer.configureBlocking(false);
+                admit(peer);
+            }
+            entryFailed = false;
+        } catch (IOException e) {
+            if (!entryFailed) {
+                entryFailed = true;
+                LOG.log(Level.WARNING, () -> "ctl: cannot let anybody in for now: " + Failure.why(e));
+            }
+            entryAgainAt = System.nanoTime() + NO_ENTRY_NANOS;
+            entrance.interestOps(0);
+            end(peer);
         }
-        peer.configureBlocking(false);
+    }
+
+    private static void end(@Nullable SocketChannel peer) {
+        try {
+            if (peer != null) {
+                peer.close();
+            }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "ctl: closing a connection", e);
+        }
+    }
+
+    private void admit(SocketChannel peer) throws IOException {
         int others = selector.keys().size() - 1;
         Visitor visitor =
                 new Visitor(peer, peer.register(selector, SelectionKey.OP_READ), System.nanoTime() + IDLE_NANOS);
@@ -309,11 +359,10 @@ public final class Door implements AutoCloseable {
         lengthy.shutdown();
         try {
             thread.join(TimeUnit.SECONDS.toMillis(1));
-            Files.deleteIfExists(path);
-            listener.close();
+            takeAway();
             selector.close();
         } catch (IOException e) {
-            LOG.log(Level.WARNING, () -> "ctl: cannot take away " + path + ": " + Failure.why(e));
+            LOG.log(Level.WARNING, () -> "ctl: cannot close the selector: " + Failure.why(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

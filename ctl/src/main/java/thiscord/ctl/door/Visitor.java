@@ -144,6 +144,15 @@ final class Visitor {
             return;
         }
         out = null;
+        goOn();
+        if (last) {
+            throw new IOException("it was told the last word");
+        }
+        key.interestOps(SelectionKey.OP_READ);
+    }
+
+    /** Does what follows the answer, once. */
+    private void goOn() {
         Runnable next = afterwards;
         afterwards = null;
         if (next != null) {
@@ -151,18 +160,16 @@ final class Visitor {
             thread.setDaemon(true);
             thread.start();
         }
-        if (last) {
-            throw new IOException("it was told the last word");
-        }
-        key.interestOps(SelectionKey.OP_READ);
     }
 
     boolean writing() {
         return out != null;
     }
 
+    /** What was to follow an answer follows it also when nobody is there any more to take it. */
     void close() {
         visit.end();
+        goOn();
         key.cancel();
         try {
             channel.close();
