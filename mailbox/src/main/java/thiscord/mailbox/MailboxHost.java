@@ -20,6 +20,7 @@ import thiscord.cli.DataFolder;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
 import thiscord.mailbox.blocks.Blocks;
+import thiscord.mailbox.blocks.NoMailboxes;
 import thiscord.mailbox.server.MailboxServer;
 import thiscord.mailbox.server.MailboxSettings;
 
@@ -56,14 +57,21 @@ final class MailboxHost implements AutoCloseable {
             ServerFolder folder = ServerFolder.of(data, server.address().port());
             ServerFolder.make(data);
             ServerFolder.Hold hold = hold(folder);
+            boolean left = Files.exists(folder.blocks());
             try {
                 if (log != null) {
                     Files.move(log, folder.log(), StandardCopyOption.REPLACE_EXISTING);
                 }
-                return start(settings, server, folder, hold, stop);
+                Blocks old = left ? keptBlocks(settings, folder) : null;
+                left = old != null;
+                return start(settings, server, folder, hold, old, stop);
             } catch (IOException | RuntimeException e) {
-                hold.deleteAll();
-                hold.close();
+                // What a server that died held is there for the next start.
+                try (hold) {
+                    if (!left) {
+                        hold.deleteAll();
+                    }
+                }
                 throw e;
             }
         } catch (IOException e) {
@@ -80,9 +88,13 @@ final class MailboxHost implements AutoCloseable {
     }
 
     private static MailboxHost start(
-            MailboxSettings settings, MailboxServer server, ServerFolder folder, ServerFolder.Hold hold, Runnable stop)
+            MailboxSettings settings,
+            MailboxServer server,
+            ServerFolder folder,
+            ServerFolder.Hold hold,
+            @Nullable Blocks old,
+            Runnable stop)
             throws IOException {
-        Blocks old = keptBlocks(settings, folder);
         Blocks blocks = old == null ? Blocks.create(folder.blocks(), settings.layout()) : old;
         ProcessHandle me = ProcessHandle.current();
         byte[] secret = new byte[16];
@@ -95,7 +107,12 @@ final class MailboxHost implements AutoCloseable {
                 settings.layout().bytes(),
                 settings.packetBytes(),
                 HexFormat.of().formatHex(secret));
-        folder.write(state);
+        try {
+            folder.write(state);
+        } catch (IOException e) {
+            blocks.close();
+            throw e;
+        }
         server.serve(settings, blocks, asked -> answer(asked, state, server, stop));
         return new MailboxHost(server, hold, blocks, state, old != null);
     }
@@ -140,11 +157,13 @@ final class MailboxHost implements AutoCloseable {
         }
     }
 
-    /** What a server of this port that died left, if it has the shape that is wanted; what has another is removed. */
+    /**
+     * What a server of this port that died left, if it has the shape that is wanted; what has another, or was never whole, is
+     * removed.
+     *
+     * @throws IOException if it cannot be opened now; it stays
+     */
     private static @Nullable Blocks keptBlocks(MailboxSettings settings, ServerFolder folder) throws IOException {
-        if (!Files.exists(folder.blocks())) {
-            return null;
-        }
         try {
             Blocks old = Blocks.open(folder.blocks());
             if (old.layout().equals(settings.layout())) {
@@ -155,7 +174,7 @@ final class MailboxHost implements AutoCloseable {
             }
             old.close();
             LOG.log(Level.INFO, "mailbox: removed mailboxes of another shape that a server that died left");
-        } catch (IOException e) {
+        } catch (NoMailboxes e) {
             LOG.log(Level.WARNING, "mailbox: removed what a server that died left: " + e.getMessage());
         }
         Files.delete(folder.blocks());

@@ -44,16 +44,26 @@ record ServerState(long pid, Instant began, int port, int mailboxes, int bytes, 
         }
     }
 
-    /** When this process began. */
+    /** When this process began, or the epoch where the system does not say it. */
     static Instant beginOf(ProcessHandle process) {
         return process.info().startInstant().orElse(Instant.EPOCH);
     }
 
-    /** The process, if it is there and began when this one did; a number alone may be another's by now. */
+    /**
+     * The process, if it is there and began when this one did; a number alone may be another's by now. Empty where the system
+     * does not say when it began.
+     */
     Optional<ProcessHandle> process() {
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)
-                .filter(found -> Duration.between(beginOf(found), began).abs().compareTo(TOLERANCE) <= 0);
+                .filter(found -> began(found.info().startInstant()));
+    }
+
+    /** True if a process that began then may be the one; not if either begin is unknown. */
+    boolean began(Optional<Instant> then) {
+        return !began.equals(Instant.EPOCH)
+                && then.filter(at -> Duration.between(at, began).abs().compareTo(TOLERANCE) <= 0)
+                        .isPresent();
     }
 
     /** How many mailboxes of what size, in words. */

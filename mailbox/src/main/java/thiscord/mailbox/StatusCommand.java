@@ -40,11 +40,13 @@ final class StatusCommand implements Callable<Integer> {
             boolean all = true;
             for (ServerFolder folder : folders()) {
                 Optional<ServerState> state = folder.state();
-                String answer = state.isEmpty() ? null : Stopping.ask(state.get(), "status");
+                // Whoever has the port of one that died is somebody else.
+                boolean lives = state.flatMap(ServerState::process).isPresent();
+                String answer = lives ? Stopping.ask(state.get(), "status") : null;
                 boolean runs = answer != null && answer.startsWith("ok ");
                 out.println(Address.loopback(folder.port()) + "  "
                         + state.map(ServerState::shape).orElse("?") + "  "
-                        + (runs ? "process " + state.get().pid() + ", " + answer.substring(3) : silent(state)));
+                        + (runs ? "process " + state.get().pid() + ", " + answer.substring(3) : silent(lives)));
                 all &= runs;
             }
             return all ? ExitCode.OK : ExitCode.CANNOT_REACH;
@@ -53,8 +55,8 @@ final class StatusCommand implements Callable<Integer> {
         }
     }
 
-    private static String silent(Optional<ServerState> state) {
-        return state.flatMap(ServerState::process).isPresent()
+    private static String silent(boolean lives) {
+        return lives
                 ? "does not answer; mailbox stop ends it"
                 : "has died; mailbox start takes over what it held, mailbox stop removes it";
     }

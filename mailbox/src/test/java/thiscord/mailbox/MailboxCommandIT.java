@@ -205,6 +205,36 @@ class MailboxCommandIT {
     }
 
     @Test
+    void aServerWhoseParentDoesNotAskHowItEndedIsStopped() throws IOException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Running parent = processes.start(
+                "sh",
+                "-c",
+                "\"$@\" & exec sleep 60",
+                "sh",
+                java,
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                MailboxCommand.class.getName(),
+                "start",
+                "1",
+                "1",
+                "0",
+                "1",
+                "--foreground",
+                "--data",
+                data.toString());
+        int port = Integer.parseInt(parent.out()
+                .expect("^ready: mailboxes 127\\.0\\.0\\.1:(\\d+), 1 of 1 KB,")
+                .group(1));
+        servers.add(state(port).pid());
+
+        assertThat(done(mailbox("stop", Integer.toString(port)))).startsWith("stopped 127.0.0.1:" + port);
+        assertThat(folder(port)).doesNotExist();
+    }
+
+    @Test
     void whatCannotBeStartedIsRefusedInALine() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(taken.getLocalPort());

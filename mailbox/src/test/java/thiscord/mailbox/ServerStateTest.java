@@ -3,6 +3,7 @@ package thiscord.mailbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ServerStateTest {
@@ -34,5 +35,14 @@ class ServerStateTest {
         assertThat(of(me.pid(), began).process()).contains(me);
         assertThat(of(me.pid(), began.minusSeconds(60)).process()).isEmpty();
         assertThat(of(Integer.MAX_VALUE, began).process()).isEmpty();
+    }
+
+    @Test
+    void aProcessWhoseBeginIsUnknownIsNotTakenForTheServer() {
+        Instant began = Instant.parse("2026-11-21T10:00:00Z");
+
+        assertThat(of(1, began).began(Optional.of(began.plusSeconds(1)))).isTrue();
+        assertThat(of(1, began).began(Optional.empty())).isFalse();
+        assertThat(of(1, Instant.EPOCH).began(Optional.of(Instant.EPOCH))).isFalse();
     }
 }

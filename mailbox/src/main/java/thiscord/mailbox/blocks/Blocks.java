@@ -67,7 +67,8 @@ public final class Blocks implements AutoCloseable {
     /**
      * Opens a file. What a process that died left half written is cleared away: the content before it is current.
      *
-     * @throws IOException if it cannot be read, is none of ours, or another process has it open for writing
+     * @throws NoMailboxes if it is none of ours, or has not the size that it says
+     * @throws IOException if it cannot be read now, or another process has it open for writing
      */
     public static Blocks open(Path file) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -103,11 +104,11 @@ public final class Blocks implements AutoCloseable {
         try {
             Layout layout = Layout.of(header.array());
             if (channel.size() != layout.fileBytes()) {
-                throw new IOException(file + " has " + channel.size() + " bytes instead of " + layout.fileBytes());
+                throw new NoMailboxes(file + " has " + channel.size() + " bytes instead of " + layout.fileBytes());
             }
             return layout;
         } catch (IllegalArgumentException e) {
-            throw new IOException(file + " is no file of mailboxes: " + e.getMessage(), e);
+            throw new NoMailboxes(file + " is no file of mailboxes: " + e.getMessage());
         }
     }
 
