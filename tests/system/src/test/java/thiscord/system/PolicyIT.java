@@ -72,6 +72,8 @@ class PolicyIT {
             alice.until("* joined lab");
             alice.send("stored");
             alice.until("[lab] alice: stored");
+            alice.send("/board write tea");
+            alice.until("alice wrote on the board");
             listener.out().expect("stored");
             bob.send("/join lab");
             bob.until("* joined lab");
