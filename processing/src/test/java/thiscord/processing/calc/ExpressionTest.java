@@ -60,7 +60,7 @@ class ExpressionTest {
 
     /** What takes the square of its length would not end in time. */
     @Test
-    @Timeout(20)
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void hostileExpressionsCostNoMoreThanTheirLength() {
         int many = 300_000;
         String deep = "too deep: at most 100 parentheses, signs and powers inside each other";
