@@ -29,7 +29,7 @@ import thiscord.tls.ServerTls;
  *
  * <p>The object may be used from any thread. Inside there is one thread for the loop, one for the replay door, ZeroMQ's two,
  * and one that visits the doors now and then: when a tiny event of its own does not come back {@link Watch#MISSES} times in
- * a row, ZeroMQ's I/O thread is stuck, and the sockets are made anew on the same ports. The journal goes on; peers find
+ * a row, ZeroMQ's I/O thread is stuck, and the sockets are made anew on the same ports; so they are when one of the first two has died. The journal goes on; peers find
  * their way back by themselves.
  */
 public final class Broker implements AutoCloseable {
@@ -175,6 +175,11 @@ public final class Broker implements AutoCloseable {
     /** Visits the own doors; for the watch. */
     SelfPing.Outcome visit(Duration patience) {
         return ping.visit(settings.in(), settings.out(), patience);
+    }
+
+    /** False if one of the broker's own threads has died; for the watch. */
+    boolean isWhole() {
+        return station.isWhole();
     }
 
     /** True while the loop itself does not turn, so that new sockets would not help; for the watch. */

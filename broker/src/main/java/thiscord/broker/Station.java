@@ -49,6 +49,11 @@ final class Station {
         return loop.stats();
     }
 
+    /** False if one of its threads has died, so that its door answers nobody any more. */
+    boolean isWhole() {
+        return thread.isAlive() && replayThread.isAlive();
+    }
+
     /** True while the loop neither turns nor has ended, mostly because of the disk; new sockets would not help. */
     boolean isHeldUp() {
         return !loop.isDrained() && !loop.turnsStill();

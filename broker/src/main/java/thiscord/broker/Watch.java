@@ -60,16 +60,17 @@ final class Watch {
     }
 
     private void look() throws InterruptedException {
-        if (broker.visit(patience) != SelfPing.Outcome.SILENT) {
+        boolean whole = broker.isWhole();
+        if (whole && broker.visit(patience) != SelfPing.Outcome.SILENT) {
             misses = 0;
             saidHeldUp = false;
             return;
         }
         misses++;
-        if (misses < MISSES || stopped.getCount() == 0) {
+        if (whole && misses < MISSES || stopped.getCount() == 0) {
             return;
         }
-        if (broker.isHeldUp()) {
+        if (whole && broker.isHeldUp()) {
             if (!saidHeldUp) {
                 saidHeldUp = true;
                 LOG.log(Level.WARNING, "broker: does not pass events on: its loop waits, mostly for a slow disk");
@@ -77,7 +78,10 @@ final class Watch {
             return;
         }
         if (mayRenew()) {
-            renew();
+            renew(
+                    whole
+                            ? MISSES + " events of its own did not come back: ZeroMQ is stuck"
+                            : "a thread of its own has died");
         }
     }
 
@@ -98,10 +102,8 @@ final class Watch {
         return renewals < MOST_RENEWALS;
     }
 
-    private void renew() throws InterruptedException {
-        LOG.log(
-                Level.ERROR,
-                "broker: " + MISSES + " events of its own did not come back: ZeroMQ is stuck; making its sockets anew");
+    private void renew(String why) throws InterruptedException {
+        LOG.log(Level.ERROR, "broker: " + why + "; making its sockets anew");
         renewals++;
         if (broker.renew()) {
             misses = 0;

@@ -36,12 +36,18 @@ class SelfPingIT {
     private static final class StuckLog extends Handler {
         final CountDownLatch freed = new CountDownLatch(1);
         final AtomicBoolean holds = new AtomicBoolean();
+        /** The replay door's thread dies of what it says next. */
+        final AtomicBoolean kills = new AtomicBoolean();
+
         final List<String> said = new ArrayList<>();
 
         @Override
         public void publish(LogRecord entry) {
             synchronized (said) {
                 said.add(entry.getMessage());
+            }
+            if (Thread.currentThread().getName().equals("broker-replay") && kills.compareAndSet(true, false)) {
+                throw new IllegalStateException("the log is broken");
             }
             boolean ofIoThread = Thread.currentThread().getName().contains("iothread");
             if (ofIoThread && entry.getMessage().contains("cut off") && holds.compareAndSet(false, true)) {
@@ -117,6 +123,21 @@ class SelfPingIT {
             assertThat(broker.stats().received()).isEqualTo(100);
             assertThat(broker.stats().in().refusedFrames()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void aReplayDoorWhoseThreadDiedIsMadeAnew() throws Exception {
+        logger.addHandler(log);
+        logger.setLevel(Level.FINE);
+        log.kills.set(true);
+        try (HostilePeer peer = new HostilePeer(broker.replayAddress()).shakeHands("DEALER")) {
+            peer.send(HostilePeer.frame(0, new byte[] {'?'}));
+
+            await().atMost(LONG).until(() -> broker.stats().renewals() == 1);
+        }
+
+        assertThat(log.hasSaid("a thread of its own has died")).isTrue();
+        assertThat(StatusQuestion.ask(broker.replayAddress(), "t", "", LONG)).isNotEmpty();
     }
 
     private static void publish(EventPublisher publisher, int from, int to) {
