@@ -26,6 +26,7 @@ import thiscord.hub.fanout.Loop;
 import thiscord.hub.log.MailLog;
 import thiscord.hub.log.RingLogs;
 import thiscord.hub.people.PeopleCopy;
+import thiscord.hub.processing.Processing;
 import thiscord.hub.room.ActiveRooms;
 import thiscord.hub.room.RoomObserver;
 import thiscord.hub.session.ControlFollower;
@@ -70,6 +71,7 @@ public final class Hub implements AutoCloseable {
     private final RoomDirectory directory;
     private final @Nullable EventPublisher publisher;
     private final Kept kept;
+    private final Processing processing;
 
     private Hub(
             Loops loops,
@@ -80,7 +82,9 @@ public final class Hub implements AutoCloseable {
             Tally tally,
             RoomDirectory directory,
             @Nullable EventPublisher publisher,
-            Kept kept) {
+            Kept kept,
+            Processing processing) {
+        this.processing = processing;
         this.loops = loops;
         this.listeners = List.copyOf(listeners);
         this.handshakes = handshakes;
@@ -101,6 +105,7 @@ public final class Hub implements AutoCloseable {
         String instance = Long.toString(System.currentTimeMillis(), 36);
         Kept kept = Kept.open(settings);
         Handshakes handshakes = handshakes(settings, kept);
+        Processing processing = processing(settings, kept, handshakes);
         Loops loops = new Loops(settings.loops());
         Address at = settings.directory();
         RoomDirectory directory = at == null
@@ -134,7 +139,8 @@ public final class Hub implements AutoCloseable {
                 kept.log(),
                 kept.boards(),
                 roomObserver,
-                mentions);
+                mentions,
+                processing);
         Tally tally = new Tally();
         Lobby lobby = new Lobby(
                 settings.node(),
@@ -164,7 +170,8 @@ public final class Hub implements AutoCloseable {
                 listeners.add(listen(address, settings, loops, sessions));
             }
             directory.follow(new ControlFollower(lobby));
-            Hub hub = new Hub(loops, listeners, handshakes, sessions, rooms, tally, directory, publisher, kept);
+            Hub hub = new Hub(
+                    loops, listeners, handshakes, sessions, rooms, tally, directory, publisher, kept, processing);
             if (told != null) {
                 Runnable health = () -> told.health(settings.node(), hub.stats());
                 listeners
@@ -183,6 +190,7 @@ public final class Hub implements AutoCloseable {
             if (publisher != null) {
                 publisher.close();
             }
+            processing.close();
             kept.close();
             if (handshakes != null) {
                 handshakes.close();
@@ -198,6 +206,18 @@ public final class Hub implements AutoCloseable {
             return tls == null ? null : new Handshakes(tls);
         } catch (Failure e) {
             kept.close();
+            throw e;
+        }
+    }
+
+    private static Processing processing(HubSettings settings, Kept kept, @Nullable Handshakes handshakes) {
+        try {
+            return Processing.start(settings.processorsFile(), settings.limits().textChars());
+        } catch (Failure e) {
+            kept.close();
+            if (handshakes != null) {
+                handshakes.close();
+            }
             throw e;
         }
     }
@@ -280,6 +300,18 @@ public final class Hub implements AutoCloseable {
         }
     }
 
+    /**
+     * Reads anew which processors rooms have.
+     *
+     * @return how many there are
+     * @throws Failure if the file can not be used; all stays as it was then
+     */
+    public int reloadProcessors() {
+        processing.reload();
+        rooms.passAnew();
+        return processing.size();
+    }
+
     /** What it has counted. */
     public HubStats stats() {
         long messages = 0;
@@ -314,6 +346,7 @@ public final class Hub implements AutoCloseable {
         if (publisher != null) {
             publisher.close();
         }
+        processing.close();
         kept.close();
         if (handshakes != null) {
             handshakes.close();

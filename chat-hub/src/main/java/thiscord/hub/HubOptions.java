@@ -79,6 +79,13 @@ public final class HubOptions {
             description = "Take plain text at --listen as well: everybody on the way can read and change what is said.")
     private boolean plainBeyond;
 
+    @Option(
+            names = "--processors",
+            paramLabel = "FILE",
+            description = "Which processors the messages of rooms pass; see docs/PROCESSING.md."
+                    + " Default: processors.conf in the data folder, if it is there.")
+    private @Nullable Path processors;
+
     @Mixin
     private KeyOptions keys = new KeyOptions();
 
@@ -116,6 +123,7 @@ public final class HubOptions {
                 .withFlushAfter(flushAfter)
                 .withLoops(loops)
                 .withMailAge(mailAge)
+                .withProcessors(processors)
                 .withLimits(new Limits(
                         lineBytes,
                         textChars,

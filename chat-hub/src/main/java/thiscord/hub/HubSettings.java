@@ -10,6 +10,7 @@ import thiscord.cli.Privileges;
 import thiscord.hub.directory.HubSecret;
 import thiscord.hub.log.Durability;
 import thiscord.hub.log.MailLimits;
+import thiscord.hub.processing.ProcessorsFile;
 import thiscord.hub.session.Fairness;
 import thiscord.protocol.Limits;
 import thiscord.protocol.Names;
@@ -35,6 +36,7 @@ public final class HubSettings {
     private @Nullable Path data;
     private Durability durability = Durability.PROCESS;
     private Duration mailAge = MailLimits.DEFAULT.age();
+    private @Nullable Path processors;
 
     private HubSettings(Listening listening) {
         this.listening = listening;
@@ -55,6 +57,7 @@ public final class HubSettings {
         data = of.data;
         durability = of.durability;
         mailAge = of.mailAge;
+        processors = of.processors;
     }
 
     private HubSettings with(Consumer<HubSettings> change) {
@@ -175,6 +178,11 @@ public final class HubSettings {
         return with(it -> it.mailAge = age);
     }
 
+    /** The same with another file of the processors of rooms; null for {@code processors.conf} in the data folder, if it is there. */
+    public HubSettings withProcessors(@Nullable Path file) {
+        return with(it -> it.processors = file);
+    }
+
     public Listening listening() {
         return listening;
     }
@@ -231,15 +239,29 @@ public final class HubSettings {
         return mailAge;
     }
 
+    /** Where the processors of rooms are named; null if nowhere. */
+    @Nullable
+    ProcessorsFile processorsFile() {
+        return ProcessorsFile.of(processors, data);
+    }
+
     /** One loop for up to seven processors, then one for every four: see docs/adr. */
     private static int defaultLoops() {
         return Math.max(1, Runtime.getRuntime().availableProcessors() / 4);
     }
 
-    /** What the hub needs of its machine. */
+    /**
+     * What the hub needs of its machine.
+     *
+     * @throws thiscord.cli.Failure if the file of processors can not be used
+     */
     public Privileges privileges() {
         Privileges all = Privileges.none().data(data).connects(directory).connects(events);
         listening.addTo(all);
+        ProcessorsFile programs = processorsFile();
+        if (programs != null) {
+            programs.addTo(all);
+        }
         if (directoryTls != null) {
             // Where known servers are remembered.
             all.writes(DataFolder.standardConfig());

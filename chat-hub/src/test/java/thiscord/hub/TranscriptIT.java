@@ -3,6 +3,7 @@ package thiscord.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -50,13 +51,14 @@ class TranscriptIT {
         }
     }
 
-    private static HubSettings settings(Map<String, String> wanted, Path folder) {
+    private static HubSettings settings(Map<String, String> wanted, Path folder) throws IOException {
         HubSettings settings = HubSettings.alone(0).withLimits(limits(wanted));
         for (Map.Entry<String, String> one : wanted.entrySet()) {
             switch (one.getKey()) {
                 case "open-rooms" -> settings = settings.withOpenRooms(true);
                 case "flush-after" ->
                     settings = settings.withFlushAfter(new DurationConverter().convert(one.getValue()));
+                case "processors" -> settings = settings.withProcessors(processors(folder));
                 case "data" -> settings = settings.withData(folder, Durability.PROCESS);
                 case "with-room-service" -> {
                     // Started beside the hub.
@@ -66,6 +68,23 @@ class TranscriptIT {
             }
         }
         return settings;
+    }
+
+    /** A room whose processor knows four words. */
+    private static Path processors(Path folder) throws IOException {
+        Path script = Files.writeString(folder.resolve("words.sh"), """
+                while IFS= read -r line; do
+                  id=${line#*'"id":'}; id=${id%%,*}
+                  case $line in
+                    *darn*) echo '{"id":'$id',"text":"d***"}' ;;
+                    *time*) echo '{"id":'$id',"reply":"It is late."}' ;;
+                    *hell*) echo '{"id":'$id',"refused":"Not in this room."}' ;;
+                  esac
+                done
+                """);
+        return Files.write(
+                folder.resolve("processors.conf"),
+                List.of("processor words child /bin/sh " + script, "room lab words fail-closed within 1s"));
     }
 
     /** An address of loopback where nobody listens. */

@@ -9,6 +9,7 @@ import java.security.Permissions;
 import java.security.Policy;
 import java.security.ProtectionDomain;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The policy of a server whose settings are read, where Java still has a Security Manager: files and sockets are those of
@@ -17,6 +18,8 @@ import java.util.Set;
 @SuppressWarnings("removal")
 final class LeastPrivilege extends Policy {
     private static final Set<String> ONLY_FOR_THE_START = Set.of("getPolicy", "setPolicy", "manageProcess");
+
+    private static volatile @Nullable PermissionCollection enforced;
 
     private final PermissionCollection settings;
     private final Policy file;
@@ -34,6 +37,13 @@ final class LeastPrivilege extends Policy {
     /** From now on; nobody can take it back. What is added to the settings later counts until they are read-only. */
     static void enforce(PermissionCollection settings) {
         Policy.setPolicy(new LeastPrivilege(settings, Policy.getPolicy()));
+        enforced = settings;
+    }
+
+    /** True for a file or socket that the settings allow, and for all while they are not enforced. */
+    static boolean allows(Permission asked) {
+        PermissionCollection now = enforced;
+        return now == null || now.implies(asked);
     }
 
     @Override

@@ -56,6 +56,22 @@ public final class Privileges {
         return this;
     }
 
+    /** A program to start, by its whole path; what that does is not held back. */
+    public Privileges executes(Path program) {
+        all.add(new FilePermission(program.toString(), "read,execute"));
+        return this;
+    }
+
+    /** True if this process may start that program: if nothing is enforced yet, or it was named before. */
+    public static boolean mayExecute(Path program) {
+        return LeastPrivilege.allows(new FilePermission(program.toString(), "read,execute"));
+    }
+
+    /** The same for connecting to an address. */
+    public static boolean mayConnect(Address to) {
+        return LeastPrivilege.allows(new SocketPermission(to.toString(), "connect,resolve"));
+    }
+
     /** Where it listens: peers of this machine come in, of others if it is beyond loopback; port 0 is any free one. */
     public Privileges listens(Address at) {
         all.add(new SocketPermission("localhost:" + at.port(), "listen,resolve"));

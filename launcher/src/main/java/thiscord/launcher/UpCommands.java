@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import thiscord.broker.gate.Gate;
 import thiscord.cli.ExitCode;
+import thiscord.cli.Failure;
 import thiscord.cli.Logging;
 import thiscord.ctl.door.Answer;
 import thiscord.ctl.door.Command;
@@ -119,7 +120,11 @@ final class UpCommands {
         if (gate != null) {
             gate.reloadKey();
         }
-        return Answer.of(Map.of("reloaded", "key"));
+        try {
+            return Answer.of(inOrder("reloaded", "key", "processors", hub.reloadProcessors()));
+        } catch (Failure e) {
+            return Answer.refused("failed", "The processors stay as they were: " + e.getMessage());
+        }
     }
 
     private static Answer logLevel(String level) {

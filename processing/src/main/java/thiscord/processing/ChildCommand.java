@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
+import thiscord.processing.json.PipeAnswer;
 import thiscord.processing.json.PipeMessage;
 import thiscord.processing.ready.ReadyMade;
 
@@ -46,7 +47,7 @@ final class ChildCommand implements Callable<Integer> {
                     throw new Failure(ExitCode.UNEXPECTED, "what came in is no {\"id\":1,\"text\":\"…\"}");
                 }
                 out.println(
-                        new PipeMessage(asked.get().id(), work.done(asked.get().text())).line());
+                        new PipeAnswer(asked.get().id(), work.done(asked.get().text())).line());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -152,6 +152,12 @@ public final class Room {
         return new Event.Message(name, given, member.nick(), action, text, now, id, false);
     }
 
+    /** Numbers what nobody in the room says, but a program of the house under a name that is no nick. */
+    public Event.Message reply(String from, String text, long now) {
+        given++;
+        return new Event.Message(name, given, from, false, text, now, null, false);
+    }
+
     /** A member wears another nick from now on. */
     public void rename(Member member, String to) {
         if (member.in()) {

@@ -12,6 +12,7 @@ import thiscord.hub.fanout.Feed;
 import thiscord.hub.fanout.Loop;
 import thiscord.hub.log.RoomLogs;
 import thiscord.hub.moderation.RuleKeeper;
+import thiscord.hub.processing.Chains;
 import thiscord.protocol.Command;
 import thiscord.protocol.Event;
 import thiscord.protocol.Keeps;
@@ -40,10 +41,12 @@ public final class ActiveRoom {
     private final RoomObserver observer;
     private final RoomFeed feed;
     private final BoardDesk desk;
+    private final Processed processed;
     private volatile String topic;
 
     /**
      * @param mentioned null if nobody wants to know
+     * @param chains which processors it has
      * @param notOpened is told, on its loop, if its log can not be opened; the room has ended then
      */
     ActiveRoom(
@@ -54,6 +57,7 @@ public final class ActiveRoom {
             RoomObserver observer,
             @Nullable MentionObserver mentioned,
             RoomBoard board,
+            Chains chains,
             Consumer<ActiveRoom> notOpened) {
         this.loop = loop;
         this.id = card.id();
@@ -73,6 +77,17 @@ public final class ActiveRoom {
         this.opening = new Opening(room, speech, mentions, () -> notOpened.accept(this));
         this.desk = new BoardDesk(room, keeper, board);
         this.feed = new RoomFeed(loop, room, opening, attendance);
+        this.processed = new Processed(card.name(), chains, speech, loop);
+    }
+
+    /** Looks which processors it has now. */
+    void passAnew() {
+        loop.post(() -> processed.anew(room));
+    }
+
+    /** True if what is said here passes processors; of now, or of a moment ago. */
+    public boolean passes() {
+        return processed.isSo();
     }
 
     /**
@@ -157,11 +172,15 @@ public final class ActiveRoom {
     private void admit(Seat seat, Command.Join command, Event joined) {
         long newest = room.last();
         Event ahead = feed.ahead(command, newest);
+        String told = processed.told();
         Runnable begin = fanOut.admit(seat.loop(), seat.subscription(), feed.from(command, newest), newest);
         seat.loop().post(() -> {
             if (!seat.occupant().entered(seat, joined)) {
                 leave(seat, false);
                 return;
+            }
+            if (told != null) {
+                seat.occupant().tell(new Event.Notice(name(), told, null, null));
             }
             if (ahead != null) {
                 seat.occupant().tell(ahead);
@@ -235,7 +254,9 @@ public final class ActiveRoom {
     /** Ends the room: everybody is taken out and nobody comes in. What was said is still stored. */
     void close(String why) {
         loop.post(() -> {
-            opening.close(new Refusal(Reason.NO_SUCH_ROOM, "The room '" + name() + "' has ended."));
+            Refusal ended = new Refusal(Reason.NO_SUCH_ROOM, "The room '" + name() + "' has ended.");
+            opening.close(ended);
+            speech.close(ended);
             attendance.takeAllOut(why);
         });
     }

@@ -16,6 +16,7 @@ import thiscord.hub.board.RoomBoard;
 import thiscord.hub.fanout.FanOut;
 import thiscord.hub.fanout.Loop;
 import thiscord.hub.log.RoomLogs;
+import thiscord.hub.processing.Chains;
 import thiscord.protocol.Dialect;
 import thiscord.protocol.Keeps;
 import thiscord.protocol.Limits;
@@ -34,6 +35,7 @@ public final class ActiveRooms {
     private final Limits limits;
     private final RoomObserver observer;
     private final @Nullable MentionObserver mentioned;
+    private final Chains chains;
     private final Executor[] onLoops;
     private final RoomLogs rings;
     private final @Nullable RoomLogs kept;
@@ -44,6 +46,7 @@ public final class ActiveRooms {
      * @param kept for the others, or null if there can be none
      * @param boards of rooms that keep history; null if they are in memory like those of the others
      * @param mentioned null if nobody wants to know
+     * @param chains which processors rooms have
      */
     public ActiveRooms(
             Loop[] loops,
@@ -53,8 +56,10 @@ public final class ActiveRooms {
             @Nullable RoomLogs kept,
             @Nullable KeptBoards boards,
             RoomObserver observer,
-            @Nullable MentionObserver mentioned) {
+            @Nullable MentionObserver mentioned,
+            Chains chains) {
         this.mentioned = mentioned;
+        this.chains = chains;
         this.loops = loops.clone();
         this.dialects = dialects.clone();
         this.limits = limits;
@@ -100,6 +105,7 @@ public final class ActiveRooms {
                 observer,
                 mentioned,
                 board,
+                chains,
                 failed -> open.remove(key, failed));
         ActiveRoom before = open.putIfAbsent(key, room);
         if (before != null) {
@@ -107,7 +113,14 @@ public final class ActiveRooms {
         }
         RoomLogs logs = card.keeps().history() ? Objects.requireNonNull(kept, "refused") : rings;
         room.open(logs, onLoop);
+        // They may have changed before it was found among the open ones.
+        room.passAnew();
         return room;
+    }
+
+    /** Has all that are open look which processors they have now. */
+    public void passAnew() {
+        open.values().forEach(ActiveRoom::passAnew);
     }
 
     /** The rooms of which this hub keeps messages or a board, open or not. */

@@ -1,16 +1,19 @@
 package thiscord.hub.room;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import thiscord.hub.engine.Room;
 import thiscord.hub.fanout.FanOut;
 import thiscord.hub.fanout.LoopCounts;
 import thiscord.hub.log.RoomLog;
 import thiscord.hub.moderation.RuleKeeper;
+import thiscord.hub.processing.Chain;
+import thiscord.hub.processing.Passage;
 import thiscord.protocol.Event;
 import thiscord.protocol.Refusal;
 
 /**
- * The way of what is said in a room: numbered, stored, and only then delivered; or refused. What is said again under the
+ * The way of what is said in a room: through its processors if it has some, numbered, stored, and only then delivered; or refused. What is said again under the
  * same id is answered with its first echo. Lives on the room's loop.
  */
 final class Speech {
@@ -20,6 +23,8 @@ final class Speech {
     private final RoomObserver observer;
     private final LoopCounts counts;
     private final Owed owed = new Owed();
+    /** What is on its way through processors; null in a room without. */
+    private @Nullable Passing passing;
 
     Speech(Room room, RuleKeeper keeper, FanOut fanOut, RoomObserver observer, LoopCounts counts) {
         this.room = room;
@@ -35,8 +40,10 @@ final class Speech {
             owed.saidAgain(before, seat, id);
         } else if (before > 0) {
             repeat(log, before, seat, text, action, id);
-        } else {
+        } else if (passing == null) {
             sayFirst(log, seat, text, action, id);
+        } else {
+            passing.say(log, seat, text, action, id);
         }
     }
 
@@ -56,6 +63,31 @@ final class Speech {
         }
     }
 
+    /** What has passed was numbered: it is stored, or those are told that it is not. */
+    private void passed(RoomLog log, Event.Message message, List<Seat> saidBy) {
+        log.append(message);
+        if (room.last() < message.seq()) {
+            saidBy.forEach(seat -> owed.said(message.seq(), seat, message.id()));
+        }
+    }
+
+    /** What is said from now on passes a chain, behind what is on its way through another; null for none. */
+    void pass(@Nullable Chain chain, Passage.Timer timer) {
+        if (passing == null && chain != null) {
+            passing = new Passing(room, keeper, timer, this::passed);
+        }
+        if (passing != null) {
+            passing.through(chain == null ? Chain.NONE : chain, () -> passing = null);
+        }
+    }
+
+    /** The room has ended: what is on its way is refused. */
+    void close(Refusal why) {
+        if (passing != null) {
+            passing.close(why);
+        }
+    }
+
     /** Tells a seat the first echo again; as it was sent now if the first one is not held any more. */
     private void repeat(RoomLog log, long seq, Seat seat, String text, boolean action, @Nullable String id) {
         String nick = seat.member().nick();
@@ -70,6 +102,14 @@ final class Speech {
 
     /** Runs a task once all that was said so far has been delivered or refused. */
     void whenSaid(Runnable task) {
+        if (passing == null) {
+            whenStored(task);
+        } else {
+            passing.behind(() -> whenStored(task));
+        }
+    }
+
+    private void whenStored(Runnable task) {
         if (owed.isEmpty()) {
             task.run();
         } else {

@@ -19,6 +19,8 @@ import thiscord.protocol.Refusal;
  */
 public final class Session implements Occupant {
     private static final int MOST_AHEAD = 512;
+    /** What a message counts there that passes processors, of which only so many may be on their way. */
+    private static final int PASSING = 16;
 
     private final long id;
     private final Loop loop;
@@ -99,7 +101,8 @@ public final class Session implements Occupant {
 
     /** It said something in a room; now and then it waits, so as not to be far ahead of a room on another loop. */
     void spoke(Seat seat) {
-        if (++ahead == MOST_AHEAD) {
+        ahead += seat.room().passes() ? PASSING : 1;
+        if (ahead >= MOST_AHEAD) {
             ahead = 0;
             waitFor(seat);
         }

@@ -46,6 +46,7 @@ class ActiveRoomTest implements RoomObserver {
             this,
             null,
             new HeldBoard(),
+            name -> null,
             failed -> {});
 
     @AfterEach

@@ -39,7 +39,7 @@ class DeletedRoomTest implements RoomDirectory, RoomLogs, RoomObserver {
     private final Loop loop = new Loop(eventLoop, 0);
     private final ConcurrentLinkedQueue<Long> erased = new ConcurrentLinkedQueue<>();
     private final ActiveRooms rooms = new ActiveRooms(
-            new Loop[] {loop}, new Dialect[0], Limits.DEFAULT, new RingLogs("e"), this, null, this, null);
+            new Loop[] {loop}, new Dialect[0], Limits.DEFAULT, new RingLogs("e"), this, null, this, null, name -> null);
     private Kept kept = new Kept("ours", Map.of(7L, "lab", 8L, "den"));
 
     @AfterEach

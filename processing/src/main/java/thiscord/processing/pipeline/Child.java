@@ -6,11 +6,15 @@ import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import thiscord.processing.json.PipeAnswer;
 import thiscord.processing.json.PipeMessage;
 import thiscord.protocol.Framing;
 import thiscord.protocol.LineFraming;
@@ -18,48 +22,87 @@ import thiscord.protocol.Utf8;
 
 /**
  * One process and its pipes, until it ends. A thread writes to it, so that one that does not read holds nobody else up, and
- * one reads from it. What it says on stderr goes to ours. Thread-safe.
+ * one reads from it. Thread-safe; nothing blocks but {@link #start}, and {@link #end} for half a second at the most.
  */
-final class Child {
+public final class Child {
     private static final Logger LOG = System.getLogger("thiscord.processing");
-    /** Messages that wait to be written; more are refused. */
-    private static final int WAITING = 64;
-
     private static final int MOST_BYTES = 64 * 1024;
+    private static final int MOST_ERROR_BYTES = 300;
+    private static final long ENDING_MILLIS = 500;
+
+    /**
+     * How a process is run.
+     *
+     * @param name in the log and in the names of threads
+     * @param waiting so many messages wait to be written; more are refused
+     * @param family true to end with it what it started, for which it has to be allowed to look at other processes
+     * @param errors is given what it says on stderr, by lines, on a thread of its own; null for our own stderr
+     * @param ended is told once that it is over, on any thread
+     */
+    public record Manner(
+            String name,
+            int waiting,
+            boolean family,
+            @Nullable Consumer<String> errors,
+            Consumer<Child> ended) {}
 
     private final Process process;
-    private final BlockingQueue<PipeMessage> waiting = new ArrayBlockingQueue<>(WAITING);
-    private final Map<Long, CompletableFuture<String>> asked = new ConcurrentHashMap<>();
-    private final Thread writing = thread("pipeline-writer", this::write);
+    private final Manner manner;
+    private final BlockingQueue<PipeMessage> waiting;
+    private final Map<Long, CompletableFuture<PipeAnswer>> asked = new ConcurrentHashMap<>();
+    private final Thread writing;
     private volatile boolean over;
     private volatile boolean answered;
+    /** When it was asked first since it answered last, in nanoseconds; 0 if it was not asked since. */
+    private volatile long askedSince;
 
-    static Child start(String command) throws IOException {
-        Child child = new Child(new ProcessBuilder("/bin/sh", "-c", command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start());
+    /**
+     * Starts a process.
+     *
+     * @throws IOException if there is no such program
+     */
+    public static Child start(List<String> command, Manner manner) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        if (manner.errors() == null) {
+            builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+        }
+        Child child = new Child(builder.start(), manner);
         child.writing.start();
-        thread("pipeline-reader", child::read).start();
+        child.thread("reader", child::read).start();
+        if (manner.errors() != null) {
+            child.thread("errors", child::listen).start();
+        }
         return child;
     }
 
-    private Child(Process process) {
+    private Child(Process process, Manner manner) {
         this.process = process;
+        this.manner = manner;
+        this.waiting = new ArrayBlockingQueue<>(manner.waiting());
+        this.writing = thread("writer", this::write);
     }
 
-    private static Thread thread(String name, Runnable body) {
-        Thread thread = new Thread(body, name);
+    private Thread thread(String what, Runnable body) {
+        Thread thread = new Thread(body, manner.name() + "-" + what);
         thread.setDaemon(true);
         return thread;
     }
 
-    /** The answer to come; it fails with {@link NoAnswer} if the process ends before. Does not wait. */
-    CompletableFuture<String> ask(PipeMessage message) throws NoAnswer {
-        CompletableFuture<String> answer = new CompletableFuture<>();
+    /**
+     * The answer to come. It fails with {@link NoAnswer} if too many wait or the process ends before; who does not want it
+     * any more cancels it.
+     *
+     * @param message of an id that no other has that waits for its answer
+     */
+    public CompletableFuture<PipeAnswer> ask(PipeMessage message) {
+        CompletableFuture<PipeAnswer> answer = new CompletableFuture<>();
         asked.put(message.id(), answer);
+        answer.whenComplete((a, e) -> asked.remove(message.id(), answer));
+        if (askedSince == 0) {
+            askedSince = System.nanoTime() | 1;
+        }
         if (!waiting.offer(message)) {
-            asked.remove(message.id());
-            throw new NoAnswer("busy: " + WAITING + " messages wait already");
+            answer.completeExceptionally(new NoAnswer("busy: " + manner.waiting() + " messages wait already"));
         }
         if (over) {
             failAll();
@@ -67,16 +110,22 @@ final class Child {
         return answer;
     }
 
-    boolean over() {
+    public boolean over() {
         return over;
     }
 
     /** True if it ever gave an answer. */
-    boolean answered() {
+    public boolean answered() {
         return answered;
     }
 
-    long pid() {
+    /** For how many nanoseconds it has not answered what it was asked; 0 if it was asked nothing. */
+    public long silentNanos() {
+        long since = askedSince;
+        return since == 0 ? 0 : System.nanoTime() - since;
+    }
+
+    public long pid() {
         return process.pid();
     }
 
@@ -94,63 +143,91 @@ final class Child {
     }
 
     private void read() {
-        byte[] bytes = new byte[8192];
-        LineFraming framing = new LineFraming(MOST_BYTES);
         try (InputStream in = process.getInputStream()) {
-            for (int n = in.read(bytes); n >= 0; n = in.read(bytes)) {
-                framing.wrap(bytes, 0, n);
-                for (Framing.Result r = framing.next(); r != Framing.Result.NONE; r = framing.next()) {
-                    take(r == Framing.Result.FRAME ? text(framing) : "");
-                }
-                framing.retain();
-            }
+            lines(in, MOST_BYTES, line -> take(line == null ? "" : line));
             end("has ended its output");
         } catch (IOException e) {
             end("can not be read");
         }
     }
 
-    private static String text(LineFraming framing) {
-        String text = Utf8.decode(framing.frameBytes(), framing.frameStart(), framing.frameLength());
-        return text == null ? "" : text;
+    private void listen() {
+        Consumer<String> errors = manner.errors();
+        try (InputStream in = process.getErrorStream()) {
+            lines(in, MOST_ERROR_BYTES, line -> errors.accept(line == null ? "(a line too long, or not UTF-8)" : line));
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, () -> manner.name() + ": nothing more is read of its stderr: " + e.getMessage());
+        }
+    }
+
+    /** Gives on each line, null for one that is too long or not UTF-8, until the stream ends or the process is over. */
+    private void lines(InputStream in, int most, Consumer<@Nullable String> to) throws IOException {
+        byte[] bytes = new byte[8192];
+        LineFraming framing = new LineFraming(most);
+        for (int n = in.read(bytes); n >= 0 && !over; n = in.read(bytes)) {
+            framing.wrap(bytes, 0, n);
+            for (Framing.Result r = framing.next(); r != Framing.Result.NONE; r = framing.next()) {
+                to.accept(
+                        r == Framing.Result.FRAME
+                                ? Utf8.decode(framing.frameBytes(), framing.frameStart(), framing.frameLength())
+                                : null);
+            }
+            framing.retain();
+        }
     }
 
     /** An answer to nothing is one that came too late. */
     private void take(String line) {
-        PipeMessage answer = PipeMessage.of(line).orElse(null);
+        PipeAnswer answer = PipeAnswer.of(line).orElse(null);
         if (answer == null) {
             end("said what is no answer");
             return;
         }
-        CompletableFuture<String> waits = asked.remove(answer.id());
+        askedSince = 0;
+        CompletableFuture<PipeAnswer> waits = asked.remove(answer.id());
         if (waits != null) {
             answered = true;
-            waits.complete(answer.text());
+            waits.complete(answer);
         }
     }
 
-    /** Ends the process and what it started, and fails what it was asked. From any thread; once is enough. */
-    void end(String why) {
+    /** Ends the process and fails what it was asked. From any thread; once is enough. */
+    public void end(String why) {
         boolean first;
         synchronized (this) {
             first = !over;
             over = true;
         }
         if (first) {
-            LOG.log(Level.INFO, () -> "pipeline: the process " + process.pid() + " " + why + "; it is ended");
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
+            LOG.log(Level.INFO, () -> manner.name() + ": the process " + process.pid() + " " + why + "; it is ended");
             writing.interrupt();
+            kill();
         }
         failAll();
+        if (first) {
+            manner.ended().accept(this);
+        }
+    }
+
+    /** On a thread of its own: it closes the pipes, which waits while one that it started holds them and does not read. */
+    private void kill() {
+        Thread killing = thread("ending", () -> {
+            if (manner.family()) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+            }
+            process.destroyForcibly();
+        });
+        killing.start();
+        try {
+            killing.join(ENDING_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void failAll() {
-        for (Long id : asked.keySet()) {
-            CompletableFuture<String> waits = asked.remove(id);
-            if (waits != null) {
-                waits.completeExceptionally(new NoAnswer("the process ended before it answered; it is started again"));
-            }
+        for (CompletableFuture<PipeAnswer> waits : asked.values()) {
+            waits.completeExceptionally(new NoAnswer("the process ended before it answered; it is started again"));
         }
     }
 }

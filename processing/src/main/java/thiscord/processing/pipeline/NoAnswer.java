@@ -4,7 +4,7 @@ package thiscord.processing.pipeline;
 public final class NoAnswer extends Exception {
     private static final long serialVersionUID = 1;
 
-    NoAnswer(String line) {
+    public NoAnswer(String line) {
         super(line, null, false, false);
     }
 }

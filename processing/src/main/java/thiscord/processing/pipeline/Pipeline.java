@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import thiscord.processing.json.PipeAnswer;
 import thiscord.processing.json.PipeMessage;
 
 /**
@@ -18,6 +20,7 @@ import thiscord.processing.json.PipeMessage;
  */
 public final class Pipeline implements AutoCloseable {
     private static final Logger LOG = System.getLogger("thiscord.processing");
+    private static final Child.Manner MANNER = new Child.Manner("pipeline", 64, true, null, ended -> {});
     private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(10);
 
@@ -51,19 +54,27 @@ public final class Pipeline implements AutoCloseable {
     public String process(String text) throws NoAnswer, InterruptedException {
         long end = System.nanoTime() + deadlineNanos;
         Child asked;
-        CompletableFuture<String> answer;
+        CompletableFuture<PipeAnswer> answer;
         synchronized (this) {
             asked = living(end);
             answer = asked.ask(new PipeMessage(nextId++, text));
         }
         try {
-            return answer.get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+            return said(text, answer.get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
             asked.end("gave no answer in time");
             throw new NoAnswer("no answer in " + TimeUnit.NANOSECONDS.toMillis(deadlineNanos) + " ms");
         } catch (ExecutionException e) {
             throw e.getCause() instanceof NoAnswer why ? why : new NoAnswer("the process failed");
         }
+    }
+
+    private static String said(String text, PipeAnswer answer) throws NoAnswer {
+        if (answer.refused() != null) {
+            throw new NoAnswer(answer.refused().replaceAll("\\p{Cntrl}", " "));
+        }
+        String changed = answer.text() == null ? text : answer.text();
+        return answer.reply() == null ? changed : changed + " [" + answer.reply() + "]";
     }
 
     /** Waits without the lock for the pause before a start to be over. */
@@ -99,7 +110,7 @@ public final class Pipeline implements AutoCloseable {
 
     private void start() throws IOException {
         startedAt = System.nanoTime();
-        child = Child.start(command);
+        child = Child.start(List.of("/bin/sh", "-c", command), MANNER);
     }
 
     /** Ends the process. */

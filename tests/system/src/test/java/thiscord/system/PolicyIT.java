@@ -41,7 +41,11 @@ class PolicyIT {
 
     private Planes up(Path script) {
         List<String> command = new ArrayList<>(List.of("sh", script.toString()));
-        command.addAll(List.of(Processes.upArguments(folder.resolve("new/data"), "--keep-events")));
+        command.addAll(List.of(Processes.upArguments(
+                folder.resolve("new/data"),
+                "--keep-events",
+                "--processors",
+                folder.resolve("processors.conf").toString())));
         Map<String, String> java =
                 Map.of("JAVA_HOME", System.getProperty("java.home"), "THISCORD_JAVA_OPTS", "-Xmx256m");
         return Planes.ready(processes.start("thiscord up", folder, java, command));
@@ -58,6 +62,9 @@ class PolicyIT {
     @Test
     void allThatUpDoesWorksUnderThePolicy() throws IOException {
         Path script = unpacked();
+        Path processors = folder.resolve("processors.conf");
+        String bangs = "processor bangs child /bin/sed -u s/hello/hello!/";
+        Files.write(processors, List.of(bangs, "room general bangs fail-closed within 5s"));
         Planes up = up(script);
         String data = folder.resolve("new/data").toString();
         up.process().err().expect("Security Manager");
@@ -67,6 +74,14 @@ class PolicyIT {
 
         try (LinePeer alice = TextPeer.in(up.hub(), "alice", "general");
                 LinePeer bob = TextPeer.in(up.hub(), "bob", "general")) {
+            alice.send("hello");
+            bob.until("[general] alice: hello!");
+            Files.write(processors, List.of(bangs, "processor other child /bin/cat", "room general other"));
+            Running refused = processes.thiscord("ctl", "reload", "--data", data);
+            assertThat(refused.exit()).isEqualTo(1);
+            refused.err().expect("processors.conf:2: /bin/cat is new, and under security.policy");
+            alice.send("hello");
+            bob.until("[general] alice: hello!");
             rooms(up, "create", "lab", "--keeps", "all");
             alice.send("/join lab");
             alice.until("* joined lab");
@@ -109,7 +124,7 @@ class PolicyIT {
                 .asString()
                 .endsWith("alice: stored");
         assertThat(processes.thiscord("ctl", "status", "--data", data).out().toTheEnd())
-                .contains("hub.messages 1", "handed.files 0");
+                .contains("hub.messages 3", "handed.files 0");
         rooms(up, "delete", "lab", "--yes");
         listener.out().expect("thiscord.room.deleted");
         up.process().signalAll("TERM");

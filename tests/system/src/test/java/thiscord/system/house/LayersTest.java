@@ -66,6 +66,8 @@ class LayersTest {
                             PUBLISHER,
                             "thiscord.mailbox.blocks",
                             "thiscord.processing.calc",
+                            "thiscord.processing.pipeline",
+                            "thiscord.processing.json",
                             "io.netty..",
                             "org.sqlite..")),
             new Layer("thiscord.client", List.of(PROTOCOL, CLI, TLS, PICOCLI, "org.jline..")),
