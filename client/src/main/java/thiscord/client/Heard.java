@@ -57,6 +57,9 @@ final class Heard implements ChatHandler {
     public void event(ChatClient client, Event event) {
         lock.lock();
         try {
+            if (sight.leaving()) {
+                return;
+            }
             sight.changed();
             sight.nick(client.nick());
             places.hear(event);
@@ -175,7 +178,7 @@ final class Heard implements ChatHandler {
     public void lost(ChatClient client, String why, Duration retryIn) {
         lock.lock();
         try {
-            if (!sight.lost()) {
+            if (!sight.lost() && !sight.leaving()) {
                 sight.notice("lost the hub: " + why + "; trying again. What you say is kept and sent then.");
             }
             sight.lost(true);

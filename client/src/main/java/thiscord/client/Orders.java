@@ -113,6 +113,9 @@ final class Orders {
         }
         if (command instanceof Command.Join join) {
             sight.wish(join.room());
+            if (sight.lost() && !sight.ended()) {
+                sight.say("waits for the hub: /join " + join.room());
+            }
         }
         CompletableFuture<Event> answer = client.ask(command);
         boolean ended = sight.ended();

@@ -108,14 +108,14 @@ enum Setting {
 
     private static @Nullable String nick(String value) {
         Refusal wrong = value.isEmpty() ? null : Names.checkNick(value);
-        return wrong == null ? null : "is not a nick: " + wrong.text();
+        return wrong == null ? null : "is not a nick: " + wrong.text().replaceFirst("\\.$", "");
     }
 
     private static @Nullable String rooms(String value) {
         for (String room : value.isEmpty() ? new String[0] : value.split("[ ,]+")) {
             Refusal wrong = Names.checkRoom(room);
             if (wrong != null) {
-                return "names rooms with spaces between: " + wrong.text();
+                return "names rooms with spaces between: " + wrong.text().replaceFirst("\\.$", "");
             }
         }
         return null;

@@ -72,8 +72,10 @@ final class Sight {
     void say(String words) {
         screen.lock().lock();
         try {
-            notice(words);
-            flush();
+            if (!leaving) {
+                notice(words);
+                flush();
+            }
         } finally {
             screen.lock().unlock();
         }
@@ -108,7 +110,9 @@ final class Sight {
         stale = false;
     }
 
-    /** From now on nothing is shown that comes; lines alone lose nothing that came before. */
+    /**
+     * From now on nothing is shown that comes, for the screen may be closed; lines alone lose nothing that came before.
+     */
     void leave() {
         screen.lock().lock();
         try {

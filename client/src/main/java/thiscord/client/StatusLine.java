@@ -19,23 +19,49 @@ final class StatusLine {
     }
 
     /**
-     * At most that wide, in columns.
+     * At most that wide, in columns. How things stand is always told; when there are too many rooms for what is left, those
+     * in which nothing waits are left out and counted, {@code +27}.
      *
      * @param news what to know about the connection, or empty
      */
     AttributedString of(List<View> views, @Nullable View current, String news, int columns) {
+        AttributedString state = state(current, news);
+        int left = Math.max(columns - state.columnLength(), columns / 2);
+        AttributedString rooms = rooms(views, current, false);
+        if (rooms.columnLength() > left) {
+            rooms = rooms(views, current, true);
+        }
+        return cut(AttributedString.join(AttributedString.EMPTY, cut(rooms, left), state), columns);
+    }
+
+    private AttributedString rooms(List<View> views, @Nullable View current, boolean few) {
         AttributedStringBuilder line = new AttributedStringBuilder();
-        int first = firstThatLetsTheCurrentBeSeen(views, current, columns);
-        line.append(first > 0 ? "<" : "", colours.aside());
-        for (int i = first; i < views.size(); i++) {
+        if (few && current != null) {
+            room(line, views.indexOf(current), current, colours.here());
+        }
+        int others = 0;
+        for (int i = 0; i < views.size(); i++) {
             View view = views.get(i);
-            AttributedStyle style =
-                    view == current ? colours.here() : view.mentions > 0 ? colours.mention() : colours.aside();
-            line.append((i + 1) + ":" + label(view), style).append(" ");
+            if (few && (view == current || view.unread == 0)) {
+                others += view == current ? 0 : 1;
+            } else {
+                room(line, i, view, view == current ? colours.here() : style(view));
+            }
         }
-        if (views.isEmpty()) {
-            line.append("no room", colours.aside()).append(" ");
-        }
+        line.append(views.isEmpty() ? "no room " : others > 0 ? "+" + others + " " : "", colours.aside());
+        return line.toAttributedString();
+    }
+
+    private AttributedStyle style(View view) {
+        return view.mentions > 0 ? colours.mention() : colours.aside();
+    }
+
+    private static void room(AttributedStringBuilder line, int at, View view, AttributedStyle style) {
+        line.append((at + 1) + ":" + label(view), style).append(" ");
+    }
+
+    private AttributedString state(@Nullable View current, String news) {
+        AttributedStringBuilder line = new AttributedStringBuilder();
         if (current != null && current.here > 0) {
             line.append("| " + current.here + " here ", colours.aside());
         }
@@ -45,20 +71,7 @@ final class StatusLine {
         if (!news.isEmpty()) {
             line.append("| " + news, colours.mention());
         }
-        return cut(line.toAttributedString(), columns);
-    }
-
-    /** The rooms before that one give way when the line is too narrow. */
-    private static int firstThatLetsTheCurrentBeSeen(List<View> views, @Nullable View current, int columns) {
-        int at = current == null ? 0 : views.indexOf(current);
-        int width = 0;
-        for (int i = at; i >= 0 && i < views.size(); i--) {
-            width += new AttributedString(label(views.get(i))).columnLength() + 4;
-            if (width > columns * 2 / 3 && i < at) {
-                return i + 1;
-            }
-        }
-        return 0;
+        return line.toAttributedString();
     }
 
     private static String label(View view) {

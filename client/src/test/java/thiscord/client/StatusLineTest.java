@@ -49,6 +49,23 @@ class StatusLineTest {
         }
     }
 
+    @Test
+    void whenThereAreTooManyThoseInWhichNothingWaitsAreCountedAndHowThingsStandIsTold() {
+        List<View> views = new ArrayList<>();
+        for (int i = 1; i <= 30; i++) {
+            views.add(new View("room" + i));
+        }
+        views.get(0).unread = 2;
+        views.get(29).unread = 12;
+        views.get(29).mentions = 1;
+        views.get(8).here = 4;
+
+        assertThat(status.of(views, views.get(8), "not connected", 60).toString())
+                .isEqualTo("9:room9 1:room1 2 30:room30 12! +27 | 4 here | not connected");
+        assertThat(status.of(views, views.get(8), "not connected", 40).toString())
+                .isEqualTo("9:room9 1:room1 2 3…| 4 here | not conn…");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             /jo          | /join ROOM [AFTER]   enter a room, or switch to it

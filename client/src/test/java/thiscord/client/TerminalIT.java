@@ -61,8 +61,13 @@ class TerminalIT {
             terminal.awaitLastLine("lab>");
             terminal.press("C-d");
             peer.expect(Command.Quit.class);
+            for (int i = 0; i < 300; i++) {
+                peer.tell(new Event.Topic("lab", "too late " + i, "bob", "x"));
+            }
+            peer.tell(new Event.Bye("goodbye"));
             peer.close();
             terminal.awaitLine("ended with 0");
+            assertThat(terminal.lines()).noneMatch(line -> line.contains("WARNING") || line.contains("too late"));
         }
     }
 
