@@ -13,6 +13,7 @@ import org.zeromq.ZMQ;
 import thiscord.broker.journal.Journal;
 import thiscord.protocol.event.Replay;
 import thiscord.protocol.event.Topics;
+import zmq.IoTurns;
 import zmq.Msg;
 import zmq.io.Metadata;
 import zmq.socket.pubsub.BatchedDist;
@@ -35,7 +36,7 @@ final class BrokerLoop implements Runnable {
     /** So many events in a row are each counted by topic, and one of so many behind them. */
     private static final int BUSY = 16;
     /** Events that are given to the I/O thread together, while more come in. */
-    static final int FLUSH = 100;
+    static final int FLUSH = 256;
 
     private static final byte[] ERASE = Topics.ERASE.getBytes(StandardCharsets.US_ASCII);
     /** As JeroMQ writes the address of a peer. */
@@ -49,6 +50,7 @@ final class BrokerLoop implements Runnable {
     private final ZMQ.Socket in;
     private final ZMQ.Socket out;
     private final BatchedDist outBatch;
+    private final IoTurns turns;
     private final Door inDoor;
     private final Door outDoor;
     private final Journal journal;
@@ -63,7 +65,7 @@ final class BrokerLoop implements Runnable {
     private final Rejects rejects = new Rejects(line -> LOG.log(Level.WARNING, "broker: " + line), System.nanoTime());
 
     private final SlowSubscribers slow;
-    private volatile boolean stopping;
+    private final CountDownLatch stopped = new CountDownLatch(1);
     /** Whose message is in hand. */
     private @Nullable Metadata from;
 
@@ -72,7 +74,6 @@ final class BrokerLoop implements Runnable {
     private int weight;
 
     private long sweptAt = System.nanoTime();
-    private volatile long turnedAt = sweptAt;
     /** The loop's counts, as others may see them. */
     private volatile long publishedReceived;
 
@@ -81,17 +82,17 @@ final class BrokerLoop implements Runnable {
         this.in = doors.in();
         this.out = doors.out();
         this.outBatch = doors.outBatch();
+        this.turns = doors.turns();
         this.inDoor = doors.inDoor();
         this.outDoor = doors.outDoor();
         this.slow = new SlowSubscribers(doors.subscriptions(), line -> LOG.log(Level.WARNING, "broker: " + line));
         int replayPort = doors.replayAddress().port();
-        this.numbered =
-                new NumberedLane(out, journal, outBatch::flush, line -> LOG.log(Level.WARNING, "broker: " + line));
+        this.numbered = new NumberedLane(out, journal, this::flush, line -> LOG.log(Level.WARNING, "broker: " + line));
         this.lane = new Lane(
                 out,
                 numbered,
                 () -> List.of(journal.id().getBytes(StandardCharsets.US_ASCII), Replay.number(replayPort)));
-        this.confirmed = new ConfirmedLane(lane, numbered, journal, maxPayloadBytes, outBatch::flush, this::erase);
+        this.confirmed = new ConfirmedLane(lane, numbered, journal, maxPayloadBytes, this::flush, this::erase);
         this.maxPayloadBytes = maxPayloadBytes;
         this.journal = journal;
         this.ping = ping;
@@ -99,7 +100,7 @@ final class BrokerLoop implements Runnable {
 
     /** Ends the loop soon; from any thread. */
     void stop() {
-        stopping = true;
+        stopped.countDown();
     }
 
     /** Waits until what had come in is dealt with and the sockets are closed; after {@link #stop}. */
@@ -112,9 +113,9 @@ final class BrokerLoop implements Runnable {
         return drained.getCount() == 0;
     }
 
-    /** False if no turn has ended for long. */
+    /** False if the turn that is under way takes long. */
     boolean turnsStill() {
-        return System.nanoTime() - turnedAt < LONGEST_TURN_NANOS;
+        return turns.turningFor() < LONGEST_TURN_NANOS;
     }
 
     /** Takes up events whose publishers are to be told; the loop's thread, by an {@link Errand}. */
@@ -140,15 +141,20 @@ final class BrokerLoop implements Runnable {
     @Override
     public void run() {
         try {
-            while (!stopping) {
-                turn(in.recvMsg(0));
+            turns.begin(this::turn);
+            while (!stopped.await(IDLE_MILLIS, TimeUnit.MILLISECONDS) && turns.failure() == null) {
+                turns.wake();
+            }
+            turns.takeBack();
+            if (turns.failure() != null) {
+                throw new IllegalStateException("a turn failed", turns.failure());
             }
             long end = System.nanoTime() + DRAIN_NANOS;
-            Msg left = in.recvMsg(ZMQ.DONTWAIT);
-            while (left != null && end - System.nanoTime() > 0) {
-                turn(left);
-                left = in.recvMsg(ZMQ.DONTWAIT);
+            while (turn() && end - System.nanoTime() > 0) {
+                // As long as there is more.
             }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("a broker's thread is never interrupted", e);
         } finally {
             numbered.allLeft();
             in.setLinger(0);
@@ -160,24 +166,33 @@ final class BrokerLoop implements Runnable {
         }
     }
 
-    private void turn(@Nullable Msg first) {
-        Msg next = first;
-        for (int i = 0; next != null; i++) {
-            weight = i < BUSY ? 1 : i % BUSY == 0 ? BUSY : 0;
+    private void flush() {
+        outBatch.flush();
+        if (turns.deliver()) {
+            outBatch.write();
+        }
+    }
+
+    /** Takes what has come, up to a bound; true if there is more. */
+    private boolean turn() {
+        int taken = 0;
+        Msg next = in.recvMsg(ZMQ.DONTWAIT);
+        while (next != null) {
+            weight = taken < BUSY ? 1 : taken % BUSY == 0 ? BUSY : 0;
             take(next);
-            if (i % FLUSH == FLUSH - 1) {
-                outBatch.flush();
+            taken++;
+            if (taken % FLUSH == 0) {
+                flush();
             }
-            next = i < BATCH ? in.recvMsg(ZMQ.DONTWAIT) : null;
+            next = taken < BATCH ? in.recvMsg(ZMQ.DONTWAIT) : null;
         }
         numbered.flush();
-        outBatch.flush();
+        flush();
         publishedReceived = received;
         lane.followSubscriptions();
         // Who asked, by a subscription, has an answer.
-        outBatch.flush();
+        flush();
         long now = System.nanoTime();
-        turnedAt = now;
         if (now - sweptAt > TimeUnit.SECONDS.toNanos(1)) {
             sweptAt = now;
             inDoor.sweep(now);
@@ -186,8 +201,10 @@ final class BrokerLoop implements Runnable {
             numbered.tick();
             traffic.tick(received, now);
             slow.tick(now);
+            flush();
         }
-        numbered.beat();
+        boolean beating = numbered.beat();
+        return beating || taken == BATCH;
     }
 
     private void take(Msg first) {
@@ -196,7 +213,7 @@ final class BrokerLoop implements Runnable {
             return;
         }
         if (first.hasMore() && ping.is(first)) {
-            Msg payload = in.recvMsg(0);
+            Msg payload = in.recvMsg(ZMQ.DONTWAIT);
             if (payload != null && !payload.hasMore()) {
                 lane.publish(first, payload);
                 return;
@@ -218,11 +235,12 @@ final class BrokerLoop implements Runnable {
     }
 
     private @Nullable String twoFrames(Msg topic) {
-        Msg payload = in.recvMsg(0);
+        // All frames of a message come together.
+        Msg payload = in.recvMsg(ZMQ.DONTWAIT);
         if (payload == null || payload.hasMore()) {
             int frames = 2;
             while (payload != null && payload.hasMore()) {
-                payload = in.recvMsg(0);
+                payload = in.recvMsg(ZMQ.DONTWAIT);
                 frames++;
             }
             return frames + " frames; an event is [topic, payload] or one frame of JSON";

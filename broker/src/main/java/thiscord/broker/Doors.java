@@ -22,6 +22,7 @@ import thiscord.cli.Failure;
 import thiscord.protocol.event.Confirm;
 import thiscord.protocol.event.Topics;
 import zmq.Ctx;
+import zmq.IoTurns;
 import zmq.socket.pubsub.BatchedDist;
 import zmq.socket.pubsub.TwoLanes;
 
@@ -31,6 +32,7 @@ import zmq.socket.pubsub.TwoLanes;
  *
  * @param subscriptions those of {@code out}; for the loop too
  * @param outBatch what was sent to {@code out} goes to the I/O thread when this is flushed
+ * @param turns in which the loop uses {@code in} and {@code out}
  * @param inAddress with the real port, as the next two
  * @param abandoned set when nobody minds any more how ZeroMQ's threads end
  */
@@ -41,6 +43,7 @@ record Doors(
         ZMQ.Socket replay,
         TwoLanes subscriptions,
         BatchedDist outBatch,
+        IoTurns turns,
         Door inDoor,
         Door outDoor,
         Door replayDoor,
@@ -125,6 +128,7 @@ record Doors(
                     router,
                     subscriptions,
                     outBatch,
+                    IoTurns.of(pull.base(), pub.base()),
                     inDoor,
                     outDoor,
                     replayDoor,

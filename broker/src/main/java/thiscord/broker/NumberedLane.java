@@ -146,11 +146,11 @@ final class NumberedLane {
 
     /**
      * Tells highest offsets again, so that who lost the last events notices: {@code [#topic, offset, (empty)]}. As many as may
-     * be; those of the other topics in the next turns.
+     * be; true if those of other topics are left for the next turn.
      */
-    void beat() {
+    boolean beat() {
         if (!beating) {
-            return;
+            return false;
         }
         List<Journal.Head> due =
                 followed.isEmpty() ? List.of() : journal.beats(System.currentTimeMillis(), BEATS_A_TURN);
@@ -162,5 +162,6 @@ final class NumberedLane {
         }
         letGo.run();
         beating = due.size() == BEATS_A_TURN;
+        return beating;
     }
 }

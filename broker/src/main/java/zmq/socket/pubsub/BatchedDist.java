@@ -6,8 +6,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import zmq.Msg;
-import zmq.OneWakeup;
 import zmq.SocketBase;
+import zmq.io.Outflow;
 import zmq.pipe.Pipe;
 
 /**
@@ -36,6 +36,7 @@ public final class BatchedDist extends Dist {
 
     private final Map<Pipe, Outlet> byPipe = new IdentityHashMap<>();
     private final List<Outlet> unflushed = new ArrayList<>();
+    private final List<Pipe> flushed = new ArrayList<>();
     /** First those that match the message being sent, then those that may get the next, then those that may get the one after. */
     private final List<Outlet> outlets = new ArrayList<>();
 
@@ -44,11 +45,7 @@ public final class BatchedDist extends Dist {
     private int eligible;
     private boolean more;
 
-    private final OneWakeup wakeup;
-
-    private BatchedDist(OneWakeup wakeup) {
-        this.wakeup = wakeup;
-    }
+    private BatchedDist() {}
 
     /**
      * Gives a new XPUB socket such a distributor; before it is bound. Its context has one I/O thread.
@@ -57,7 +54,7 @@ public final class BatchedDist extends Dist {
      */
     public static BatchedDist install(SocketBase xpub) {
         try {
-            BatchedDist batched = new BatchedDist(OneWakeup.install(xpub.getCtx()));
+            BatchedDist batched = new BatchedDist();
             Field dist = XPub.class.getDeclaredField("dist");
             dist.setAccessible(true);
             dist.set(xpub, batched);
@@ -69,21 +66,21 @@ public final class BatchedDist extends Dist {
 
     /** Lets the I/O thread have all that was sent so far. */
     public void flush() {
-        if (unflushed.isEmpty()) {
-            return;
-        }
-        wakeup.hold();
-        try {
-            for (Outlet outlet : unflushed) {
-                if (outlet.unflushed) {
-                    outlet.unflushed = false;
-                    outlet.pipe.flush();
-                }
+        flushed.clear();
+        for (Outlet outlet : unflushed) {
+            if (outlet.unflushed) {
+                outlet.unflushed = false;
+                outlet.pipe.flush();
+                flushed.add(outlet.pipe);
             }
-            unflushed.clear();
-        } finally {
-            wakeup.release();
         }
+        unflushed.clear();
+    }
+
+    /** Has what was flushed last written, on the I/O thread, once that has seen to its commands. */
+    public void write() {
+        flushed.forEach(Outflow::hurry);
+        flushed.clear();
     }
 
     @Override
