@@ -1,4 +1,4 @@
-/** What JeroMQ keeps to its own package, and we have to do better: how its threads wake each other. */
+/** What JeroMQ keeps to its own package, and we have to do better: how it writes. */
 @NullMarked
 package zmq.io;
 
