@@ -155,7 +155,11 @@ final class ClientLoop implements Runnable {
         }
         Wire open = wire;
         if (open != null && !open.connecting()) {
-            open.pause(listener.busy());
+            boolean busy = listener.busy();
+            open.pause(busy);
+            if (busy) {
+                session.paused(now);
+            }
         }
         selector.select(this::ready, wire == null ? Math.max(1, Math.min(LONGEST_WAIT, retryAt - now)) : LONGEST_WAIT);
         for (Consumer<ClientSession> task = tasks.poll(); task != null && !over; task = tasks.poll()) {

@@ -42,6 +42,9 @@ final class ClientSession {
         void refusedForGood(Refusal why);
     }
 
+    /** For so long a nick in use is most likely our own last session: a hub's kernel gives up a silent peer after 2 minutes. */
+    static final long NICK_PATIENCE = 180_000;
+
     private enum Phase {
         DOWN,
         GREETING,
@@ -63,6 +66,9 @@ final class ClientSession {
     private Limits limits = Limits.DEFAULT;
     private long lastId;
     private long helloAgainAt;
+    private @Nullable Long nickRefusedSince;
+    private boolean nickRefusalShown;
+    private boolean nickGivenUp;
     private String helloId = "";
 
     /**
@@ -282,6 +288,11 @@ final class ClientSession {
         }
     }
 
+    /** Nothing is read for now, so nothing can be heard. */
+    void paused(long now) {
+        pulse.paused(now);
+    }
+
     /** The hub told something. */
     void received(Event event, long now) {
         pulse.heard(now);
@@ -297,6 +308,8 @@ final class ClientSession {
             Event.Welcome welcome = (Event.Welcome) event;
             phase = Phase.OPEN;
             welcomed = true;
+            nickRefusedSince = null;
+            nickGivenUp = false;
             limits = welcome.limits();
             nicks.wear(welcome.nick());
             if (login != null) {
@@ -317,11 +330,10 @@ final class ClientSession {
     }
 
     private void greetingRefused(Refusal why, long now) {
-        if (why.reason() == Reason.NICK_IN_USE && welcomed) {
-            // Most likely our own last session, which the hub has not yet noticed to be dead.
+        if (why.reason() == Reason.NICK_IN_USE && welcomed && !nickGivenUp && waitsForNick(why, now)) {
             helloAgainAt = now + RoomBook.AGAIN_MILLIS;
             pulse.begin(now);
-        } else if (why.reason() == Reason.NICK_IN_USE && nicks.takeNext()) {
+        } else if (why.reason() == Reason.NICK_IN_USE && anotherNick()) {
             hello();
         } else if (why.reason() == Reason.BAD_INVITATION && welcomed && invitation != null) {
             // It has ended since; what it gave may be enough.
@@ -329,11 +341,32 @@ final class ClientSession {
             hello();
         } else if (why.reason() == Reason.BAD_LOGIN && login != null && login.withoutTicket()) {
             hello();
-        } else if (welcomed && why.reason() != Reason.BAD_LOGIN) {
+        } else if (welcomed && why.reason() != Reason.BAD_LOGIN && why.reason() != Reason.NICK_IN_USE) {
             effects.drop(why.text());
         } else {
             phase = Phase.ENDED;
             effects.refusedForGood(why);
         }
+    }
+
+    private boolean anotherNick() {
+        boolean first = welcomed && !nickGivenUp;
+        nickGivenUp |= first;
+        return first ? nicks.giveUpWorn() : nicks.takeNext();
+    }
+
+    /** True while the nick that we wore may be held by our own last session; when that lasts, the person is told. */
+    private boolean waitsForNick(Refusal why, long now) {
+        Long since = nickRefusedSince;
+        if (since == null) {
+            nickRefusedSince = now;
+            nickRefusalShown = false;
+            return true;
+        }
+        if (now - since >= Pulse.DEAD_AFTER && !nickRefusalShown) {
+            nickRefusalShown = true;
+            effects.show(new Event.Refused(why, null));
+        }
+        return now - since < NICK_PATIENCE;
     }
 }

@@ -27,6 +27,7 @@ final class Heard implements ChatHandler {
     private final Notices notices;
     private final CatchUp catchUp = new CatchUp(SHOWN_AFTER_ABSENCE);
     private List<ReadMark> read = List.of();
+    private String welcomedAs = "";
     private volatile ReadMarks marks = ReadMarks.none();
     private volatile Limits limits = Limits.DEFAULT;
     private long drawnAt = System.nanoTime() - DRAW_NANOS;
@@ -118,14 +119,18 @@ final class Heard implements ChatHandler {
     private void other(Event event) {
         if (event instanceof Event.Welcome welcome) {
             limits = welcome.limits();
+            boolean another = !welcomedAs.isEmpty() && !welcomedAs.equals(welcome.nick());
+            welcomedAs = welcome.nick();
             if (sight.lost()) {
                 sight.lost(false);
-                sight.notice("the hub is back");
+                sight.notice("the hub is back" + (another ? "; you speak as " + welcomedAs + " now" : ""));
                 return;
             }
         } else if (event instanceof Event.Joined joined) {
             boolean again = places.of(joined.room()) != null;
+            View before = places.current();
             View view = places.joined(joined);
+            sight.movedFrom(before);
             if (again) {
                 return;
             }
@@ -133,7 +138,9 @@ final class Heard implements ChatHandler {
             view.begin(joined, mark);
             catchUp.joined(joined, mark);
         } else if (event instanceof Event.Left left) {
+            View before = places.current();
             places.left(left);
+            sight.movedFrom(before);
         } else if (event instanceof Event.Direct direct && !direct.from().equals(sight.nick())) {
             ring(true, direct.from() + " writes to you");
             sight.absence().hear(direct);

@@ -1,6 +1,8 @@
 package thiscord.client;
 
 import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,13 +79,11 @@ final class InputBook {
             return;
         }
         try {
-            if (Files.size(from) > MOST_BYTES) {
-                Files.delete(from);
-                return;
-            }
+            boolean whole = Files.size(from) <= MOST_BYTES;
             Map<String, List<String>> lines = new LinkedHashMap<>();
-            int all = 0;
-            for (String line : new String(Files.readAllBytes(from), StandardCharsets.UTF_8).split("\n")) {
+            int all = whole ? 0 : 1;
+            String text = whole ? new String(Files.readAllBytes(from), StandardCharsets.UTF_8) : newest(from);
+            for (String line : text.split("\n")) {
                 int tab = line.indexOf('\t');
                 if (tab >= 0) {
                     all++;
@@ -96,6 +96,16 @@ final class InputBook {
             keep(lines, all);
         } catch (IOException e) {
             complain(e);
+        }
+    }
+
+    /** The last lines of a file that has grown too large, far below the most that it may have. */
+    private static String newest(Path from) throws IOException {
+        try (SeekableByteChannel channel = Files.newByteChannel(from)) {
+            channel.position(channel.size() - MOST_BYTES / 2);
+            String end =
+                    new String(Channels.newInputStream(channel).readNBytes((int) MOST_BYTES), StandardCharsets.UTF_8);
+            return end.substring(end.indexOf('\n') + 1);
         }
     }
 

@@ -21,6 +21,37 @@ final class Isolates {
         return harmless;
     }
 
+    /** The same for each of the names and words in a sentence: what stands between two of them belongs to them. */
+    static String within(String harmless) {
+        if (around(harmless).equals(harmless)) {
+            return harmless;
+        }
+        StringBuilder out = new StringBuilder(harmless.length() + 8);
+        int from = 0;
+        int begin = -1;
+        int end = 0;
+        for (int i = 0; i < harmless.length(); i += Character.charCount(harmless.codePointAt(i))) {
+            int c = harmless.codePointAt(i);
+            if (turns(c)) {
+                begin = begin < 0 ? i : begin;
+                end = i + Character.charCount(c);
+            } else if (begin >= 0 && i == end && Character.getType(c) == Character.NON_SPACING_MARK) {
+                end = i + Character.charCount(c);
+            } else if (begin >= 0 && Character.isLetter(c)) {
+                out.append(harmless, from, begin).append(FIRST_STRONG);
+                out.append(harmless, begin, end).append(END);
+                from = end;
+                begin = -1;
+            }
+        }
+        if (begin >= 0) {
+            out.append(harmless, from, begin).append(FIRST_STRONG);
+            out.append(harmless, begin, end).append(END);
+            from = end;
+        }
+        return out.append(harmless, from, harmless.length()).toString();
+    }
+
     private static boolean turns(int c) {
         byte direction = Character.getDirectionality(c);
         return direction == Character.DIRECTIONALITY_RIGHT_TO_LEFT

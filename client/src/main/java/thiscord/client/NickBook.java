@@ -10,12 +10,14 @@ final class NickBook {
     private static final int MOST_KNOWN = 16;
 
     private final Set<String> wornKeys = new LinkedHashSet<>();
+    private final List<String> atFirst;
     private List<String> wished;
     private int at;
 
     /** @param wished in the order to try them; at least one */
     NickBook(List<String> wished) {
-        this.wished = List.copyOf(wished);
+        this.atFirst = List.copyOf(wished);
+        this.wished = atFirst;
     }
 
     String nick() {
@@ -28,6 +30,19 @@ final class NickBook {
             return false;
         }
         at++;
+        return true;
+    }
+
+    /** Gives up the nick that was worn: the others of the start are tried again. False if there are none. */
+    boolean giveUpWorn() {
+        String worn = Names.key(nick());
+        List<String> others =
+                atFirst.stream().filter(other -> !Names.key(other).equals(worn)).toList();
+        if (others.isEmpty()) {
+            return false;
+        }
+        wished = others;
+        at = 0;
         return true;
     }
 

@@ -25,10 +25,11 @@ final class OwnOrders {
     }
 
     void obey(Commands.Own order, String arguments, @Nullable String room) {
+        Search begun = null;
         lock.lock();
         try {
             switch (order) {
-                case SEARCH -> search(arguments, room);
+                case SEARCH -> begun = search(arguments, room);
                 case QUIET -> quiet(arguments.isEmpty() ? room : arguments, null);
                 case AWAY -> away(arguments);
                 case BACK -> {
@@ -40,6 +41,9 @@ final class OwnOrders {
             }
         } finally {
             lock.unlock();
+        }
+        if (begun != null) {
+            page(begun);
         }
     }
 
@@ -173,7 +177,8 @@ final class OwnOrders {
         return sight.search() != null;
     }
 
-    private void search(String words, @Nullable String room) {
+    /** Under the lock; null if nothing is to be asked. */
+    private @Nullable Search search(String words, @Nullable String room) {
         View view = sight.places().of(room);
         if (words.isEmpty()) {
             sight.say("it is written " + Commands.Own.SEARCH.usage());
@@ -182,20 +187,22 @@ final class OwnOrders {
         } else if (searching()) {
             sight.say("a search is under way; ask again when it has ended");
         } else {
-            Search search = new Search(view.name, words, view.newest());
+            Search search = new Search(view.name, words, view.searchableTo());
             sight.search(search);
-            page(search);
+            return search;
         }
+        return null;
     }
 
+    /** Not under the lock: who asks may have to wait for answers, and they for the lock. */
     private void page(Search search) {
         CompletableFuture<Event> answer = client.ask(search.next());
         answer.whenComplete((event, failed) -> {
+            boolean more;
             lock.lock();
             try {
-                if (event instanceof Event.History end && search.pageEnded(end)) {
-                    page(search);
-                } else {
+                more = event instanceof Event.History end && search.pageEnded(end);
+                if (!more) {
                     String trouble = failed != null
                             ? "there is no connection to the hub"
                             : event instanceof Event.Refused refused
@@ -205,6 +212,9 @@ final class OwnOrders {
                 }
             } finally {
                 lock.unlock();
+            }
+            if (more) {
+                page(search);
             }
         });
     }

@@ -22,6 +22,7 @@ final class Places {
     private final Set<String> known = new LinkedHashSet<>();
     private @Nullable View current;
     private String wished = "";
+    private String draftOutside = "";
 
     @Nullable
     View current() {
@@ -39,6 +40,22 @@ final class Places {
 
     void switchTo(View view) {
         current = view;
+    }
+
+    /** Keeps what was typed in a room, or outside of all, and not sent. */
+    void draft(@Nullable View view, String typed) {
+        if (view == null) {
+            draftOutside = typed;
+        } else {
+            view.draft = typed;
+        }
+    }
+
+    /** What {@link #draft} kept; it is kept no longer. */
+    String takeDraft(@Nullable View view) {
+        String draft = view == null ? draftOutside : view.draft;
+        draft(view, "");
+        return draft;
     }
 
     /** When that room is entered, it shall be the current one. */
@@ -68,12 +85,13 @@ final class Places {
         return new ArrayList<>(nicks);
     }
 
-    /** A room was entered, or entered again. */
+    /** A room was entered, or entered again; who was put out of one stays nowhere until they choose another. */
     View joined(Event.Joined e) {
+        boolean first = of(e.room()) == null;
         View view = views.computeIfAbsent(Names.key(e.room()), key -> new View(e.room()));
         view.joined(e);
         e.members().forEach(nick -> note(nicks, nick));
-        if (current == null || wished.equals(view.key())) {
+        if (current == null && first || wished.equals(view.key())) {
             current = view;
             wished = "";
         }

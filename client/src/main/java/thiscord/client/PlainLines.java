@@ -108,6 +108,11 @@ final class PlainLines implements Screen {
     }
 
     @Override
+    public boolean typing() {
+        return false;
+    }
+
+    @Override
     public String typed() {
         return "";
     }

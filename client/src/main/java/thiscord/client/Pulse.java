@@ -25,6 +25,11 @@ final class Pulse {
         heard(now);
     }
 
+    /** What the hub said waits to be read: its silence is ours. */
+    void paused(long now) {
+        begin(now);
+    }
+
     void heard(long now) {
         heardAt = now;
         pinged = false;

@@ -116,7 +116,7 @@ final class RoomBook {
         asked.toSend(Asked.saidIn(room)).forEach(said -> refuse(Objects.requireNonNull(said.id()), why));
     }
 
-    /** A join was refused: tried again if that may pass and the room was known, else given up. */
+    /** A join was refused: tried again if that may pass and the room was known, else given up; who was in it has left then. */
     void joinRefused(Event.Refused e, long now) {
         for (RoomTrack track : List.copyOf(rooms.values())) {
             if (track.state != RoomTrack.State.JOINING || !track.joinId.equals(e.id())) {
@@ -128,6 +128,9 @@ final class RoomBook {
             } else {
                 remove(track.name());
                 refuseSaid(track.name(), e.refusal());
+                if (track.entered()) {
+                    show(new Event.Left(track.name(), e.refusal().text(), null));
+                }
             }
         }
     }

@@ -35,6 +35,7 @@ final class RoomTrack {
     private @Nullable String epoch;
     private long read = Command.Join.NONE;
     private boolean anyStart;
+    private boolean entered;
     private long catchUpTo;
     private int historyAsked;
     private Event.@Nullable Missed hole;
@@ -62,6 +63,11 @@ final class RoomTrack {
         return epoch != null;
     }
 
+    /** True once the room was joined. */
+    boolean entered() {
+        return entered;
+    }
+
     /** The join to send now. */
     Command.Join join() {
         return new Command.Join(name, read, epoch, read == Command.Join.NONE ? last : 0, joinId);
@@ -77,6 +83,7 @@ final class RoomTrack {
         name = e.room();
         epoch = e.epoch();
         state = State.IN;
+        entered = true;
         retryAt = 0;
         historyAsked = 0;
         catchUpTo = resumed ? e.seq() : 0;

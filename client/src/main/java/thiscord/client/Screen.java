@@ -30,7 +30,10 @@ interface Screen {
     /** Sends something to the terminal that shows nothing, such as a bell. Any thread. */
     void signal(String sequence);
 
-    /** What is typed and not sent, or is to be so. Under the lock, inside a call of the desk only. */
+    /** True while a line is typed that {@link #typed()} knows. Under the lock. */
+    boolean typing();
+
+    /** What is typed and not sent, or is to be so. Under the lock, while a line is typed. */
     String typed();
 
     void typed(String text);

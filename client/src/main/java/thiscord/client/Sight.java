@@ -179,6 +179,18 @@ final class Sight {
         view.allShown();
     }
 
+    /**
+     * The person talks elsewhere without having pressed a key for it: what they are typing stays behind with the room that it
+     * was for, or outside of all if that room is left. Under the lock.
+     */
+    void movedFrom(@Nullable View before) {
+        View now = places.current();
+        if (before != null && now != null && now != before && screen.typing()) {
+            places.draft(places.of(before.name) == before ? before : null, screen.typed());
+            screen.typed(places.takeDraft(now));
+        }
+    }
+
     // --- what there is ---
 
     Screen screen() {

@@ -76,7 +76,7 @@ final class StatusLine {
 
     private static String label(View view) {
         String unread = view.unread > 0 ? " " + view.unread : "";
-        return Visible.line(view.name) + unread + (view.mentions > 0 ? "!" : "");
+        return Isolates.around(Visible.line(view.name)) + unread + (view.mentions > 0 ? "!" : "");
     }
 
     /** What the command that is being typed is for; null if none is. */

@@ -32,7 +32,6 @@ final class TerminalMode implements Screen.Desk, AutoCloseable {
     private InputBook book = new InputBook(null, 0, words -> {});
     private @Nullable View spokenIn;
     private @Nullable String question;
-    private String draftOutside = "";
     private String askedAbout = "";
 
     /**
@@ -148,20 +147,9 @@ final class TerminalMode implements Screen.Desk, AutoCloseable {
     private String takeDraft() {
         screen.lock().lock();
         try {
-            View view = places.current();
-            String draft = view == null ? draftOutside : view.draft;
-            draft(view, "");
-            return draft;
+            return places.takeDraft(places.current());
         } finally {
             screen.lock().unlock();
-        }
-    }
-
-    private void draft(@Nullable View view, String typed) {
-        if (view == null) {
-            draftOutside = typed;
-        } else {
-            view.draft = typed;
         }
     }
 
@@ -232,9 +220,8 @@ final class TerminalMode implements Screen.Desk, AutoCloseable {
 
     /** What is typed stays behind with its room. */
     private void goTo(View view) {
-        draft(places.current(), screen.typed());
-        screen.typed(view.draft);
-        draft(view, "");
+        places.draft(places.current(), screen.typed());
+        screen.typed(places.takeDraft(view));
         sight.turnTo(view);
         screen.typed(screen.typed());
     }

@@ -76,13 +76,13 @@ final class TerminalText {
         AttributedStyle style = event instanceof Event.Refused ? colours.refusal() : colours.aside();
         return new String(dialect.encode(event), StandardCharsets.UTF_8)
                 .lines()
-                .map(line -> new AttributedString(Visible.line(line), style))
+                .map(line -> new AttributedString(Isolates.within(Visible.line(line)), style))
                 .collect(Collectors.toList());
     }
 
     /** Something that the client itself says. */
     AttributedString notice(String words) {
-        return new AttributedString("* " + Visible.line(words), colours.aside());
+        return new AttributedString("* " + Isolates.within(Visible.line(words)), colours.aside());
     }
 
     /** A line that divides. */

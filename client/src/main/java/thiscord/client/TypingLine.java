@@ -26,6 +26,8 @@ final class TypingLine extends LineReaderImpl implements Screen {
     private final Desk desk;
     private final Attributes found;
     private boolean objected;
+    /** True once the process ends, by whatever. */
+    private volatile boolean over;
 
     TypingLine(Terminal terminal, Desk desk, Completer completer) {
         super(terminal, "thiscord", null);
@@ -39,6 +41,7 @@ final class TypingLine extends LineReaderImpl implements Screen {
         found = terminal.enterRawMode();
         setVariable(LineReader.SECONDARY_PROMPT_PATTERN, "  ");
         bind();
+        Runtime.getRuntime().addShutdownHook(new Thread(this::leave, "thiscord-client-terminal"));
     }
 
     /**
@@ -143,10 +146,23 @@ final class TypingLine extends LineReaderImpl implements Screen {
         return typed;
     }
 
+    /**
+     * Programs that come later at this terminal may know nothing of bracketed paste. By the process's own output: when a
+     * signal ends it, JLine may have closed the terminal already.
+     */
+    private void leave() {
+        over = true;
+        System.out.print(BRACKETED_PASTE_OFF);
+        System.out.flush();
+    }
+
     /** A paste between two lines is still a paste. */
     @Override
     protected void cleanup() {
         super.cleanup();
+        if (over) {
+            return;
+        }
         terminal.writer().write(BRACKETED_PASTE_ON);
         terminal.flush();
     }
@@ -200,6 +216,11 @@ final class TypingLine extends LineReaderImpl implements Screen {
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public boolean typing() {
+        return reading;
     }
 
     @Override

@@ -21,6 +21,7 @@ final class View {
     private int chars;
     private String epoch = "";
     private long newest;
+    private long entered;
     private long shown;
     private long contextTo;
     private boolean lineDue;
@@ -54,6 +55,7 @@ final class View {
             shown = 0;
             contextTo = 0;
         }
+        entered = e.seq();
     }
 
     /** The person begins to read it: from where it was left, or from here on. */
@@ -145,6 +147,11 @@ final class View {
         return received.epoch().equals(epoch) && received.seq() > seq
                 ? new ReadMark(received.room(), epoch, seq)
                 : received;
+    }
+
+    /** The last message that a search may look for: what comes behind it is talk. */
+    long searchableTo() {
+        return newest == 0 ? entered : newest;
     }
 
     long newest() {

@@ -5,12 +5,18 @@ package thiscord.client;
  * shown instead of obeyed. Letters of every script, joined emoji and direction marks that end by themselves stay.
  */
 final class Visible {
+    /** So many marks on one letter are shown; a tower of them would stand in the lines of others. */
+    private static final int MOST_MARKS = 8;
+
     private Visible() {}
 
     /** The text on one line, without anything that a terminal obeys. */
     static String line(String text) {
+        int marks = 0;
         for (int i = 0; i < text.length(); i++) {
-            if (!harmless(text.charAt(i))) {
+            char c = text.charAt(i);
+            marks = c >= 0x300 && combines(c) ? marks + 1 : 0;
+            if (!harmless(c) || marks > MOST_MARKS) {
                 return shown(text);
             }
         }
@@ -23,8 +29,22 @@ final class Visible {
 
     private static String shown(String text) {
         StringBuilder out = new StringBuilder(text.length() + 16);
-        text.codePoints().forEach(c -> show(out, c));
+        int marks = 0;
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            int c = text.codePointAt(i);
+            boolean mark = combines(c);
+            // Joiners stand between marks without being a letter to put them on.
+            marks = mark ? marks + 1 : Character.getType(c) == Character.FORMAT ? marks : 0;
+            if (!mark || marks <= MOST_MARKS) {
+                show(out, c);
+            }
+        }
         return out.toString();
+    }
+
+    private static boolean combines(int c) {
+        int type = Character.getType(c);
+        return type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK;
     }
 
     private static void show(StringBuilder out, int c) {

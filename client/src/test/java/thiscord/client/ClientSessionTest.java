@@ -254,6 +254,84 @@ class ClientSessionTest {
     }
 
     @Test
+    void whoMayNotComeBackToARoomHasLeftIt() {
+        joinedLab(5);
+        script.session.lost();
+        script.open();
+        script.refused(Reason.NOT_ALLOWED, "j");
+
+        assertThat(script.shown).contains(new Event.Left("lab", Reason.NOT_ALLOWED.wire(), null));
+        assertThat(script.session.marks()).isEmpty();
+    }
+
+    @Test
+    void whoNeverWasInARoomDoesNotLeaveIt() {
+        script.open();
+        script.join("lab", "j");
+        script.refused(Reason.NO_SUCH_ROOM, "j");
+
+        assertThat(script.shown).noneMatch(event -> event instanceof Event.Left);
+    }
+
+    @Test
+    void aHubThatIsNotReadIsNotTakenForSilent() {
+        script.open();
+        for (int i = 0; i < 4; i++) {
+            script.session.paused(script.now);
+            script.pass(Pulse.DEAD_AFTER - 5_000);
+        }
+        script.session.lost();
+        script.session.connected(script.now);
+        for (int i = 0; i < 4; i++) {
+            script.session.paused(script.now);
+            script.pass(Pulse.GREETING - 1_000);
+        }
+
+        assertThat(script.dropped).isEmpty();
+    }
+
+    @Test
+    void aNickThatSomebodyElseTookMeanwhileIsToldAndThenAnotherIsTaken() {
+        Script two = new Script("ann", "ann2");
+        two.open();
+        two.session.lost();
+        two.session.connected(two.now);
+        refusedNickFor(two, Pulse.DEAD_AFTER + 5_000);
+        assertThat(two.shown)
+                .filteredOn(event -> event instanceof Event.Refused)
+                .hasSize(1);
+        assertThat(two.session.nick()).isEqualTo("ann");
+        refusedNickFor(two, ClientSession.NICK_PATIENCE);
+
+        assertThat(two.session.nick()).isEqualTo("ann2");
+        assertThat(two.ended).isEmpty();
+        two.refused(Reason.NICK_IN_USE, null);
+        assertThat(two.ended).hasSize(1);
+    }
+
+    @Test
+    void aNickThatIsGoneForGoodEndsWhoHasNoOther() {
+        script.open();
+        script.session.lost();
+        script.session.connected(script.now);
+        refusedNickFor(script, ClientSession.NICK_PATIENCE + 5_000);
+
+        assertThat(script.ended).hasSize(1);
+    }
+
+    /** Each hello is refused. */
+    private static void refusedNickFor(Script script, long millis) {
+        String worn = script.session.nick();
+        long end = script.now + millis;
+        while (script.now < end
+                && script.ended.isEmpty()
+                && script.session.nick().equals(worn)) {
+            script.refused(Reason.NICK_IN_USE, null);
+            script.pass(RoomBook.AGAIN_MILLIS + 500);
+        }
+    }
+
+    @Test
     void aKnownRoomIsTriedAgainWhileItsJoinIsRefusedForNow() {
         joinedLab(5);
         script.session.lost();

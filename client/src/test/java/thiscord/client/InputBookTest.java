@@ -55,6 +55,19 @@ class InputBookTest {
         assertThat(Files.readAllLines(folder.resolve("new/typed"))).hasSize(2);
     }
 
+    @Test
+    void ofAFileThatGrewTooLargeTheNewestLinesStay() throws Exception {
+        Path file = Files.createDirectory(folder.resolve("new")).resolve("typed");
+        StringBuilder old = new StringBuilder();
+        for (int i = 0; i < 2200; i++) {
+            old.append("lab\t").append(i).append("é".repeat(1000)).append('\n');
+        }
+        Files.writeString(file, old + "lab\tnew\n");
+
+        assertThat(lines(open(500).of("lab"))).hasSize(500).endsWith("new");
+        assertThat(Files.size(file)).isLessThan(2 << 20);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

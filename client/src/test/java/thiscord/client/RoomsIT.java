@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import thiscord.kit.Tmux;
 import thiscord.protocol.Command;
 import thiscord.protocol.Event;
+import thiscord.protocol.Keeps;
 import thiscord.protocol.Limits;
 import thiscord.protocol.Reason;
 import thiscord.protocol.Refusal;
@@ -81,6 +82,32 @@ class RoomsIT {
                         .filter(file -> file.toString().endsWith(".typed")))
                 .singleElement()
                 .satisfies(file -> assertThat(Files.readString(file)).isEqualTo("lab\tfor the lab\n"));
+    }
+
+    @Test
+    void aRoomThatOpensLateDoesNotTakeWhatIsTypedForAnother() throws Exception {
+        Path bytes = folder.resolve("bytes");
+        try (ScriptedHub hub = new ScriptedHub();
+                Tmux terminal = terminal(hub, "-n", "ann", "-r", "general")) {
+            terminal.record(bytes);
+            ScriptedHub.Peer peer = hub.welcomed();
+            peer.admit("e", 0);
+            terminal.awaitLastLine("general>");
+            terminal.enter("/join late");
+            Command.Join join = peer.expect(Command.Join.class);
+            terminal.type("for general");
+            terminal.awaitLastLine("general> for general");
+            peer.tell(new Event.Joined("late", "e", 0, List.of("ann"), 1, "", Keeps.NOTHING, join.id()));
+            terminal.awaitLastLine("late>");
+            terminal.press("M-1");
+            terminal.awaitLastLine("general> for general");
+            terminal.press("C-u", "C-d");
+
+            // What comes after it at this terminal may know nothing of bracketed paste.
+            terminal.awaitLine("ended with 0");
+            String all = Files.readString(bytes);
+            assertThat(all.lastIndexOf("\u001b[?2004l")).isGreaterThan(all.lastIndexOf("\u001b[?2004h"));
+        }
     }
 
     @Test

@@ -21,6 +21,14 @@ class StatusLineTest {
     }
 
     @Test
+    void aRoomWhoseNameRunsFromRightToLeftTurnsNoNumber() {
+        List<View> views = rooms("חדר", "lab");
+        views.get(0).unread = 3;
+
+        assertThat(status.of(views, views.get(1), "", 80).toString()).isEqualTo("1:\u2068חדר\u2069 3 2:lab ");
+    }
+
+    @Test
     void tellsWhatWaitsInTheRoomsAndHowThingsStand() {
         List<View> views = rooms("general", "lab", "ops");
         views.get(0).here = 4;

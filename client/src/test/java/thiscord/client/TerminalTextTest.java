@@ -1,6 +1,7 @@
 package thiscord.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.time.ZoneOffset;
 import java.util.List;
@@ -66,6 +67,15 @@ class TerminalTextTest {
         assertThat(shown(new Event.Mention(message("@ann", false, false), 5)))
                 .element(0)
                 .isEqualTo("* bob mentioned you in lab while you were away:");
+    }
+
+    @Test
+    void namesThatRunFromRightToLeftTurnNothingAroundThem() {
+        Event.Topic topic = new Event.Topic("lab", "שלום עולם", "אבג", null);
+
+        assertThat(shown(topic)).singleElement(STRING).contains("\u2068שלום עולם\u2069", "\u2068אבג\u2069");
+        assertThat(text.notice("שלום5 is here").toString()).isEqualTo("* \u2068שלום\u20695 is here");
+        assertThat(text.notice("nobody is here").toString()).isEqualTo("* nobody is here");
     }
 
     private List<String> shown(Event event) {

@@ -29,6 +29,16 @@ class VisibleTest {
     }
 
     @Test
+    void aTowerOfMarksIsCut() {
+        String tower = "\u0301".repeat(50);
+
+        assertThat(Visible.line("e" + tower + "f" + tower.substring(0, 8)))
+                .isEqualTo("e" + tower.substring(0, 8) + "f" + tower.substring(0, 8));
+        assertThat(Visible.line("e" + "\u0301\u200d".repeat(50)).chars().filter(c -> c == 0x301))
+                .hasSize(8);
+    }
+
+    @Test
     void whatPeopleWriteStaysAsItIs() {
         for (String text :
                 List.of("hello", "grüße", "שלום", "مرحبا\u200f", "日本語", "👩\u200d👩\u200d👧", "e\u0301", "…–“”")) {
