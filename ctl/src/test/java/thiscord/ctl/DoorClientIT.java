@@ -3,9 +3,11 @@ package thiscord.ctl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
@@ -27,10 +30,17 @@ import thiscord.ctl.door.Command;
 import thiscord.ctl.door.Door;
 import thiscord.ctl.door.Frames;
 import thiscord.ctl.json.CtlJson;
+import thiscord.kit.Processes;
+import thiscord.kit.Running;
 
 /** Who asks at a door where nobody comes, and who does not wait for the answer. */
 @Timeout(30)
 class DoorClientIT {
+    private static final Map<String, String> ECHO = Map.of("command", "echo", "text", "hi");
+
+    @RegisterExtension
+    final Processes processes = new Processes();
+
     @TempDir
     Path folder;
 
@@ -53,6 +63,46 @@ class DoorClientIT {
         } finally {
             for (SocketChannel one : queue) {
                 one.close();
+            }
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aDoorThatCouldLetNobodyInForAMomentLetsThemInLater() throws IOException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Running door = processes.start(
+                "sh",
+                "-c",
+                "ulimit -n 256; exec \"$@\"",
+                "sh",
+                java,
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                PoorDoor.class.getName(),
+                folder.toString());
+        door.out().expect("^ready ");
+        Path path = folder.resolve(Frames.FILE);
+        try (DoorClient before = new DoorClient(path, Duration.ofSeconds(20))) {
+            assertThat(before.ask(ECHO, true)).containsEntry("text", "hi");
+        }
+        door.type("hoard");
+        door.out().expect("^done hoard");
+        // The first may still get what a connection before them gave back.
+        List<SocketChannel> waiting = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            waiting.add(SocketChannel.open(UnixDomainSocketAddress.of(path)));
+        }
+        door.err().expect("cannot let anybody in for now");
+        door.type("free");
+        door.out().expect("^done free");
+
+        for (SocketChannel one : waiting) {
+            try (one) {
+                one.write(Frames.of(CtlJson.write(ECHO)));
+                assertThat(new DataInputStream(Channels.newInputStream(one)).readInt())
+                        .isPositive();
             }
         }
     }
