@@ -38,18 +38,22 @@ final class Isolates {
             } else if (begin >= 0 && i == end && Character.getType(c) == Character.NON_SPACING_MARK) {
                 end = i + Character.charCount(c);
             } else if (begin >= 0 && Character.isLetter(c)) {
-                out.append(harmless, from, begin).append(FIRST_STRONG);
-                out.append(harmless, begin, end).append(END);
-                from = end;
+                from = hold(out, harmless, from, begin, end);
                 begin = -1;
             }
         }
         if (begin >= 0) {
-            out.append(harmless, from, begin).append(FIRST_STRONG);
-            out.append(harmless, begin, end).append(END);
-            from = end;
+            from = hold(out, harmless, from, begin, end);
         }
         return out.append(harmless, from, harmless.length()).toString();
+    }
+
+    private static int hold(StringBuilder out, String text, int from, int begin, int end) {
+        out.append(text, from, begin)
+                .append(FIRST_STRONG)
+                .append(text, begin, end)
+                .append(END);
+        return end;
     }
 
     private static boolean turns(int c) {
