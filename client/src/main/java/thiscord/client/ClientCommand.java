@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -50,6 +51,7 @@ import thiscord.tls.TrustOptions;
         })
 public final class ClientCommand implements Callable<Integer> {
     private static final String NONE = "none";
+    private static final Duration ENTERED = Duration.ofSeconds(3);
 
     @Parameters(
             arity = "0..1",
@@ -204,13 +206,23 @@ public final class ClientCommand implements Callable<Integer> {
                 if (wanted.isEmpty()) {
                     terminal.sight().say("you talk in no room yet; /rooms lists them and /join NAME enters one");
                 }
-                for (String room : wanted) {
-                    client.ask(marks.entering(room, last == null ? TerminalMode.SHOWN_ON_JOIN : last, null))
-                            .handle((event, failed) -> null)
-                            .get();
-                }
+                enter(client, marks, wanted, terminal.sight()::say);
                 return terminal.run(client);
             }
+        }
+    }
+
+    /** Enters rooms one after the other, and waits a moment: a hub that does not answer must not keep a person from the keys. */
+    private void enter(ChatClient client, ReadMarks marks, List<String> wanted, Consumer<String> notice)
+            throws Exception {
+        CompletableFuture<?>[] asked = wanted.stream()
+                .map(room -> marks.entering(room, last == null ? TerminalMode.SHOWN_ON_JOIN : last, null))
+                .map(join -> client.ask(join).handle((event, failed) -> null))
+                .toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(asked).get(ENTERED.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            notice.accept("the hub takes its time; a room is entered when it answers");
         }
     }
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import thiscord.kit.Tmux;
 import thiscord.protocol.Command;
 import thiscord.protocol.Event;
+import thiscord.protocol.Keeps;
 import thiscord.protocol.text.SlashCommand;
 
 /** The client in a real terminal. */
@@ -310,6 +311,21 @@ class TerminalIT {
             terminal.awaitLastLine("lab> typed");
             terminal.press("Enter");
             assertThat(peer.echo(6).text()).isEqualTo("typed");
+        }
+    }
+
+    @Test
+    void aHubThatDoesNotAnswerKeepsNobodyFromTheKeys() throws Exception {
+        try (ScriptedHub hub = new ScriptedHub();
+                Tmux terminal = terminal(hub, "-r", "lab")) {
+            ScriptedHub.Peer peer = hub.welcomed();
+            Command.Join join = peer.expect(Command.Join.class);
+            terminal.awaitLine("* the hub takes its time; a room is entered when it answers");
+            terminal.awaitStatus("no room");
+            terminal.type("half");
+            terminal.awaitLastLine("> half");
+            peer.tell(new Event.Joined("lab", "e", 0, List.of("ann"), 1, "", Keeps.NOTHING, join.id()));
+            terminal.awaitLastLine("lab> half");
         }
     }
 
