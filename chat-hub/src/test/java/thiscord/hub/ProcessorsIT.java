@@ -58,7 +58,8 @@ class ProcessorsIT {
                 "processor words child /bin/sh " + script + " " + folder.resolve("words.pid"),
                 "processor other child /bin/sh " + script + " " + folder.resolve("other.pid"),
                 "room open words fail-open within 300ms",
-                "room closed words fail-closed within 300ms",
+                "room strict words fail-closed within 300ms",
+                "room closed words fail-closed within 5s",
                 "room both words other fail-closed within 5s");
         hub = Hub.start(HubSettings.alone(0).withOpenRooms(true).withLoops(2).withProcessors(file()));
         open.add(hub);
@@ -130,16 +131,16 @@ class ProcessorsIT {
     @Test
     void whatIsNotAnsweredIsSaidOrRefusedAtTheDeadlineAndNobodyElseWaits() throws Exception {
         LinePeer alice = in("alice", "open");
-        LinePeer bob = in("bob", "closed");
+        LinePeer bob = in("bob", "strict");
         LinePeer carol = in("carol", "plain");
 
         alice.send("{\"type\":\"say\",\"room\":\"open\",\"text\":\"silent\",\"id\":\"a\"}");
-        bob.send("{\"type\":\"say\",\"room\":\"closed\",\"text\":\"wrong\",\"id\":\"b\"}");
+        bob.send("{\"type\":\"say\",\"room\":\"strict\",\"text\":\"wrong\",\"id\":\"b\"}");
         assertThat(said(carol, "plain", "hello", "c")).contains("\"text\":\"hello\"");
 
         assertThat(alice.until("\"id\":\"a\"")).contains("\"text\":\"silent\"");
         assertThat(bob.until("\"id\":\"b\"")).contains("processor-unavailable", "'words'", "no answer in 300 ms");
-        assertThat(said(bob, "closed", "hello", "d")).contains("<hello>");
+        assertThat(said(in("dora", "closed"), "closed", "hello", "d")).contains("<hello>");
     }
 
     @Test
@@ -197,8 +198,8 @@ class ProcessorsIT {
 
     @Test
     void theFileIsReadAnewAndABadOneChangesNothing() throws Exception {
-        LinePeer alice = in("alice", "open");
-        assertThat(said(alice, "open", "a", "1")).contains("<a>");
+        LinePeer alice = in("alice", "closed");
+        assertThat(said(alice, "closed", "a", "1")).contains("<a>");
         long before = pid("words");
         List<String> lines = Files.readAllLines(file());
 
@@ -206,13 +207,13 @@ class ProcessorsIT {
         assertThat(catchThrowable(() -> hub.reloadProcessors()))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining(ProcessorsFile.NAME + ":1: ");
-        assertThat(said(alice, "open", "b", "2")).contains("<b>");
-        assertThat(said(in("carol", "closed"), "closed", "b", "2")).contains("<b>");
+        assertThat(said(alice, "closed", "b", "2")).contains("<b>");
+        assertThat(said(in("carol", "both"), "both", "b", "2")).contains("<<b>>");
 
-        configure(lines.get(0), "room plain words");
+        configure(lines.get(0), "room plain words within 5s");
         assertThat(hub.reloadProcessors()).isEqualTo(1);
         assertThat(alice.until("notice")).contains("passes no processors any more");
-        assertThat(said(alice, "open", "c", "3")).contains("\"text\":\"c\"");
+        assertThat(said(alice, "closed", "c", "3")).contains("\"text\":\"c\"");
         LinePeer bob = in("bob", "plain");
         assertThat(said(bob, "plain", "d", "4")).contains("<d>");
         assertThat(pid("words")).isEqualTo(before);

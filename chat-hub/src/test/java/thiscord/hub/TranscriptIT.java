@@ -84,7 +84,7 @@ class TranscriptIT {
                 """);
         return Files.write(
                 folder.resolve("processors.conf"),
-                List.of("processor words child /bin/sh " + script, "room lab words fail-closed within 1s"));
+                List.of("processor words child /bin/sh " + script, "room lab words fail-closed within 2s"));
     }
 
     /** An address of loopback where nobody listens. */
