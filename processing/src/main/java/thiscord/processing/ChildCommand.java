@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -50,7 +49,7 @@ final class ChildCommand implements Callable<Integer> {
                         new PipeAnswer(asked.get().id(), work.done(asked.get().text())).line());
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new Failure(ExitCode.UNEXPECTED, "cannot read what is to be done: " + Failure.why(e), e);
         }
         return ExitCode.OK;
     }

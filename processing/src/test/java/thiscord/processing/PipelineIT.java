@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import thiscord.kit.LinePeer;
 import thiscord.processing.lines.LineServer;
 import thiscord.processing.lines.LineSettings;
+import thiscord.processing.pipeline.NoAnswer;
 import thiscord.processing.pipeline.Pipeline;
 
 class PipelineIT {
@@ -79,6 +81,31 @@ class PipelineIT {
             }
             assertThat(answer(brief)).startsWith("error: the process end");
             assertThat(ProcessHandle.of(before).filter(ProcessHandle::isAlive)).isEmpty();
+        }
+    }
+
+    @Test
+    void oneThatAnswersOthersMeanwhileIsNotEndedForALineThatCameTooLate() throws Exception {
+        String forgetful = "while read -r line; do case $line in *lost*) ;; *) echo \"$line\";; esac; done";
+        try (Pipeline pipeline = new Pipeline(forgetful, Duration.ofMillis(1500))) {
+            assertThat(pipeline.process("warm")).isEqualTo("warm");
+            long before = pipeline.pid();
+            CompletableFuture<String> lost = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return pipeline.process("lost");
+                } catch (NoAnswer e) {
+                    return "error: " + e.getMessage();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            while (!lost.isDone()) {
+                assertThat(pipeline.process("a")).isEqualTo("a");
+            }
+
+            assertThat(lost.get()).isEqualTo("error: no answer in 1500 ms");
+            assertThat(pipeline.process("b")).isEqualTo("b");
+            assertThat(pipeline.pid()).isEqualTo(before);
         }
     }
 

@@ -53,6 +53,9 @@ public final class Child {
     private final Thread writing;
     private volatile boolean over;
     private volatile boolean answered;
+    /** Changed by the reading thread alone. */
+    private volatile long answers;
+
     /** When it was asked first since it answered last, in nanoseconds; 0 if it was not asked since. */
     private volatile long askedSince;
 
@@ -119,6 +122,11 @@ public final class Child {
         return answered;
     }
 
+    /** How many answers it gave, with those that came too late. */
+    long answers() {
+        return answers;
+    }
+
     /** For how many nanoseconds it has not answered what it was asked; 0 if it was asked nothing. */
     public long silentNanos() {
         long since = askedSince;
@@ -183,6 +191,7 @@ public final class Child {
             end("said what is no answer");
             return;
         }
+        answers++;
         askedSince = 0;
         CompletableFuture<PipeAnswer> waits = asked.remove(answer.id());
         if (waits != null) {

@@ -15,7 +15,7 @@ import thiscord.processing.json.PipeMessage;
 
 /**
  * A process that answers each line, started again when it ends: at once if it had answered before, else after 100 ms, and
- * twice that each time up to 10 s. One that misses a deadline is ended, since what waits behind would miss it too.
+ * twice that each time up to 10 s. One that answers nothing at all while a line waits until its deadline is ended, since what waits behind would miss it too.
  * Thread-safe; each call blocks its thread until the deadline at the most.
  */
 public final class Pipeline implements AutoCloseable {
@@ -55,14 +55,19 @@ public final class Pipeline implements AutoCloseable {
         long end = System.nanoTime() + deadlineNanos;
         Child asked;
         CompletableFuture<PipeAnswer> answer;
+        long answers;
         synchronized (this) {
             asked = living(end);
+            answers = asked.answers();
             answer = asked.ask(new PipeMessage(nextId++, text));
         }
         try {
             return said(text, answer.get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
-            asked.end("gave no answer in time");
+            answer.cancel(false);
+            if (asked.answers() == answers) {
+                asked.end("gave no answer in time");
+            }
             throw new NoAnswer("no answer in " + TimeUnit.NANOSECONDS.toMillis(deadlineNanos) + " ms");
         } catch (ExecutionException e) {
             throw e.getCause() instanceof NoAnswer why ? why : new NoAnswer("the process failed");
