@@ -30,7 +30,7 @@ class IoTurnsIT {
     private final List<ZMQ.Socket> open = new ArrayList<>();
     private final ZMQ.Socket in = context.socket(SocketType.PULL);
     private final ZMQ.Socket out = context.socket(SocketType.XPUB);
-    private final BatchedDist batch = BatchedDist.install(out.base());
+    private final BatchedDist batch = BatchedDist.install(out.base(), pipe -> {});
     private final IoTurns turns = IoTurns.of(in.base(), out.base());
     private final AtomicInteger subscriptions = new AtomicInteger();
     private String inAt = "";

@@ -87,9 +87,11 @@ final class BrokerLoop implements Runnable {
         this.outDoor = doors.outDoor();
         this.slow = new SlowSubscribers(doors.subscriptions(), line -> LOG.log(Level.WARNING, "broker: " + line));
         int replayPort = doors.replayAddress().port();
-        this.numbered = new NumberedLane(out, journal, this::flush, line -> LOG.log(Level.WARNING, "broker: " + line));
+        this.numbered = new NumberedLane(
+                out, outBatch, journal, this::flush, line -> LOG.log(Level.WARNING, "broker: " + line));
         this.lane = new Lane(
                 out,
+                outBatch,
                 numbered,
                 () -> List.of(journal.id().getBytes(StandardCharsets.US_ASCII), Replay.number(replayPort)));
         this.confirmed = new ConfirmedLane(lane, numbered, journal, maxPayloadBytes, this::flush, this::erase);

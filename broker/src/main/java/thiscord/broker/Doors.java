@@ -103,7 +103,7 @@ record Doors(
                             settings.maxSubscriptions(), Runtime.getRuntime().maxMemory()));
             guard(pub, outDoor, settings.maxOutFrameBytes());
             TwoLanes subscriptions = TwoLanes.install(pub.base(), (byte) Topics.NUMBERED, SelfPing.MARK);
-            BatchedDist outBatch = BatchedDist.install(pub.base());
+            BatchedDist outBatch = BatchedDist.install(pub.base(), subscriptions::passedOver);
             pub.setSndHWM(settings.outQueue());
             Address out = bind(pub, settings.out(), "--out");
 

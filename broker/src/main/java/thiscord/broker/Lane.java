@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.zeromq.ZMQ;
 import thiscord.protocol.event.Topics;
 import zmq.Msg;
+import zmq.socket.pubsub.BatchedDist;
 
 /**
  * The plain lane: each event goes out as {@code [topic, payload]} to whoever subscribes to a prefix of the topic, at most
@@ -16,6 +17,7 @@ final class Lane {
     private static final byte[] WHO = Topics.WHO.getBytes(StandardCharsets.US_ASCII);
 
     private final ZMQ.Socket out;
+    private final BatchedDist outBatch;
     private final NumberedLane numbered;
     private final Supplier<List<byte[]>> who;
     private long followed;
@@ -23,17 +25,20 @@ final class Lane {
 
     /**
      * @param out an XPUB socket
+     * @param outBatch its distributor
      * @param numbered hears of what is followed on the other lane
      * @param who what is told to those who ask with {@link Topics#WHO}
      */
-    Lane(ZMQ.Socket out, NumberedLane numbered, Supplier<List<byte[]>> who) {
+    Lane(ZMQ.Socket out, BatchedDist outBatch, NumberedLane numbered, Supplier<List<byte[]>> who) {
         this.out = out;
+        this.outBatch = outBatch;
         this.numbered = numbered;
         this.who = who;
     }
 
     /** Sends the frames on as they are, without a copy. */
     void publish(Msg topic, Msg payload) {
+        outBatch.announce(payload.size());
         out.sendMsg(topic, ZMQ.SNDMORE);
         out.sendMsg(payload, 0);
     }

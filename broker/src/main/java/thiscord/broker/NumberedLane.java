@@ -12,6 +12,7 @@ import thiscord.broker.journal.Journal;
 import thiscord.protocol.event.Replay;
 import thiscord.protocol.event.Topics;
 import zmq.Msg;
+import zmq.socket.pubsub.BatchedDist;
 
 /**
  * The numbered lane: events of followed topics get their offset in the journal, and then go out as
@@ -24,6 +25,7 @@ final class NumberedLane {
     private static final int BEATS_A_TURN = 500;
 
     private final ZMQ.Socket out;
+    private final BatchedDist outBatch;
     private final Journal journal;
     private final Runnable letGo;
     private final Consumer<String> warn;
@@ -42,8 +44,9 @@ final class NumberedLane {
      * @param letGo lets the I/O thread have what was given out
      * @param warn hears why something is not numbered, a line a minute
      */
-    NumberedLane(ZMQ.Socket out, Journal journal, Runnable letGo, Consumer<String> warn) {
+    NumberedLane(ZMQ.Socket out, BatchedDist outBatch, Journal journal, Runnable letGo, Consumer<String> warn) {
         this.out = out;
+        this.outBatch = outBatch;
         this.journal = journal;
         this.letGo = letGo;
         this.warn = warn;
@@ -102,6 +105,7 @@ final class NumberedLane {
         byte[] marked = new byte[topic.length + 1];
         marked[0] = Topics.NUMBERED;
         System.arraycopy(topic, 0, marked, 1, topic.length);
+        outBatch.announce(payload.size());
         out.sendMsg(new Msg(marked), ZMQ.SNDMORE);
         out.sendMsg(new Msg(Replay.number(offset)), ZMQ.SNDMORE);
         out.sendMsg(payload, 0);

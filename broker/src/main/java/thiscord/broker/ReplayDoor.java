@@ -29,7 +29,7 @@ import zmq.io.Metadata;
  */
 final class ReplayDoor implements Runnable {
     /** As many answers wait for one peer; further ones are dropped, and it asks again. */
-    static final int MOST_ANSWERS = 8;
+    static final int MOST_ANSWERS = 4;
 
     /** As many questions of one peer wait; then TCP holds it back. */
     static final int MOST_QUESTIONS = 8;

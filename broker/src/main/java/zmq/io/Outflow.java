@@ -17,6 +17,8 @@ public final class Outflow {
     private static final Field LEFT = field(StreamEngine.class, "outsize");
     private static final Field STOPPED = field(StreamEngine.class, "outputStopped");
     private static final Field HANDSHAKING = field(StreamEngine.class, "handshaking");
+    private static final Field WRITTEN = field(Pipe.class, "msgsWritten");
+    private static final Field READ = field(Pipe.class, "msgsRead");
 
     private Outflow() {}
 
@@ -27,6 +29,33 @@ public final class Outflow {
             return field;
         } catch (NoSuchFieldException e) {
             throw new IllegalStateException("this is not the JeroMQ that output was hurried for", e);
+        }
+    }
+
+    /** How many messages were ever written to a pipe. */
+    public static long written(Pipe pipe) {
+        return count(WRITTEN, pipe);
+    }
+
+    /**
+     * How many of them its connection has taken from it; exact on the I/O thread, elsewhere perhaps less than that.
+     *
+     * @param pipe the socket's end of it
+     */
+    public static long taken(Pipe pipe) {
+        try {
+            Object peer = PEER.get(pipe);
+            return peer == null ? written(pipe) : READ.getLong(peer);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static long count(Field field, Pipe pipe) {
+        try {
+            return field.getLong(pipe);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -1,10 +1,13 @@
 package zmq.socket.pubsub;
 
 import java.lang.reflect.Field;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import zmq.Msg;
 import zmq.SocketBase;
 import zmq.io.Outflow;
@@ -22,15 +25,38 @@ import zmq.pipe.Pipe;
  * <p>Used by JeroMQ on the thread that owns the socket, which alone may flush.
  */
 public final class BatchedDist extends Dist {
+    /** Messages from that size on are counted by their bytes too; 4,000 smaller ones are no more than {@link #MOST_BYTES}. */
+    private static final int LARGE_BYTES = 4096;
+    /** Of large messages that wait for one subscriber; one may be larger. */
+    private static final long MOST_BYTES = 16 << 20;
+
+    /** A large message: how many were written to the pipe before it, and its size. */
+    private record Large(long at, int bytes) {}
+
     /** A pipe and where it is in the list. */
     private static final class Outlet {
         private final Pipe pipe;
+        private final Deque<Large> large = new ArrayDeque<>(0);
+        private long largeBytes;
         private int at;
         private boolean unflushed;
 
         private Outlet(Pipe pipe, int at) {
             this.pipe = pipe;
             this.at = at;
+        }
+
+        private boolean hasRoomFor(int bytes) {
+            long taken = Outflow.taken(pipe);
+            while (!large.isEmpty() && large.peek().at() < taken) {
+                largeBytes -= large.remove().bytes();
+            }
+            return large.isEmpty() || largeBytes + bytes <= MOST_BYTES;
+        }
+
+        private void add(int bytes) {
+            large.add(new Large(Outflow.written(pipe), bytes));
+            largeBytes += bytes;
         }
     }
 
@@ -44,17 +70,24 @@ public final class BatchedDist extends Dist {
     private int active;
     private int eligible;
     private boolean more;
+    /** The size of the large message that comes next, or 0. */
+    private int coming;
 
-    private BatchedDist() {}
+    private final Consumer<Pipe> passedOver;
+
+    private BatchedDist(Consumer<Pipe> passedOver) {
+        this.passedOver = passedOver;
+    }
 
     /**
      * Gives a new XPUB socket such a distributor; before it is bound. Its context has one I/O thread.
      *
+     * @param passedOver hears of each pipe that does not get a message for the bytes that wait in it
      * @throws IllegalStateException if JeroMQ is not made as it was in 0.6
      */
-    public static BatchedDist install(SocketBase xpub) {
+    public static BatchedDist install(SocketBase xpub, Consumer<Pipe> passedOver) {
         try {
-            BatchedDist batched = new BatchedDist();
+            BatchedDist batched = new BatchedDist(passedOver);
             Field dist = XPub.class.getDeclaredField("dist");
             dist.setAccessible(true);
             dist.set(xpub, batched);
@@ -106,12 +139,25 @@ public final class BatchedDist extends Dist {
         }
     }
 
+    /** Says how many bytes the next message has, before it is sent. */
+    public void announce(int bytes) {
+        coming = bytes < LARGE_BYTES ? 0 : bytes;
+    }
+
     @Override
     public void match(Pipe pipe) {
         Outlet outlet = known(pipe);
-        if (outlet.at >= matching && outlet.at < active) {
-            move(outlet, matching++);
+        if (outlet.at < matching || outlet.at >= active) {
+            return;
         }
+        if (coming > 0) {
+            if (!outlet.hasRoomFor(coming)) {
+                passedOver.accept(pipe);
+                return;
+            }
+            outlet.add(coming);
+        }
+        move(outlet, matching++);
     }
 
     @Override
@@ -162,6 +208,7 @@ public final class BatchedDist extends Dist {
         }
         if (!more) {
             active = eligible;
+            coming = 0;
         }
         return true;
     }

@@ -141,13 +141,18 @@ public final class TwoLanes extends Mtrie {
         @Override
         public void invoke(Pipe pipe, byte[] data, int size, XPub pub) {
             if (!pipe.checkWrite()) {
-                missed++;
-                Peer peer = peers.get(pipe);
-                if (peer != null) {
-                    peer.missed++;
-                }
+                passedOver(pipe);
             }
             found.invoke(pipe, data, size, pub);
+        }
+    }
+
+    /** It does not get an event that it follows. */
+    public void passedOver(Pipe pipe) {
+        missed++;
+        Peer peer = peers.get(pipe);
+        if (peer != null) {
+            peer.missed++;
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,8 @@ class BatchedDistIT {
     private final ZMQ.Context others = ZMQ.context(1);
     private final ZMQ.Socket out = broker.socket(SocketType.XPUB);
     private final List<ZMQ.Socket> subscribers = new ArrayList<>();
-    private BatchedDist batch = BatchedDist.install(out.base());
+    private final AtomicInteger passedOver = new AtomicInteger();
+    private BatchedDist batch = BatchedDist.install(out.base(), pipe -> passedOver.incrementAndGet());
 
     @BeforeEach
     void bind() {
@@ -73,6 +75,35 @@ class BatchedDistIT {
     private void send(String topic, String payload) {
         out.sendMore(topic);
         out.send(payload);
+    }
+
+    @Test
+    void whoReadsNothingHoldsSixteenMebibytesOfLargeMessagesAndNotHundredsThatItsQueueHasRoomFor() {
+        String endpoint = bound(4000);
+        ZMQ.Socket lazy = subscriber(endpoint, "t", 1);
+        ZMQ.Socket quick = subscriber(endpoint, "t");
+        String large = "x".repeat(250_000);
+        for (int i = 0; i < 400; i++) {
+            batch.announce(large.length());
+            send("t", large);
+            batch.flush();
+            assertThat(quick.recvStr()).isEqualTo("t");
+            assertThat(quick.recvStr()).isEqualTo(large);
+        }
+        assertThat(passedOver.get()).as("of 400, by bytes").isGreaterThan(200).isLessThan(400 - 64);
+
+        // What waited comes, and then what is sent.
+        int got = 0;
+        batch.announce(4);
+        send("t", "last");
+        batch.flush();
+        String payload = "";
+        while (!payload.equals("last")) {
+            assertThat(lazy.recvStr()).isEqualTo("t");
+            payload = lazy.recvStr();
+            got++;
+        }
+        assertThat(got).isEqualTo(400 - passedOver.get() + 1);
     }
 
     @Test
