@@ -1,6 +1,9 @@
 package thiscord.client;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jline.keymap.KeyMap;
@@ -152,8 +155,11 @@ final class TypingLine extends LineReaderImpl implements Screen {
      */
     private void leave() {
         over = true;
-        System.out.print(BRACKETED_PASTE_OFF);
-        System.out.flush();
+        try {
+            new FileOutputStream(FileDescriptor.out).write(BRACKETED_PASTE_OFF.getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            System.getLogger("thiscord.client").log(System.Logger.Level.DEBUG, "the terminal is gone", e);
+        }
     }
 
     /** A paste between two lines is still a paste. */

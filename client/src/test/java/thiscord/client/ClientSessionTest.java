@@ -31,7 +31,6 @@ class ClientSessionTest {
         script.open();
         script.hear(direct);
         script.hear(mention);
-
         script.session.lost();
         script.open();
         script.hear(direct);
