@@ -1,16 +1,21 @@
 package thiscord.publisher;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import thiscord.protocol.event.PlaneEvent;
+import thiscord.protocol.event.Topics;
 
 /**
- * The events that wait for the broker, bounded in number and bytes. What does not fit pushes out the oldest. Any thread
+ * The events that wait for the broker, bounded in number and bytes. What does not fit pushes out the oldest, but no
+ * demand to erase ({@link Topics#ERASE}), as nobody would repeat it; of those so many are held at the most. Any thread
  * adds; only the sender's thread takes. The lock is held for a few instructions at a time, never while waiting for a
  * socket.
  */
@@ -24,9 +29,16 @@ final class Backlog {
         int bytes() {
             return topic.length + (payload == null ? 1024 : payload.length);
         }
+
+        boolean isDemand() {
+            return Arrays.equals(topic, ERASE);
+        }
     }
 
+    private static final byte[] ERASE = Topics.ERASE.getBytes(StandardCharsets.US_ASCII);
     private static final long MAX_BYTES = 64L << 20;
+    /** Demands to erase that are not pushed out by events. */
+    static final int MOST_DEMANDS = 1000;
 
     private final ReentrantLock lock = new ReentrantLock();
     /** Signalled when the sender has something to look at. */
@@ -72,9 +84,9 @@ final class Backlog {
                 dropped++;
                 return;
             }
-            while (!queue.isEmpty() && !fits(event)) {
-                bytes -= queue.removeFirst().bytes();
-                dropped++;
+            boolean found = true;
+            while (found && !fits(event)) {
+                found = pushOutOldest(event.isDemand());
             }
             if (fits(event)) {
                 put(event);
@@ -84,6 +96,30 @@ final class Backlog {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Makes room; false if there is nothing that may go.
+     *
+     * @param forDemand a demand may push out another one, if all are demands
+     */
+    private boolean pushOutOldest(boolean forDemand) {
+        Iterator<Waiting> oldest = queue.iterator();
+        Waiting goes = null;
+        for (int demands = 0; goes == null && oldest.hasNext(); demands++) {
+            Waiting next = oldest.next();
+            goes = next.isDemand() && demands < MOST_DEMANDS ? null : next;
+        }
+        if (goes != null) {
+            oldest.remove();
+        } else if (forDemand) {
+            goes = queue.pollFirst();
+        }
+        if (goes != null) {
+            bytes -= goes.bytes();
+            dropped++;
+        }
+        return goes != null;
     }
 
     /** Adds when there is room; false if there was none within that time, or it is closed. */

@@ -56,8 +56,14 @@ final class ConfirmedOutlet implements Outlet, AutoCloseable {
             }
         }
         EventPublisher.Confirmations now = publisher.confirmations();
-        file.reached(last);
+        reached(last);
         return now.refused() > refusedBefore ? String.valueOf(now.why()) : null;
+    }
+
+    /** Before the file is put away: else, after a power cut, the next one might go under its numbers, and count as published. */
+    private void reached(long number) {
+        file.reached(number);
+        file.force();
     }
 
     private void sayThatItWaits() {
@@ -67,7 +73,7 @@ final class ConfirmedOutlet implements Outlet, AutoCloseable {
     @Override
     public void passOver(int numbers) {
         publisher.close();
-        file.reached(file.number() + numbers);
+        reached(file.number() + numbers);
         publisher = publisher();
     }
 

@@ -14,8 +14,8 @@ import thiscord.cli.Failure;
 
 /**
  * How far a publisher of lines is, in a file: its name, its topic, and how many lines are confirmed. The number is written in
- * place, so it may be too low after a power cut, and is then put right by the broker, which takes each number once. For one
- * thread, and one process at a time.
+ * place, so it may be too low after a power cut; whoever gives the same lines under the same numbers again is put right by the
+ * broker, which takes each number once, and whoever does not has to {@link #force} it. For one thread, and one process at a time.
  */
 final class NumberFile implements AutoCloseable {
     private static final String FIRST = "thiscord-publisher 1 ";
@@ -130,6 +130,15 @@ final class NumberFile implements AutoCloseable {
         try {
             write(digits(now), numberAt);
             number = now;
+        } catch (IOException e) {
+            throw unusable(file, option, Failure.why(e), e);
+        }
+    }
+
+    /** Waits until the disk has the number. */
+    void force() {
+        try {
+            channel.force(true);
         } catch (IOException e) {
             throw unusable(file, option, Failure.why(e), e);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import thiscord.protocol.event.Topics;
 
 class BacklogTest {
     private final Backlog backlog = new Backlog(3);
@@ -27,6 +28,33 @@ class BacklogTest {
 
         assertThat(backlog.stats()).isEqualTo(new EventPublisher.Stats(3, 0, 2, 0, true));
         assertThat(taken()).isEqualTo("c");
+    }
+
+    @Test
+    void aDemandToEraseIsNotPushedOutByEvents() {
+        backlog.add(event("a"));
+        backlog.add(event(Topics.ERASE));
+        for (String topic : new String[] {"b", "c", "d"}) {
+            backlog.add(event(topic));
+        }
+        backlog.ready(true);
+
+        assertThat(backlog.stats().dropped()).isEqualTo(2);
+        assertThat(taken()).isEqualTo(Topics.ERASE);
+        backlog.sent();
+        assertThat(taken()).isEqualTo("c");
+    }
+
+    @Test
+    void whereAllAreDemandsOnlyAnotherDemandPushesOut() {
+        for (int i = 0; i < 3; i++) {
+            backlog.add(event(Topics.ERASE));
+        }
+
+        backlog.add(event("a"));
+        assertThat(backlog.stats()).isEqualTo(new EventPublisher.Stats(3, 0, 1, 0, false));
+        backlog.add(event(Topics.ERASE));
+        assertThat(backlog.stats()).isEqualTo(new EventPublisher.Stats(3, 0, 2, 0, false));
     }
 
     @Test

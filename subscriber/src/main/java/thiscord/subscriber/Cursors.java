@@ -27,10 +27,18 @@ final class Cursors {
         long next;
         /** The highest offset that is known to be. */
         long known;
+        /** False while it stands where it was put with {@code --from}, which may be ahead of the broker. */
+        boolean moved;
 
-        Cursor(long next) {
+        Cursor(long next, boolean moved) {
             this.next = next;
             this.known = next - 1;
+            this.moved = moved;
+        }
+
+        void moveTo(long offset) {
+            next = offset;
+            moved = true;
         }
     }
 
@@ -58,7 +66,8 @@ final class Cursors {
     void resume(Numbered.Position position) {
         journal = position.journal();
         serial = position.serial();
-        position.seen().forEach((topic, offset) -> cursors.put(topic, new Cursor(offset + 1)));
+        position.seen()
+                .forEach((topic, offset) -> cursors.put(topic, new Cursor(offset + 1, offset + 1 != beginning.from())));
     }
 
     /** Takes up what the broker says of all topics, after each connection. */
@@ -72,11 +81,12 @@ final class Cursors {
             out.accept(new Numbered.Gap(null, 0, 0, "events were not numbered for a time"));
         }
         for (Head head : heads) {
-            Cursor cursor = cursors.computeIfAbsent(head.topic(), topic -> new Cursor(first ? start(head) : fresh()));
+            Cursor cursor = cursors.computeIfAbsent(
+                    head.topic(), topic -> new Cursor(first ? start(head) : fresh(), beginning.from() == 0));
             cursor.known = head.last();
-            if (head.last() < cursor.next - 1 && beginning.from() == 0) {
+            if (head.last() < cursor.next - 1 && cursor.moved) {
                 long seen = cursor.next - 1;
-                cursor.next = head.last() + 1;
+                cursor.moveTo(head.last() + 1);
                 out.accept(new Numbered.Gap(
                         head.topic(), 0, 0, "offsets up to " + seen + " are given again from " + cursor.next + " on"));
             }
@@ -113,10 +123,10 @@ final class Cursors {
 
     /** Takes up an event of the numbered lane; an empty payload only tells that the offset was given. */
     void live(String topic, long offset, byte[] payload) {
-        Cursor cursor = cursors.computeIfAbsent(topic, name -> new Cursor(fresh()));
+        Cursor cursor = cursors.computeIfAbsent(topic, name -> new Cursor(fresh(), beginning.from() == 0));
         cursor.known = Math.max(cursor.known, offset);
         if (offset == cursor.next && payload.length > 0) {
-            cursor.next++;
+            cursor.moveTo(offset + 1);
             out.accept(new Numbered.Event(topic, offset, payload));
         }
         note(topic, cursor);
@@ -158,7 +168,7 @@ final class Cursors {
         for (Kept event : events) {
             skip(question.topic(), cursor, event.offset());
             if (event.offset() == cursor.next) {
-                cursor.next++;
+                cursor.moveTo(event.offset() + 1);
                 out.accept(new Numbered.Event(question.topic(), event.offset(), event.payload()));
             }
         }
@@ -174,7 +184,7 @@ final class Cursors {
     private void skip(String topic, Cursor cursor, long to) {
         if (to > cursor.next) {
             out.accept(new Numbered.Gap(topic, cursor.next, to - 1, GONE));
-            cursor.next = to;
+            cursor.moveTo(to);
         }
     }
 

@@ -7,9 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,11 +17,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
+import thiscord.cli.WholeFile;
 
 /**
  * Where a reliable subscriber is, in a file: a line for what it follows, one for the numbering, and one for each event that
  * was dealt with. Lines are added, so that little is lost when the process is killed: at most the last event is dealt with
- * again. When the file has grown it is replaced by a short one. Belongs to one thread; one process at a time, which the
+ * again. When the file has grown it is replaced by a short one, which is on the disk by then. Belongs to one thread; one process at a time, which the
  * file of that name and {@code .lock} sees to.
  */
 final class StateFile implements AutoCloseable {
@@ -121,6 +120,9 @@ final class StateFile implements AutoCloseable {
         String[] lines = text.substring(0, end).split("\n");
         size = end;
         if (end == 0) {
+            if (!FIRST.startsWith(text) && !text.startsWith(FIRST)) {
+                throw unusable(file, "it is no such file, or was damaged", null);
+            }
             append(follows + "\n");
             return;
         }
@@ -198,12 +200,6 @@ final class StateFile implements AutoCloseable {
 
     /** Replaces the file by one that says the same in the fewest lines. */
     private void writeAnew() throws IOException {
-        Path next = file.resolveSibling(file.getFileName() + ".next");
-        FileChannel before = channel;
-        channel = FileChannel.open(
-                next, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
-        before.close();
-        size = 0;
         StringBuilder text = new StringBuilder(follows).append('\n');
         text.append(JOURNAL).append(journal).append(' ').append(serial).append('\n');
         seen.forEach((topic, offset) -> text.append(SEEN)
@@ -211,9 +207,14 @@ final class StateFile implements AutoCloseable {
                 .append(' ')
                 .append(encode(topic))
                 .append('\n'));
-        append(text.toString());
+        try (WholeFile whole = WholeFile.begin(file)) {
+            whole.out().write(text.toString().getBytes(StandardCharsets.US_ASCII));
+            whole.finish(true);
+        }
+        channel.close();
+        channel = opened(file);
+        size = text.length();
         shortest = size;
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static String encode(String text) {

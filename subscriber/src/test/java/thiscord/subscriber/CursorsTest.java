@@ -180,6 +180,28 @@ class CursorsTest {
     }
 
     @Test
+    void whoBeginsAtAnOffsetIsToldTooThatOffsetsAreGivenAgainButNotThatTheyHaveYetToCome() {
+        cursors = cursors(new Beginning(5, null, false));
+        cursors.heads("j", 1, List.of(head("a", 1, 2, 3), head("b", 1, 5, 6)));
+        live("b", 5, 6, 7);
+        cursors.heads("j", 1, List.of(head("a", 1, 3, 4), head("b", 1, 5, 6)));
+        live("b", 6);
+        live("a", 4, 5);
+
+        assertThat(out.subList(1, out.size()))
+                .containsExactly("b5=l5", "b6=l6", "b7=l7", "gap b 0-0", "b6=l6", "a5=l5");
+    }
+
+    @Test
+    void whoGoesOnAtTheOffsetItWasToBeginWithWaitsForIt() {
+        cursors = cursors(new Beginning(5, null, false));
+        cursors.resume(new Numbered.Position("j", 1, Map.of("a", 4L)));
+        cursors.heads("j", 1, List.of(head("a", 1, 2, 3)));
+
+        assertThat(out).isEmpty();
+    }
+
+    @Test
     void offsetsThatAreGivenAgainAreToldAndFollowed() {
         cursors.resume(new Numbered.Position("j", 1, Map.of("a", 9L)));
         cursors.heads("j", 1, List.of(head("a", 1, 7, 8)));

@@ -66,6 +66,17 @@ class StateFileTest {
     }
 
     @Test
+    void aFileThatAPowerCutWipedIsNotTakenForANewOne() throws IOException {
+        Files.write(file, new byte[100]);
+        refused(ROOMS, "damaged");
+
+        Files.writeString(file, "thiscord-sub");
+        try (StateFile state = StateFile.open(file, ROOMS)) {
+            assertThat(state.position()).isNull();
+        }
+    }
+
+    @Test
     void anotherNumberingForgetsTheOffsets() throws IOException {
         try (StateFile state = StateFile.open(file, ROOMS)) {
             state.dealtWith(new Numbered.Position("j", 7, Map.of("room/a", 3L)));

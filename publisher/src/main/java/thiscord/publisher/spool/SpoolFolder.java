@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -42,6 +43,8 @@ final class SpoolFolder {
     private final Path failed;
     /** Folders that were named in the log. */
     private final Set<String> warned = new HashSet<>();
+    /** When a file was taken up last. */
+    private long claimedAt;
 
     /**
      * Makes what is missing in the folder.
@@ -102,6 +105,8 @@ final class SpoolFolder {
                     all.add(one);
                 }
             }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         return all;
     }
@@ -118,6 +123,8 @@ final class SpoolFolder {
                     }
                 }
             }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         return new ArrayList<>(names);
     }
@@ -140,10 +147,12 @@ final class SpoolFolder {
     /** Takes a file up; null if it has gone. */
     @Nullable
     Claimed claim(Path file, long first, long nowMillis) throws IOException {
-        Path at = work.resolve(Claimed.name(first, nowMillis, file.getFileName().toString()));
+        // No two have the same, or they might have one name and take each other's place.
+        claimedAt = Math.max(nowMillis, claimedAt + 1);
+        Path at = work.resolve(Claimed.name(first, claimedAt, file.getFileName().toString()));
         try {
             Files.move(file, at, StandardCopyOption.ATOMIC_MOVE);
-            return new Claimed(at, first, nowMillis);
+            return new Claimed(at, first, claimedAt);
         } catch (NoSuchFileException gone) {
             return null;
         }

@@ -164,6 +164,19 @@ class SpoolTest {
     }
 
     @Test
+    void noFileTakesThePlaceOfAnotherWhoseNameIsAlike() throws Exception {
+        SpoolFolder at = new SpoolFolder(folder);
+        for (String name : List.of("\u4e00", "\u4e01")) {
+            drop(name, "wrong");
+            Claimed claimed = at.claim(folder.resolve(name), 1, 1_800_000_000_000L);
+            assertThat(claimed).isNotNull();
+            at.failed(claimed, "wrong");
+        }
+
+        assertThat(names("failed")).containsExactly("_", "_", "_.reason", "_.reason");
+    }
+
+    @Test
     void whatIsNoPlainFileIsPutAsideAndFoldersStay() throws Exception {
         Path secret = Files.writeString(Files.createTempDirectory("elsewhere").resolve("secret"), event(9));
         Files.createSymbolicLink(folder.resolve("link"), secret);
