@@ -30,7 +30,8 @@ public final class GateTunnel implements AutoCloseable {
     private static final int CONNECT_MILLIS = 5_000;
     private static final int LOGIN_MILLIS = 10_000;
     private static final int SILENCE_MILLIS = 30_000;
-    private static final int MOST_ANSWER = 16 << 10;
+    /** The grants of a token are in it: 100 beginnings of topics of 200 characters. */
+    private static final int MOST_ANSWER = 64 << 10;
 
     private final Address gate;
     private final String door;

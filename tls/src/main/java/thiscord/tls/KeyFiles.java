@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
+import thiscord.cli.DataFolder;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
 import thiscord.cli.WholeFile;
@@ -37,7 +38,7 @@ public record KeyFiles(Path key, Path certificate, boolean ours) {
             return;
         }
         try {
-            Files.createDirectories(key.toAbsolutePath().getParent());
+            DataFolder.make(key.toAbsolutePath().getParent());
             try (WholeFile file = WholeFile.begin(key)) {
                 file.out().write(SelfSigned.pem().getBytes(StandardCharsets.US_ASCII));
                 file.finish(false);

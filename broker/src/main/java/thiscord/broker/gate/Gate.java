@@ -21,7 +21,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
 import thiscord.cli.Failure;
@@ -41,7 +40,10 @@ public final class Gate implements AutoCloseable {
     /** The real doors. */
     public record Doors(Address in, Address out, Address replay) {}
 
-    static final int MOST_CARRIED = 256;
+    /** Fewer than the broker's doors take, so that there is room for those on its own machine. */
+    static final int MOST_CARRIED = 128;
+
+    static final int MOST_OF_A_TOKEN = 16;
     static final int MOST_COMING = 64;
     static final long LOGIN_MILLIS = 5_000;
     private static final long WRITE_MILLIS = 30_000;
@@ -157,22 +159,12 @@ public final class Gate implements AutoCloseable {
         Passage passage = new Passage(peer);
         admit(passage);
         try {
-            watchForTheVanished(peer);
+            Vanished.watchFor(peer);
             threads.execute(passage::run);
         } catch (IOException | RejectedExecutionException | OutOfMemoryError e) {
             gone(passage);
             passage.close();
             throw e;
-        }
-    }
-
-    /** A peer whose machine is gone says nothing more; TCP finds out within a minute, while nothing is on its way to it. */
-    private static void watchForTheVanished(Socket peer) throws IOException {
-        peer.setKeepAlive(true);
-        if (peer.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
-            peer.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, 30);
-            peer.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, 10);
-            peer.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, 3);
         }
     }
 
@@ -206,9 +198,17 @@ public final class Gate implements AutoCloseable {
         late.forEach(Passage::close);
     }
 
-    private synchronized boolean letIn(Passage passage) {
+    /** Null, or why not. */
+    private synchronized @Nullable String letIn(Passage passage, String token) {
         coming.remove(passage);
-        return carried.size() < MOST_CARRIED && carried.add(passage);
+        boolean isFull = carried.size() >= MOST_CARRIED;
+        if (isFull || carried.stream().filter(one -> token.equals(one.token)).count() >= MOST_OF_A_TOKEN) {
+            return (isFull ? "there are " + MOST_CARRIED : "this token has " + MOST_OF_A_TOKEN)
+                    + " connections, which is the most";
+        }
+        passage.token = token;
+        carried.add(passage);
+        return null;
     }
 
     private synchronized void gone(Passage passage) {
@@ -246,6 +246,9 @@ public final class Gate implements AutoCloseable {
         private volatile long writingSince;
         private volatile long readingSince;
         private volatile @Nullable Warden warden;
+        /** Its token's name once it is carried; guarded by the gate. */
+        private @Nullable String token;
+
         private volatile Socket secure;
         private volatile Socket door;
 
@@ -303,8 +306,9 @@ public final class Gate implements AutoCloseable {
                 refuse("there is no such token");
                 return;
             }
-            if (!letIn(this)) {
-                refuse("there are " + MOST_CARRIED + " connections, which is the most");
+            String not = letIn(this, token.name());
+            if (not != null) {
+                refuse(not);
                 return;
             }
             Address at = at(wanted);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import thiscord.cli.DataFolder;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
 import thiscord.cli.WholeFile;
@@ -141,7 +142,7 @@ public final class Tokens {
                 .append(one.grants())
                 .append('\n'));
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
+            DataFolder.make(file.toAbsolutePath().getParent());
             try (WholeFile whole = WholeFile.begin(file)) {
                 whole.out().write(lines.toString().getBytes(StandardCharsets.UTF_8));
                 whole.finish(true);

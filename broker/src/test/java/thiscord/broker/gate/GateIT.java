@@ -134,6 +134,28 @@ class GateIT {
     }
 
     @Test
+    void oneTokenDoesNotTakeThePlaceOfOthers() throws IOException {
+        Tokens tokens = new Tokens(folder.resolve(Tokens.FILE));
+        String greedy = tokens.add("greedy", new Grants(List.of(), List.of("room/")));
+        List<Socket> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < Gate.MOST_OF_A_TOKEN; i++) {
+                Socket socket = ClientTls.pinned(at, gate.fingerprint()).over(new Socket(at.host(), at.port()));
+                open.add(socket);
+                socket.setSoTimeout((int) PATIENCE.toMillis());
+                socket.getOutputStream().write(bytes("thiscord out " + greedy + "\n"));
+                assertThat(socket.getInputStream().read()).isEqualTo('o');
+            }
+            assertThat(answer("thiscord out " + greedy)).contains("no this token has 16 connections");
+            assertThat(answer("thiscord out " + token)).startsWith("ok ");
+        } finally {
+            for (Socket one : open) {
+                one.close();
+            }
+        }
+    }
+
+    @Test
     void twoTokensMayNameTheirPublishersAlike() throws Exception {
         Tokens tokens = new Tokens(folder.resolve(Tokens.FILE));
         String first = tokens.add("first", new Grants(List.of("room/"), List.of()));
