@@ -29,7 +29,7 @@ record Entry(byte kind, long millis, long number, byte[] name, Journal.@Nullable
     static final byte CONFIRMED = 6;
     /** How far a publisher is. */
     static final byte MARK = 7;
-    /** In the place of an event that was erased; says nothing. */
+    /** In the place of an event that was erased; says nothing there. Among what outlives the segments: a last offset, see {@link ErasedOffsets}. */
     static final byte ERASED = 8;
 
     static final int HEAD = 8;

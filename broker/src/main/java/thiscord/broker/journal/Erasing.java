@@ -21,7 +21,6 @@ final class Erasing {
     private static final Logger LOG = System.getLogger("thiscord.broker");
     private static final long AGAIN_MILLIS = 10_000;
 
-    private final Journal journal;
     private final Segments segments;
     /** Where records are that are to go. */
     private final Set<Long> places = new HashSet<>();
@@ -31,8 +30,7 @@ final class Erasing {
     private long againAt;
     private boolean told;
 
-    Erasing(Journal journal, Segments segments) {
-        this.journal = journal;
+    Erasing(Segments segments) {
         this.segments = segments;
     }
 
@@ -90,7 +88,7 @@ final class Erasing {
             JournalFolder folder = segments.folder();
             if (folder != null) {
                 folder.erasing(true);
-                folder.save(journal);
+                segments.save(folder);
                 writeOver();
                 folder.erasing(false);
             }

@@ -27,6 +27,11 @@ final class Following {
     }
 
     private static final byte[] NOTHING = {};
+    /**
+     * That part of the journal's bytes may be taken, within its greatest age, by records of prefixes that are newly followed, and
+     * once more at a stroke: who follows ever new ones must not push out the events of others.
+     */
+    private static final int BYTE_PARTS = 8;
 
     private final Journal.Limits limits;
     private final Map<Bytes, Followed> followed = new HashMap<>();
@@ -39,6 +44,11 @@ final class Following {
 
     /** True if somebody may have been told the serial number that all have at least now. */
     private boolean told = true;
+
+    /** Bytes of such records, less what has come back since; and when that was reckoned. */
+    private double spent;
+
+    private long spentAt;
 
     private volatile Prefixes prefixes = Prefixes.NONE;
 
@@ -67,6 +77,10 @@ final class Following {
         for (byte[] prefix : added) {
             Bytes name = Bytes.of(prefix);
             Followed one = followed.get(name);
+            if (one == null && !affords(prefix, nowMillis)) {
+                refresh(fresh);
+                return "so many prefixes were newly followed of late that the broker takes no more now; try again later";
+            }
             if (one == null && followed.size() >= limits.prefixes() && !makeRoom(nowMillis, fresh)) {
                 refresh(fresh);
                 return "the broker follows " + limits.prefixes() + " prefixes, which is the most; follow fewer";
@@ -74,13 +88,24 @@ final class Following {
             if (one == null) {
                 one = new Followed(++lastSerial, nowMillis);
                 followed.put(name, one);
-                fresh.add(new Entry(Entry.FOLLOWED, nowMillis, one.serial, prefix, NOTHING));
+                Entry entry = new Entry(Entry.FOLLOWED, nowMillis, one.serial, prefix, NOTHING);
+                spent += 2.0 * entry.size();
+                fresh.add(entry);
             }
             one.staying |= staying;
             seen(name, one, nowMillis);
         }
         refresh(fresh);
         return null;
+    }
+
+    /** True if there is room for its record, and for another when it is given up. */
+    private boolean affords(byte[] prefix, long nowMillis) {
+        double most = (double) limits.bytes() / BYTE_PARTS;
+        double back = most * Math.max(0, nowMillis - spentAt) / limits.age().toMillis();
+        spent = Math.max(0, spent - back);
+        spentAt = nowMillis;
+        return spent + 2.0 * (Entry.LEAST + prefix.length) <= most;
     }
 
     private void seen(Bytes name, Followed one, long nowMillis) {

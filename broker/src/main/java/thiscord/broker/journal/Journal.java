@@ -98,6 +98,9 @@ public final class Journal implements AutoCloseable {
     private final Erasing erasing;
     private final Marks marks;
     private final Lookup lookup;
+    /** Nothing is added or dropped any more. */
+    private boolean closed;
+
     private String id = Replay.journal(new SecureRandom().nextLong(), true);
 
     /** In memory. */
@@ -106,7 +109,7 @@ public final class Journal implements AutoCloseable {
         this.topics = new TopicTable(limits);
         this.following = new Following(limits);
         this.segments = new Segments(limits, this);
-        this.erasing = new Erasing(this, segments);
+        this.erasing = new Erasing(segments);
         this.marks = new Marks(limits.age());
         this.lookup = new Lookup(this, topics, following, segments);
     }
@@ -145,7 +148,7 @@ public final class Journal implements AutoCloseable {
 
     /** Takes up what is known though no segment says it, see {@link #lasting}; before any segment. */
     synchronized void recovered(Entry entry) {
-        if (entry.kind() == Entry.EVENT) {
+        if (entry.kind() == Entry.EVENT || entry.kind() == Entry.ERASED) {
             topics.recovered(entry);
         } else if (entry.kind() == Entry.MARK) {
             marks.recovered(entry);
@@ -208,10 +211,14 @@ public final class Journal implements AutoCloseable {
     /**
      * Gives each event the next offset of its topic, and keeps it.
      *
-     * @return the offsets; 0 where there are as many topics as may be, which the serial tells whoever asks next
+     * @return the offsets; 0 where there are as many topics as may be, which the serial tells whoever asks next, and of all
+     *     after {@link #close}
      */
     public synchronized long[] add(List<Event> batch, long nowMillis) {
         long[] offsets = new long[batch.size()];
+        if (closed) {
+            return offsets;
+        }
         List<Entry> entries = new ArrayList<>(batch.size());
         Map<Bytes, Long> given = new HashMap<>();
         for (int i = 0; i < offsets.length; i++) {
@@ -231,6 +238,9 @@ public final class Journal implements AutoCloseable {
     }
 
     private void write(List<Entry> entries, long nowMillis) {
+        if (closed) {
+            return;
+        }
         segments.write(entries, nowMillis, this::noteWritten);
         segments.expire(nowMillis, topics.tooManyEvents());
     }
@@ -261,6 +271,9 @@ public final class Journal implements AutoCloseable {
      *     and {@link #sweep} tries again
      */
     public synchronized @Nullable String erase(Predicate<byte[]> which, long nowMillis) {
+        if (closed) {
+            return "the broker ends";
+        }
         int before = topics.size();
         List<Long> places = topics.remove(which);
         if (topics.size() < before) {
@@ -271,6 +284,9 @@ public final class Journal implements AutoCloseable {
 
     /** Drops what is over the limits; for now and then. */
     public synchronized void sweep(long nowMillis) {
+        if (closed) {
+            return;
+        }
         segments.rollIfOld(nowMillis);
         erasing.again(nowMillis);
         marks.sweep(nowMillis);
@@ -319,14 +335,21 @@ public final class Journal implements AutoCloseable {
         return new Size(segments.inFiles(), segments.bytes(), topics.events(), topics.size(), following.size());
     }
 
-    /** Waits until the disk has all that was added before; nothing to do in memory. */
-    public void force() {
-        segments.force(this);
+    /**
+     * Waits until the disk has all that was added before.
+     *
+     * @return false if it has not: the journal is in memory, or has come to be as the disk did not take it
+     */
+    public boolean force() {
+        return segments.force(this);
     }
 
     @Override
     public synchronized void close() {
-        erasing.again(Long.MAX_VALUE);
+        if (!closed) {
+            erasing.again(Long.MAX_VALUE);
+            closed = true;
+        }
         segments.close();
     }
 }

@@ -82,21 +82,27 @@ public final class JournalFolder {
         if (!id.matches("[0-9a-f]{16}")) {
             throw new IOException(ID + " is damaged");
         }
+        String boot = Files.isReadable(BOOT_ID) ? Files.readString(BOOT_ID).strip() : UNKNOWN_BOOT;
+        Path mark = path().resolve(OPEN);
+        boolean cutShort = Files.exists(mark)
+                && (boot.equals(UNKNOWN_BOOT)
+                        || !Files.readString(mark, StandardCharsets.ISO_8859_1).equals(boot));
         readOffsets(journal);
         List<Path> files = list();
         for (int i = 0; i < files.size(); i++) {
             Long number = Segment.numberOf(files.get(i));
             Segment segment = Segment.inFile(path(), number == null ? 0 : number);
-            read(segment, i == files.size() - 1, journal);
+            if (!read(segment, cutShort || i == files.size() - 1, journal)) {
+                for (Path behind : files.subList(i + 1, files.size())) {
+                    Files.delete(behind);
+                }
+                files = files.subList(0, i + 1);
+            }
             journal.recovered(segment);
         }
         erasing(false);
         journal.following().recovered();
-        String boot = Files.isReadable(BOOT_ID) ? Files.readString(BOOT_ID).strip() : UNKNOWN_BOOT;
-        Path mark = path().resolve(OPEN);
-        if (Files.exists(mark)
-                && (boot.equals(UNKNOWN_BOOT)
-                        || !Files.readString(mark, StandardCharsets.ISO_8859_1).equals(boot))) {
+        if (cutShort) {
             LOG.log(
                     Level.INFO,
                     "broker: the journal was not closed before the machine ended; its newest events may be lost");
@@ -122,8 +128,14 @@ public final class JournalFolder {
         }
     }
 
-    /** The last segment may end within a record that nobody has seen: that is cut off. Elsewhere it is damage. */
-    private void read(Segment segment, boolean isLast, Journal journal) throws IOException {
+    /**
+     * Takes up a segment.
+     *
+     * @param mayEnd true if it may end within a record: the last may, in one that nobody has seen, and after a power cut any, as
+     *     the disk had not all of it. Elsewhere it is damage
+     * @return false if it did, and was cut off there
+     */
+    private boolean read(Segment segment, boolean mayEnd, Journal journal) throws IOException {
         ByteBuffer all = segment.all();
         boolean halfErased = Files.exists(path().resolve(ERASING));
         int at = 0;
@@ -139,12 +151,13 @@ public final class JournalFolder {
             at += size;
         }
         if (at < all.limit()) {
-            if (!isLast) {
+            if (!mayEnd) {
                 throw new IOException("segment " + segment.number + " is damaged at byte " + at);
             }
-            LOG.log(Level.INFO, "broker: the journal ended within an event that nobody has seen; that is cut off");
+            LOG.log(Level.INFO, "broker: the journal ended within an event; that is cut off");
         }
         segment.recovered(at);
+        return at == all.limit();
     }
 
     private void readOffsets(Journal journal) throws IOException {

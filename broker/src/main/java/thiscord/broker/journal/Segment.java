@@ -115,12 +115,14 @@ final class Segment {
     /** Reads from a position, as much as is wanted or there. */
     ByteBuffer read(int position, int length) throws IOException {
         int there = Math.min(length, size - position);
-        if (there <= 0 || dropped) {
+        // It may be dropped at any moment, and its memory with it.
+        byte[] from = memory;
+        if (there <= 0 || dropped || channel == null && from.length < position + there) {
             throw new EOFException("dropped");
         }
         ByteBuffer into = ByteBuffer.allocate(there);
         if (channel == null) {
-            into.put(memory, position, there);
+            into.put(from, position, there);
         } else {
             while (into.hasRemaining()) {
                 if (channel.read(into, (long) position + into.position()) < 0) {
@@ -180,7 +182,7 @@ final class Segment {
         }
     }
 
-    /** Waits until the disk has all that was written before. One thread at a time; needs no lock. */
+    /** Waits until the disk has all that was written before. Any thread; needs no lock. */
     void force() throws IOException {
         int written = size;
         if (channel != null && forced < written && !dropped) {

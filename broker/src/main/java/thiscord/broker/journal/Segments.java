@@ -107,6 +107,8 @@ final class Segments {
         Segment next = Segment.inMemory(number);
         if (folder != null) {
             try {
+                // So that after a power cut only the last one can be short.
+                forceAll();
                 next = Segment.inFile(folder.path(), number);
                 begun = true;
             } catch (IOException e) {
@@ -134,6 +136,18 @@ final class Segments {
         begin(segments.isEmpty() ? 1 : segments.lastKey() + 1);
     }
 
+    /** Writes down what outlives the segments; after a power cut it goes no further than the records do. */
+    void save(JournalFolder to) throws IOException {
+        forceAll();
+        to.save(journal);
+    }
+
+    private void forceAll() throws IOException {
+        for (Segment segment : segments.values()) {
+            segment.force();
+        }
+    }
+
     /** Drops the oldest segments as long as there is too much. */
     void expire(long nowMillis, boolean tooManyEvents) {
         boolean tooMany = tooManyEvents;
@@ -147,7 +161,7 @@ final class Segments {
             if (folder != null && !saved) {
                 saved = true;
                 try {
-                    folder.save(journal);
+                    save(folder);
                 } catch (IOException e) {
                     goOnInMemory(e);
                 }
@@ -181,13 +195,14 @@ final class Segments {
      * Waits until the disk has all that was written before; for one thread at a time, without the lock.
      *
      * @param lock what guards this
+     * @return false if it has not, and will not: it is in memory only
      */
-    void force(Journal lock) {
+    boolean force(Journal lock) {
         List<Segment> written;
         Path names;
         synchronized (lock) {
             if (folder == null) {
-                return;
+                return false;
             }
             written = List.copyOf(segments.values());
             names = begun ? folder.path() : null;
@@ -204,6 +219,9 @@ final class Segments {
             synchronized (lock) {
                 goOnInMemory(e);
             }
+        }
+        synchronized (lock) {
+            return folder != null;
         }
     }
 

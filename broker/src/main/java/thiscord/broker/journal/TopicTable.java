@@ -19,6 +19,8 @@ final class TopicTable {
     /** Topics begin behind that one: the highest offset of any that was forgotten. */
     private long forgotten;
 
+    private final ErasedOffsets erased = new ErasedOffsets();
+
     TopicTable(Journal.Limits limits) {
         this.limits = limits;
     }
@@ -39,7 +41,7 @@ final class TopicTable {
         Topic topic = topics.get(name);
         if (topic == null && topics.size() < limits.topics()) {
             topic = new Topic(name);
-            topic.last = forgotten;
+            topic.last = Math.max(forgotten, erased.take(name));
             topics.put(name, topic);
         }
         if (topic != null) {
@@ -62,6 +64,7 @@ final class TopicTable {
     /** The same for an event that was found, whose offset may be any. */
     void recovered(Entry entry, long place) {
         Topic topic = topics.computeIfAbsent(Bytes.of(entry.name()), Topic::new);
+        erased.take(topic.name);
         if (entry.number() != topic.last + 1) {
             events -= topic.forgetUpTo(Long.MAX_VALUE);
             topic.last = entry.number() - 1;
@@ -71,8 +74,12 @@ final class TopicTable {
         events++;
     }
 
-    /** Takes up the last offset of a topic, all of whose events may be gone. No topic: of the forgotten. */
+    /** Takes up the last offset of a topic, all of whose events may be gone; or of one that was erased. No topic: of the forgotten. */
     void recovered(Entry offset) {
+        if (offset.kind() == Entry.ERASED) {
+            erased.recovered(offset);
+            return;
+        }
         if (offset.name().length == 0) {
             forgotten = offset.number();
             return;
@@ -86,6 +93,7 @@ final class TopicTable {
     List<Entry> entries() {
         List<Entry> all = new ArrayList<>(topics.size() + 1);
         all.add(new Entry(Entry.EVENT, 0, forgotten, NOTHING, NOTHING));
+        all.addAll(erased.entries());
         topics.forEach(
                 (name, topic) -> all.add(new Entry(Entry.EVENT, topic.addedAt, topic.last, name.array, NOTHING)));
         return all;
@@ -124,7 +132,7 @@ final class TopicTable {
             for (long offset = topic.first(); offset <= topic.last; offset++) {
                 places.add(topic.place(offset));
             }
-            forgotten = Math.max(forgotten, topic.last);
+            forgotten = Math.max(forgotten, erased.put(topic.name, topic.last));
             return true;
         });
         events -= places.size();
@@ -137,7 +145,9 @@ final class TopicTable {
             if (due.size() == most) {
                 break;
             }
-            if (topic.last > 0 && nowMillis >= topic.beatAt) {
+            // Never further away than that, unless the clock was put back.
+            boolean isDue = nowMillis >= topic.beatAt || topic.beatAt - nowMillis > topic.beatEvery;
+            if (topic.last > 0 && isDue) {
                 topic.beatEvery = Math.min(SLOWEST_BEAT_MILLIS, Math.max(BEAT_MILLIS, topic.beatEvery * 2));
                 topic.beatAt = nowMillis + topic.beatEvery;
                 due.add(new Journal.Head(topic.name.array, topic.first(), topic.last, topic.last));

@@ -96,6 +96,45 @@ class ErasedTopicTest {
     }
 
     @Test
+    void topicsThatComeUpLaterBeginAtOneAllTheSame() {
+        try (Journal journal = Journal.open(folder, LIMITS, NOW)) {
+            fill(journal);
+            erase(journal);
+
+            assertThat(add(journal, "room/new")).isEqualTo(1);
+        }
+        try (Journal journal = Journal.open(folder, LIMITS, NOW)) {
+            assertThat(add(journal, "room/newer")).isEqualTo(1);
+            assertThat(add(journal, "room/secret")).isEqualTo(101);
+            assertThat(add(journal, "room/new")).isEqualTo(2);
+            erase(journal);
+        }
+        try (Journal journal = Journal.open(folder, LIMITS, NOW)) {
+            assertThat(add(journal, "room/secret")).isEqualTo(102);
+        }
+    }
+
+    @Test
+    void whenTooManyWereErasedNoOffsetOfTheirsIsGivenAgainEither() {
+        try (Journal journal = new Journal(LIMITS)) {
+            for (int i = 0; i <= ErasedOffsets.MOST; i++) {
+                String name = "room/" + i;
+                add(journal, name);
+                add(journal, name);
+                journal.erase(topic -> new String(topic, StandardCharsets.UTF_8).equals(name), NOW);
+            }
+
+            assertThat(add(journal, "room/0")).isEqualTo(3);
+            assertThat(add(journal, "room/1")).isEqualTo(3);
+            assertThat(add(journal, "room/new")).isEqualTo(3);
+        }
+    }
+
+    private static long add(Journal journal, String topic) {
+        return journal.add(List.of(new Journal.Event(bytes(topic), bytes("1"))), NOW)[0];
+    }
+
+    @Test
     void inMemoryToo() {
         try (Journal journal = new Journal(LIMITS)) {
             fill(journal);

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +67,65 @@ class JournalSerialTest {
             boolean known = !new String(thisBoot, StandardCharsets.UTF_8).equals("unknown");
             assertThat(serial(afterAKill, all) == after).isEqualTo(known);
         }
+    }
+
+    @Test
+    void aSegmentThatAPowerCutLeftShortIsTheEndAndWhoFollowsIsTold() throws IOException {
+        Journal.Limits small = new Journal.Limits(1 << 20, 10_000, Duration.ofSeconds(160), 100, 100, 1000);
+        List<byte[]> all = List.of(utf8(""));
+        long before;
+        try (Journal journal = open(small)) {
+            journal.follow(all, true, now);
+            for (int i = 1; i <= 60; i++) {
+                add(journal, "a", "event " + i);
+            }
+            before = serial(journal, all);
+        }
+        Path second = folder.resolve(String.format("%019d.events", 2));
+        byte[] bytes = Files.readAllBytes(second);
+        Arrays.fill(bytes, bytes.length / 2, bytes.length, (byte) 0);
+        Files.write(second, bytes);
+        Files.write(folder.resolve("open"), utf8("another boot"));
+
+        long last;
+        try (Journal journal = open(small)) {
+            last = last(journal);
+            assertThat(last).isBetween(20L, 45L);
+            assertThat(serial(journal, all)).isGreaterThan(before);
+            assertThat(folder.resolve(String.format("%019d.events", 3))).doesNotExist();
+            for (int i = 1; i <= 60; i++) {
+                assertThat(add(journal, "a", "new " + i)).isEqualTo(last + i);
+            }
+        }
+        try (Journal journal = open(small)) {
+            assertThat(last(journal)).isEqualTo(last + 60);
+            assertThat(journal.read(utf8("a"), 1, 1000, 1 << 20, 1000).events()).hasSize((int) last + 60);
+        }
+    }
+
+    private static long last(Journal journal) {
+        return journal.heads(List.of(utf8("a")), new byte[0], 0).heads().get(0).last();
+    }
+
+    @Test
+    void whoFollowsEverNewPrefixesDoesNotPushOutTheEventsOfOthers() {
+        Journal journal = new Journal(new Journal.Limits(64 << 10, 10_000, Duration.ofHours(1), 100, 50, 4 << 10));
+        for (int i = 0; i < 100; i++) {
+            add(journal, "a", "an event");
+        }
+
+        String refused = null;
+        for (int i = 0; i < 5000; i++) {
+            refused = journal.follow(List.of(utf8("fresh/" + i)), false, now + i);
+        }
+
+        assertThat(refused).contains("try again later");
+        assertThat(journal.read(utf8("a"), 1, 1, 1000, 1).events()).hasSize(1);
+        assertThat(journal.follow(List.of(utf8("fresh/100")), false, now + 5000))
+                .as("one that is followed already")
+                .isNull();
+        assertThat(journal.follow(List.of(utf8("fresh/x")), false, now + 3_600_000))
+                .isNull();
     }
 
     @Test

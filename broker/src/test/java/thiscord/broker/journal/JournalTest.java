@@ -273,11 +273,40 @@ class JournalTest {
     }
 
     @Test
+    void itIsToldSoonAlsoWhenTheClockWasPutBack() {
+        Journal journal = new Journal(LIMITS);
+        add(journal, "a", "x");
+        long anHourBefore = now - 3_600_000;
+
+        assertThat(journal.beats(anHourBefore, 10)).hasSize(1);
+        assertThat(journal.beats(anHourBefore + 1, 10)).isEmpty();
+        assertThat(journal.beats(anHourBefore + 2000, 10)).hasSize(1);
+    }
+
+    @Test
+    void whatComesAfterTheEndIsNotNumbered() throws IOException {
+        Journal journal = open(LIMITS);
+        add(journal, "a", "x");
+        journal.close();
+
+        assertThat(add(journal, "a", "late")).isZero();
+        journal.follow(List.of(utf8("b")), true, now);
+        journal.sweep(now + 1_000_000);
+        journal.close();
+
+        try (Journal again = open(LIMITS)) {
+            assertThat(read(again, "a", 1, 9)).containsExactly("1=x");
+            assertThat(add(again, "a", "y")).isEqualTo(2);
+        }
+    }
+
+    @Test
     void whenFilesCannotBeWrittenNumberingGoesOnInMemoryAndTheNextStartBeginsAnew() throws IOException {
         String id;
         try (Journal journal = open(SMALL)) {
             id = journal.id();
             add(journal, "a", "x");
+            assertThat(journal.force()).isTrue();
             for (Path file : segments()) {
                 Files.delete(file);
             }
@@ -287,6 +316,7 @@ class JournalTest {
                 assertThat(add(journal, "a", "some payload of no great length")).isEqualTo(i + 2);
             }
 
+            assertThat(journal.force()).isFalse();
             assertThat(journal.id()).isEqualTo(id);
             assertThat(read(journal, "a", 30, 31)).hasSize(2);
             Files.delete(inTheWay);
