@@ -34,7 +34,7 @@ final class BrokerLoop implements Runnable {
     /** Events taken in a row before the loop looks after subscriptions and its clock. */
     private static final int BATCH = 1000;
     /** So many events in a row are each counted by topic, and one of so many behind them. */
-    private static final int BUSY = 16;
+    static final int BUSY = 16;
     /** Events that are given to the I/O thread together, while more come in. */
     static final int FLUSH = 256;
 
@@ -94,7 +94,7 @@ final class BrokerLoop implements Runnable {
                 outBatch,
                 numbered,
                 () -> List.of(journal.id().getBytes(StandardCharsets.US_ASCII), Replay.number(replayPort)));
-        this.confirmed = new ConfirmedLane(lane, numbered, journal, maxPayloadBytes, this::flush, this::erase);
+        this.confirmed = new ConfirmedLane(lane, numbered, journal, maxPayloadBytes, this::flush, this::erase, traffic);
         this.maxPayloadBytes = maxPayloadBytes;
         this.journal = journal;
         this.ping = ping;
@@ -122,11 +122,6 @@ final class BrokerLoop implements Runnable {
 
     /** Takes up events whose publishers are to be told; the loop's thread, by an {@link Errand}. */
     void take(List<Batch> batches) {
-        for (Batch batch : batches) {
-            for (int i = 0; i < batch.size(); i += BUSY) {
-                traffic.count(batch.topic(i), Math.min(BUSY, batch.size() - i));
-            }
-        }
         received += confirmed.take(batches);
     }
 
@@ -191,7 +186,7 @@ final class BrokerLoop implements Runnable {
         numbered.flush();
         flush();
         publishedReceived = received;
-        lane.followSubscriptions();
+        boolean more = lane.followSubscriptions();
         // Who asked, by a subscription, has an answer.
         flush();
         long now = System.nanoTime();
@@ -206,7 +201,7 @@ final class BrokerLoop implements Runnable {
             flush();
         }
         boolean beating = numbered.beat();
-        return beating || taken == BATCH;
+        return more || beating || taken == BATCH;
     }
 
     private void take(Msg first) {

@@ -1,9 +1,12 @@
 package thiscord.broker;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import thiscord.broker.journal.Journal;
 import thiscord.protocol.event.Topics;
@@ -33,23 +36,33 @@ final class ConfirmedLane {
     private final int maxPayloadBytes;
     private final Runnable flush;
     private final Eraser eraser;
+    private final Traffic traffic;
 
     /**
      * @param flush lets the I/O thread have what was given out
      * @param eraser has what a demand names erased, in its place among the events
+     * @param traffic counts what was given out
      */
     ConfirmedLane(
-            Lane plain, NumberedLane numbered, Journal journal, int maxPayloadBytes, Runnable flush, Eraser eraser) {
+            Lane plain,
+            NumberedLane numbered,
+            Journal journal,
+            int maxPayloadBytes,
+            Runnable flush,
+            Eraser eraser,
+            Traffic traffic) {
         this.plain = plain;
         this.numbered = numbered;
         this.journal = journal;
         this.maxPayloadBytes = maxPayloadBytes;
         this.flush = flush;
         this.eraser = eraser;
+        this.traffic = traffic;
     }
 
     /**
-     * Numbers, keeps and gives out what is new in these, and notes in them how far their publishers are.
+     * Numbers, keeps and gives out what is new in these, and notes in them how far their publishers are. The journal hears of
+     * an event when it was given out and of a demand when it was met, no sooner: an erasure writes down what the journal knows.
      *
      * @return how many events were given out
      */
@@ -58,28 +71,33 @@ final class ConfirmedLane {
         numbered.flush();
         long now = System.currentTimeMillis();
         List<Fresh> fresh = new ArrayList<>();
+        Map<ByteBuffer, Long> chosen = new HashMap<>();
         for (Batch batch : batches) {
-            choose(batch, fresh, now);
+            choose(batch, fresh, chosen);
         }
         int from = 0;
         for (int i = 0; i < fresh.size(); i++) {
             if (Arrays.equals(fresh.get(i).topic(), ERASE)) {
                 give(fresh.subList(from, i), now);
-                erase(fresh.get(i));
+                erase(fresh.get(i), now);
                 from = i + 1;
             }
         }
         give(fresh.subList(from, fresh.size()), now);
+        for (Batch batch : batches) {
+            journal.reached(batch.publisher, batch.upto, now);
+        }
         return fresh.size();
     }
 
-    private void erase(Fresh demand) {
+    private void erase(Fresh demand, long now) {
         String wrong = eraser.erase(demand.payload(), demand.batch().address);
         if (wrong == null) {
             demand.batch().taken++;
         } else {
             demand.batch().refused.add(new Batch.Refused(demand.number(), wrong));
         }
+        journal.reached(demand.batch().publisher, demand.number(), now);
     }
 
     private void give(List<Fresh> fresh, long now) {
@@ -92,8 +110,11 @@ final class ConfirmedLane {
         }
         long[] offsets = kept.isEmpty() ? new long[0] : journal.add(kept, now);
         int next = 0;
-        int given = 0;
-        for (Fresh event : fresh) {
+        for (int i = 0; i < fresh.size(); i++) {
+            Fresh event = fresh.get(i);
+            if (i % BrokerLoop.BUSY == 0) {
+                traffic.count(event.topic(), Math.min(BrokerLoop.BUSY, fresh.size() - i));
+            }
             long offset = event.numbered() ? offsets[next++] : 0;
             plain.publish(new Msg(event.topic()), new Msg(event.payload()));
             if (offset > 0) {
@@ -103,14 +124,20 @@ final class ConfirmedLane {
                 numbered.sayTooManyTopics();
             }
             event.batch().taken++;
-            if (++given % BrokerLoop.FLUSH == 0) {
+            if ((i + 1) % BrokerLoop.FLUSH == 0) {
                 flush.run();
+            }
+            if (i + 1 == fresh.size() || fresh.get(i + 1).batch() != event.batch()) {
+                journal.reached(event.batch().publisher, event.number(), now);
             }
         }
     }
 
-    private void choose(Batch batch, List<Fresh> fresh, long now) {
-        long mark = Math.max(journal.mark(batch.publisher), batch.oldest - 1);
+    /** @param chosen how far each publisher is with what was chosen before */
+    private void choose(Batch batch, List<Fresh> fresh, Map<ByteBuffer, Long> chosen) {
+        ByteBuffer publisher = ByteBuffer.wrap(batch.publisher);
+        Long before = chosen.get(publisher);
+        long mark = Math.max(before == null ? journal.mark(batch.publisher) : before, batch.oldest - 1);
         for (int i = 0; i < batch.size(); i++) {
             long number = batch.first + i;
             if (number > mark + 1) {
@@ -129,7 +156,7 @@ final class ConfirmedLane {
             }
             mark = Math.max(mark, number);
         }
-        journal.reached(batch.publisher, mark, now);
+        chosen.put(publisher, mark);
         batch.upto = mark;
     }
 

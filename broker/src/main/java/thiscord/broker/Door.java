@@ -30,7 +30,7 @@ import zmq.io.Metadata;
  *       new one, or else the new one is cut off.
  *   <li>A peer that has sent nothing behind the handshake for {@link #PROBATION_NANOS} is cut off; a live one has at least
  *       answered a PING by then.
- *   <li>A peer that holds more subscriptions than allowed is cut off, see {@link SubscriptionBudget}.
+ *   <li>A peer that holds more subscriptions than allowed, or changes them more often, is cut off, see {@link SubscriptionBudget}.
  *   <li>A peer whose message has more frames or bytes than allowed is cut off: JeroMQ counts a message for its queue when the last
  *       frame is there, so one that never ends would grow without a limit.
  * </ul>
@@ -181,10 +181,10 @@ final class Door implements zmq.msg.MsgAllocator {
             peer.frames = 0;
             peer.bytes = 0;
         }
-        Subscriptions tooMany = budget == null ? null : budget.take(peer.subscriptions, frame);
+        Subscriptions tooMany = budget == null ? null : budget.take(peer.subscriptions, frame, System.nanoTime());
         Peer goes = tooMany == null ? null : holderOf(tooMany);
         if (goes != null) {
-            cutOff(goes, "holds more than its share of subscriptions: " + tooMany.count());
+            cutOff(goes, "holds or changes more than its share of subscriptions: " + tooMany.count());
         }
     }
 

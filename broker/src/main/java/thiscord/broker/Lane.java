@@ -14,6 +14,9 @@ import zmq.socket.pubsub.BatchedDist;
  * once; a subscriber whose queue is full misses it. The loop's thread only, but for {@link #subscriptions}.
  */
 final class Lane {
+    /** What subscribers have said that is taken up at a time; more would hold up the events. */
+    static final int MOST_SAID = 1000;
+
     private static final byte[] WHO = Topics.WHO.getBytes(StandardCharsets.US_ASCII);
 
     private final ZMQ.Socket out;
@@ -43,36 +46,45 @@ final class Lane {
         out.sendMsg(payload, 0);
     }
 
-    /** Takes up what subscribers have said; JeroMQ keeps it until it is fetched. */
-    void followSubscriptions() {
+    /**
+     * Takes up what subscribers have said, {@link #MOST_SAID} at the most; JeroMQ keeps it until it is fetched.
+     *
+     * @return true if there may be more, to be asked for again soon
+     */
+    boolean followSubscriptions() {
+        int taken = 0;
         Msg said = out.recvMsg(ZMQ.DONTWAIT);
-        if (said == null) {
-            return;
-        }
         while (said != null) {
-            if (said.size() > 1 && said.get(1) == SelfPing.MARK) {
-                said = out.recvMsg(ZMQ.DONTWAIT);
-                continue;
+            if (said.size() > 0 && !(said.size() > 1 && said.get(1) == SelfPing.MARK)) {
+                take(said);
             }
-            if (isQuestion(said)) {
-                if (said.get(0) == 1) {
-                    answer(Arrays.copyOfRange(said.data(), 1, said.size()));
-                }
-            } else if (said.size() > 0 && said.get(0) == 1) {
-                followed++;
-                if (isNumbered(said)) {
-                    numbered.follow(prefix(said));
-                }
-            } else if (said.size() > 0 && said.get(0) == 0) {
-                followed--;
-                if (isNumbered(said)) {
-                    numbered.left(prefix(said));
-                }
-            }
-            said = out.recvMsg(ZMQ.DONTWAIT);
+            taken++;
+            said = taken < MOST_SAID ? out.recvMsg(ZMQ.DONTWAIT) : null;
         }
-        subscriptions = followed;
-        numbered.followNew();
+        if (taken > 0) {
+            subscriptions = followed;
+            numbered.settle();
+        }
+        return taken == MOST_SAID;
+    }
+
+    private void take(Msg said) {
+        boolean follows = said.get(0) == 1;
+        if (isQuestion(said)) {
+            if (follows) {
+                answer(Arrays.copyOfRange(said.data(), 1, said.size()));
+            }
+        } else if (follows) {
+            followed++;
+            if (isNumbered(said)) {
+                numbered.follow(prefix(said));
+            }
+        } else if (said.get(0) == 0) {
+            followed--;
+            if (isNumbered(said)) {
+                numbered.left(prefix(said));
+            }
+        }
     }
 
     private static boolean isQuestion(Msg said) {

@@ -3,6 +3,7 @@ package thiscord.broker;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +36,10 @@ final class NumberedLane {
     /** Different prefixes on this lane that somebody follows now. */
     private final Set<ByteBuffer> followed = new HashSet<>();
 
-    private final List<byte[]> newlyFollowed = new ArrayList<>();
+    /** Of which the journal is to hear; none is among both. */
+    private final Set<ByteBuffer> newlyFollowed = new LinkedHashSet<>();
+
+    private final Set<ByteBuffer> newlyLeft = new LinkedHashSet<>();
     private boolean beating;
     private boolean warned;
     private long warnedAt;
@@ -111,28 +115,35 @@ final class NumberedLane {
         out.sendMsg(payload, 0);
     }
 
-    /** Somebody follows a prefix that nobody did, without the mark; takes effect with {@link #followNew}. */
+    /** Somebody follows a prefix that nobody did, without the mark; takes effect with {@link #settle}. */
     void follow(byte[] prefix) {
-        followed.add(ByteBuffer.wrap(prefix));
-        newlyFollowed.add(prefix);
+        ByteBuffer one = ByteBuffer.wrap(prefix);
+        followed.add(one);
+        newlyLeft.remove(one);
+        newlyFollowed.add(one);
     }
 
-    /** Numbers what has newly been followed. */
-    void followNew() {
+    /** Nobody follows that prefix any more; takes effect with {@link #settle}. */
+    void left(byte[] prefix) {
+        ByteBuffer one = ByteBuffer.wrap(prefix);
+        followed.remove(one);
+        newlyFollowed.remove(one);
+        newlyLeft.add(one);
+    }
+
+    /** Numbers what has newly been followed: once for all, as each time costs a look at all that is followed. */
+    void settle() {
+        long now = System.currentTimeMillis();
         if (!newlyFollowed.isEmpty()) {
-            String wrong = journal.follow(newlyFollowed, true, System.currentTimeMillis());
+            String wrong =
+                    journal.follow(newlyFollowed.stream().map(ByteBuffer::array).toList(), true, now);
             if (wrong != null) {
                 refused(wrong);
             }
             newlyFollowed.clear();
         }
-    }
-
-    /** Nobody follows that prefix any more. */
-    void left(byte[] prefix) {
-        followed.remove(ByteBuffer.wrap(prefix));
-        followNew();
-        journal.left(prefix, System.currentTimeMillis());
+        newlyLeft.forEach(prefix -> journal.left(prefix.array(), now));
+        newlyLeft.clear();
     }
 
     /** Nobody follows anything any more: the sockets go. */

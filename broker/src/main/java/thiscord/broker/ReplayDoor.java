@@ -70,6 +70,7 @@ final class ReplayDoor implements Runnable {
     private final Callers callers = new Callers();
     private final CountDownLatch drained = new CountDownLatch(1);
     private volatile boolean stopping;
+    private boolean saidNotKept;
 
     /** @param survivesPowerCut true to wait for the disk before an event is confirmed */
     ReplayDoor(Doors doors, Journal journal, BrokerLoop loop, Survey survey, boolean survivesPowerCut) {
@@ -155,7 +156,7 @@ final class ReplayDoor implements Runnable {
                     publishing.add(new Waiting(next, batch));
                 }
             } else {
-                answer(next, errands);
+                answerOrLog(next, errands);
             }
             next = taken < MOST_AT_ONCE ? next(ZMQ.DONTWAIT) : null;
         }
@@ -170,8 +171,16 @@ final class ReplayDoor implements Runnable {
             // The publishers hear nothing and send them again.
             return;
         }
-        if (survivesPowerCut) {
-            journal.force();
+        if (survivesPowerCut && !journal.force()) {
+            // What was promised cannot be kept: the publishers hear nothing, and go on trying.
+            if (!saidNotKept) {
+                saidNotKept = true;
+                LOG.log(
+                        Level.ERROR,
+                        "broker: no event is confirmed any more: the disk does not take them, as --durability power"
+                                + " wants; make room or mend the disk, and restart the broker");
+            }
+            return;
         }
         for (Waiting one : publishing) {
             Batch batch = one.batch();
@@ -184,6 +193,17 @@ final class ReplayDoor implements Runnable {
             }
             send(one.question(), answer);
             callers.published(one.question().address(), new String(batch.publisher, StandardCharsets.US_ASCII), batch);
+        }
+    }
+
+    /** What goes wrong with one question is no reason to leave the others without an answer. */
+    private void answerOrLog(Question question, Errands errands) {
+        try {
+            answer(question, errands);
+        } catch (ZMQException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "broker: replay door: a question of " + question.address() + " has no answer", e);
         }
     }
 

@@ -7,11 +7,15 @@ import zmq.Msg;
 
 /**
  * What all peers of a door may follow. ZeroMQ keeps a node of a tree for each byte of a prefix, some sixty bytes of memory, so
- * bytes are bounded as well as prefixes, of one peer and of all together. The I/O thread only.
+ * bytes are bounded as well as prefixes, of one peer and of all together. So is how often one peer changes its mind, as the loop
+ * has to follow. The I/O thread only.
  */
 final class SubscriptionBudget {
     /** On average, of as many prefixes as one peer may have. */
     private static final int BYTES_OF_A_PREFIX = 64;
+
+    /** In a minute a peer may follow so many times what it may have, and give it up again. */
+    private static final int CHANGES = 2;
 
     private final int mostEach;
     private final long mostBytes;
@@ -38,14 +42,16 @@ final class SubscriptionBudget {
      * Takes up a frame of a subscriber.
      *
      * @return whoever has too many now, who is out of the budget with that: the sender, or, when all together have, the one that
-     *     has most; null if all is well
+     *     has most; the sender also if it changes too often; null if all is well
      */
     @Nullable
-    Subscriptions take(Subscriptions sender, Msg frame) {
+    Subscriptions take(Subscriptions sender, Msg frame, long nanoTime) {
         all.add(sender);
-        bytes += sender.take(frame);
+        bytes += sender.take(frame, nanoTime);
         Subscriptions goes = null;
-        if (sender.count() > mostEach || sender.bytes() > (long) mostEach * BYTES_OF_A_PREFIX) {
+        if (sender.count() > mostEach
+                || sender.changes() > (long) mostEach * CHANGES
+                || sender.bytes() > (long) mostEach * BYTES_OF_A_PREFIX) {
             goes = sender;
         } else if (bytes > mostBytes) {
             for (Subscriptions one : all) {

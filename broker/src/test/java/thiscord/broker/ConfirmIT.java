@@ -3,7 +3,9 @@ package thiscord.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -121,6 +123,35 @@ class ConfirmIT {
             publisher.publish("t", "1".getBytes(StandardCharsets.UTF_8));
             assertThat(publisher.awaitConfirmed(LONG)).isTrue();
             assertThat(journals).isEmpty();
+        }
+    }
+
+    @Test
+    void whatTheDiskDoesNotTakeIsNotConfirmedWhereItHasToSurviveAPowerCut() throws IOException {
+        broker.close();
+        Path events = folder.resolve("events");
+        start(BrokerSettings.at(Address.loopback(0), Address.loopback(0)).withPowerCuts(true), events);
+        ZMQ.Socket dealer = dealer();
+        assertThat(ask(dealer, "PUBLISH", "1", "me", "1", "1", "always", "t", "1"))
+                .endsWith("me", "1");
+
+        for (int i = 2; i < 100; i++) {
+            Files.createDirectories(events.resolve(String.format("%019d.events", i)));
+        }
+        dealer.setReceiveTimeOut(200);
+        String long1 = "1".repeat(200_000);
+        int confirmed = 1;
+        while (ask(dealer, "PUBLISH", "n", "me", "1", "" + (confirmed + 1), "always", "t", long1)
+                        .get(0)
+                != null) {
+            confirmed++;
+            assertThat(confirmed).isLessThan(20);
+        }
+
+        dealer.setReceiveTimeOut((int) LONG.toMillis());
+        assertThat(read(dealer)).isNotEmpty();
+        for (int i = 2; i < 100; i++) {
+            Files.delete(events.resolve(String.format("%019d.events", i)));
         }
     }
 

@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,8 +38,8 @@ class SelfPingIT {
     private static final class StuckLog extends Handler {
         final CountDownLatch freed = new CountDownLatch(1);
         final AtomicBoolean holds = new AtomicBoolean();
-        /** The replay door's thread dies of what it says next. */
-        final AtomicBoolean kills = new AtomicBoolean();
+        /** What the replay door's thread meets with when it says something next. */
+        final AtomicReference<@Nullable Throwable> meets = new AtomicReference<>();
 
         final List<String> said = new ArrayList<>();
 
@@ -46,8 +48,11 @@ class SelfPingIT {
             synchronized (said) {
                 said.add(entry.getMessage());
             }
-            if (Thread.currentThread().getName().equals("broker-replay") && kills.compareAndSet(true, false)) {
-                throw new IllegalStateException("the log is broken");
+            Throwable next = Thread.currentThread().getName().equals("broker-replay") ? meets.getAndSet(null) : null;
+            if (next instanceof RuntimeException failure) {
+                throw failure;
+            } else if (next instanceof Error death) {
+                throw death;
             }
             boolean ofIoThread = Thread.currentThread().getName().contains("iothread");
             if (ofIoThread && entry.getMessage().contains("cut off") && holds.compareAndSet(false, true)) {
@@ -129,7 +134,7 @@ class SelfPingIT {
     void aReplayDoorWhoseThreadDiedIsMadeAnew() throws Exception {
         logger.addHandler(log);
         logger.setLevel(Level.FINE);
-        log.kills.set(true);
+        log.meets.set(new Error("the log is broken"));
         try (HostilePeer peer = new HostilePeer(broker.replayAddress()).shakeHands("DEALER")) {
             peer.send(HostilePeer.frame(0, new byte[] {'?'}));
 
@@ -138,6 +143,21 @@ class SelfPingIT {
 
         assertThat(log.hasSaid("a thread of its own has died")).isTrue();
         assertThat(StatusQuestion.ask(broker.replayAddress(), "t", "", LONG)).isNotEmpty();
+    }
+
+    @Test
+    void aQuestionThatGoesWrongCostsNoOtherItsAnswer() throws Exception {
+        logger.addHandler(log);
+        logger.setLevel(Level.FINE);
+        log.meets.set(new IllegalStateException("the log is broken"));
+        try (HostilePeer peer = new HostilePeer(broker.replayAddress()).shakeHands("DEALER")) {
+            peer.send(HostilePeer.frame(0, new byte[] {'?'}));
+
+            await().atMost(LONG).until(() -> log.hasSaid("has no answer"));
+        }
+
+        assertThat(StatusQuestion.ask(broker.replayAddress(), "t", "", LONG)).isNotEmpty();
+        assertThat(broker.stats().renewals()).isZero();
     }
 
     private static void publish(EventPublisher publisher, int from, int to) {

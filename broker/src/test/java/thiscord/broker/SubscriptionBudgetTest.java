@@ -12,10 +12,12 @@ class SubscriptionBudgetTest {
     private final Subscriptions one = new Subscriptions();
     private final Subscriptions other = new Subscriptions();
 
+    private long now = 1;
+
     private @Nullable Subscriptions say(Subscriptions who, int verb, String prefix) {
         byte[] frame = ("x" + prefix).getBytes(StandardCharsets.US_ASCII);
         frame[0] = (byte) verb;
-        return budget.take(who, new Msg(frame));
+        return budget.take(who, new Msg(frame), now);
     }
 
     @Test
@@ -32,6 +34,20 @@ class SubscriptionBudgetTest {
         assertThat(say(one, 0, "topic/0")).isNull();
         assertThat(say(one, 1, "topic/x")).isNull();
         assertThat(say(one, 1, "topic/y")).isSameAs(one);
+    }
+
+    @Test
+    void whoChangesItsMindTooOftenWithinAMinuteGoes() {
+        for (int minute = 0; minute < 3; minute++) {
+            now += 61_000_000_000L;
+            for (int i = 0; i < 10; i++) {
+                assertThat(say(one, 1, "topic/" + i)).isNull();
+                assertThat(say(one, 0, "topic/" + i)).isNull();
+            }
+        }
+
+        assertThat(say(one, 1, "topic/x")).isSameAs(one);
+        assertThat(say(other, 1, "topic/x")).isNull();
     }
 
     @Test
