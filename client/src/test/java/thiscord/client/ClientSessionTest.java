@@ -246,6 +246,7 @@ class ClientSessionTest {
         script.refused(Reason.NO_SUCH_ROOM, "j");
 
         assertThat(script.answered).containsExactly("s1 Refused", "j Refused");
+        assertThat(script.shown).noneMatch(event -> event instanceof Event.Left);
         script.session.lost();
         script.sent.clear();
         script.open();
@@ -261,15 +262,6 @@ class ClientSessionTest {
 
         assertThat(script.shown).contains(new Event.Left("lab", Reason.NOT_ALLOWED.wire(), null));
         assertThat(script.session.marks()).isEmpty();
-    }
-
-    @Test
-    void whoNeverWasInARoomDoesNotLeaveIt() {
-        script.open();
-        script.join("lab", "j");
-        script.refused(Reason.NO_SUCH_ROOM, "j");
-
-        assertThat(script.shown).noneMatch(event -> event instanceof Event.Left);
     }
 
     @Test
