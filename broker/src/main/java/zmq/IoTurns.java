@@ -5,6 +5,7 @@ import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -18,13 +19,17 @@ import zmq.poll.Poller;
  * something for them. JeroMQ has a thread of the application's for that, and each of the two wakes the other by system calls
  * for what it hands over; here nothing has to be woken, as nobody sleeps.
  *
+ * <p>Whoever begins must {@link #wake} now and then: what JeroMQ's own timers bring about may be left for that.
+ *
  * <p>The sockets belong to whoever calls {@link #begin}, from there on to the turns, which never overlap, and after
  * {@link #takeBack} to its caller, who closes them. A turn never waits for anything. Between turns the sockets' commands lie
  * in their mailboxes unannounced, so nobody else may wait for them.
  */
 public final class IoTurns extends ZObject implements IPollEvents {
-    /** Rounds without a look at the network, when turn and I/O thread go on giving each other something to do. */
+    /** Turns without a look at the network, when turn and I/O thread go on giving each other something to do. */
     private static final int MOST_IN_A_ROW = 4;
+    /** After so long they are no more in a row. */
+    private static final long LONGEST_ROW_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final IOThread io;
     private final Mailbox mailbox;
@@ -46,6 +51,15 @@ public final class IoTurns extends ZObject implements IPollEvents {
     private boolean inside;
 
     private boolean due;
+
+    /** Ends a turn whose sockets were taken back while the I/O thread was busy for it. */
+    private static final class TakenBack extends Error {
+        private static final long serialVersionUID = 1;
+
+        TakenBack() {
+            super("the sockets of this turn were taken back", null, false, false);
+        }
+    }
 
     /** Does nothing, but as a command it makes whoever waits for a mailbox look into it. */
     private static final class Nudge extends ZObject {
@@ -106,6 +120,7 @@ public final class IoTurns extends ZObject implements IPollEvents {
      */
     public void begin(BooleanSupplier work) {
         turn = work;
+        replace(new OwnBox(), box -> box);
         wake();
     }
 
@@ -138,13 +153,27 @@ public final class IoTurns extends ZObject implements IPollEvents {
         return turning ? System.nanoTime() - turnedAt : 0;
     }
 
-    /** Lets the I/O thread do what the turn has for it, in the middle of a turn; false elsewhere, where it is told anyway. */
+    /**
+     * Lets the I/O thread do what the turn has for it, in the middle of a turn; false elsewhere, where it is told anyway. That is
+     * no part of the turn: should the thread get stuck in it, the sockets can be taken back, and the turn does not go on.
+     */
     public boolean deliver() {
-        boolean here = Thread.currentThread() == thread && inside;
-        if (here) {
-            commands();
+        if (Thread.currentThread() != thread || !turning) {
+            return false;
         }
-        return here;
+        turning = false;
+        lock.unlock();
+        try {
+            commands();
+        } finally {
+            lock.lock();
+        }
+        if (over) {
+            throw new TakenBack();
+        }
+        turnedAt = System.nanoTime();
+        turning = true;
+        return true;
     }
 
     /** Somebody woke it, on the I/O thread. */
@@ -153,7 +182,6 @@ public final class IoTurns extends ZObject implements IPollEvents {
         woken.set(false);
         if (thread == null && !over) {
             thread = Thread.currentThread();
-            replace(new OwnBox(), box -> box);
         }
         round();
     }
@@ -173,8 +201,9 @@ public final class IoTurns extends ZObject implements IPollEvents {
         inside = true;
         try {
             boolean more = true;
+            long end = System.nanoTime() + LONGEST_ROW_NANOS;
             commands();
-            for (int i = 0; more && i < MOST_IN_A_ROW; i++) {
+            for (int i = 0; more && i < MOST_IN_A_ROW && System.nanoTime() - end < 0; i++) {
                 due = false;
                 more = turn();
                 commands();
@@ -209,6 +238,8 @@ public final class IoTurns extends ZObject implements IPollEvents {
             turnedAt = System.nanoTime();
             turning = true;
             return turn.getAsBoolean();
+        } catch (TakenBack e) {
+            return false;
         } catch (RuntimeException | Error e) {
             over = true;
             failure = e;
@@ -296,7 +327,12 @@ public final class IoTurns extends ZObject implements IPollEvents {
                 wake();
             }
             if (over) {
-                announce();
+                try {
+                    announce();
+                } catch (RuntimeException closed) {
+                    // Whoever took the socket back has closed it, and so has seen the command.
+                    return;
+                }
             }
         }
 

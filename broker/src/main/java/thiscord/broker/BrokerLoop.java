@@ -72,6 +72,8 @@ final class BrokerLoop implements Runnable {
     private long received;
     /** For how many events the one in hand stands where they are counted by topic. */
     private int weight;
+    /** Events behind the first of their turns. */
+    private int sampled;
 
     private long sweptAt = System.nanoTime();
     /** The loop's counts, as others may see them. */
@@ -172,10 +174,11 @@ final class BrokerLoop implements Runnable {
 
     /** Takes what has come, up to a bound; true if there is more. */
     private boolean turn() {
+        long began = System.nanoTime();
         int taken = 0;
         Msg next = in.recvMsg(ZMQ.DONTWAIT);
         while (next != null) {
-            weight = taken < BUSY ? 1 : taken % BUSY == 0 ? BUSY : 0;
+            weight = taken < BUSY ? 1 : ++sampled % BUSY == 0 ? BUSY : 0;
             take(next);
             taken++;
             if (taken % FLUSH == 0) {
@@ -190,7 +193,8 @@ final class BrokerLoop implements Runnable {
         // Who asked, by a subscription, has an answer.
         flush();
         long now = System.nanoTime();
-        if (now - sweptAt > TimeUnit.SECONDS.toNanos(1)) {
+        // After a slow turn the network is looked at first: what peers said in time may lie there unread.
+        if (now - sweptAt > TimeUnit.SECONDS.toNanos(1) && now - began < LONGEST_TURN_NANOS) {
             sweptAt = now;
             inDoor.sweep(now);
             outDoor.sweep(now);

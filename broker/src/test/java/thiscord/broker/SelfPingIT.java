@@ -3,6 +3,7 @@ package thiscord.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -158,6 +159,27 @@ class SelfPingIT {
 
         assertThat(StatusQuestion.ask(broker.replayAddress(), "t", "", LONG)).isNotEmpty();
         assertThat(broker.stats().renewals()).isZero();
+    }
+
+    @Test
+    void anIoThreadThatGetsStuckInTheMiddleOfATurnIsNoticedToo() throws Exception {
+        logger.addHandler(log);
+        logger.setLevel(Level.FINE);
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (int i = 0; i < 1500; i++) {
+            // More than its queue holds, so that the rest is read where the turn makes room.
+            all.writeBytes(HostilePeer.frame(1, "t".getBytes(StandardCharsets.US_ASCII)));
+            all.writeBytes(HostilePeer.frame(0, "1".getBytes(StandardCharsets.US_ASCII)));
+        }
+        all.writeBytes(HostilePeer.head(0, -1));
+        try (HostilePeer peer = new HostilePeer(broker.inAddress()).shakeHands("PUSH")) {
+            peer.send(all.toByteArray());
+            await().atMost(LONG).until(log.holds::get);
+        }
+
+        await().atMost(LONG).until(() -> broker.stats().renewals() == 1);
+        log.freed.countDown();
+        assertThat(broker.visit(LONG)).isEqualTo(SelfPing.Outcome.BACK);
     }
 
     private static void publish(EventPublisher publisher, int from, int to) {

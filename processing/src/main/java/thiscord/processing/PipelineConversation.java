@@ -3,6 +3,7 @@ package thiscord.processing;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import thiscord.cli.Harmless;
 import thiscord.processing.lines.Conversation;
 import thiscord.processing.pipeline.NoAnswer;
 import thiscord.processing.pipeline.Pipeline;
@@ -35,7 +36,7 @@ final class PipelineConversation implements Conversation {
         }
         client.say("Data received");
         try {
-            client.say(answer(line).replaceAll("\\p{Cntrl}", " "));
+            client.say(Harmless.line(answer(line)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             client.end();

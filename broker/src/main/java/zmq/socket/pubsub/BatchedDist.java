@@ -151,6 +151,10 @@ public final class BatchedDist extends Dist {
             return;
         }
         if (coming > 0) {
+            if (!pipe.checkWrite()) {
+                exclude(outlet);
+                return;
+            }
             if (!outlet.hasRoomFor(coming)) {
                 passedOver.accept(pipe);
                 return;

@@ -37,6 +37,8 @@ public final class TwoLanes extends Mtrie {
         final String address;
         int subscriptions;
         long missed;
+        /** The last event that it did not get. */
+        long missedAt;
 
         Peer(String address) {
             this.address = address;
@@ -52,6 +54,8 @@ public final class TwoLanes extends Mtrie {
     private final Map<Pipe, Peer> peers = new IdentityHashMap<>();
     private final Looking looking = new Looking();
     private long missed;
+    /** How many were looked up, by which one is told from the next. */
+    private long event;
 
     private TwoLanes(XPub xpub, byte mark, byte ownMark) {
         this.xpub = xpub;
@@ -126,6 +130,7 @@ public final class TwoLanes extends Mtrie {
 
     @Override
     public void match(ByteBuffer topic, int size, IMtrieHandler found, XPub pub) {
+        event++;
         looking.found = found;
         look(topic, size, looking, pub);
     }
@@ -149,11 +154,16 @@ public final class TwoLanes extends Mtrie {
 
     /** It does not get an event that it follows. */
     public void passedOver(Pipe pipe) {
-        missed++;
         Peer peer = peers.get(pipe);
         if (peer != null) {
+            if (peer.missedAt == event) {
+                // It follows it by several prefixes.
+                return;
+            }
+            peer.missedAt = event;
             peer.missed++;
         }
+        missed++;
     }
 
     /** How many subscriptions a topic has, the mark included in its name. */

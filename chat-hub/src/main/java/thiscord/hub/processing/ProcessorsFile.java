@@ -103,6 +103,10 @@ public record ProcessorsFile(Path path, boolean needed) {
         } catch (CharacterCodingException e) {
             throw bad(path + ": is not UTF-8", e);
         } catch (IOException e) {
+            if (!needed && !Files.isDirectory(path.toAbsolutePath().getParent())) {
+                // Whoever takes the data folder says what is wrong with it.
+                return ProcessorsConfig.NONE;
+            }
             throw bad("cannot read " + path + ": " + Failure.why(e), e);
         }
         return read(lines);

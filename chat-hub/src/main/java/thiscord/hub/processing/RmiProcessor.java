@@ -71,8 +71,11 @@ final class RmiProcessor implements Processor {
         try {
             Processed made = remote.process(new Unprocessed(id, said.room(), said.from(), said.text()));
             answer.complete(new PipeAnswer(id, made.text(), some(made.refusal()), some(made.reply())));
-        } catch (Unreachable | Refused e) {
+        } catch (Unreachable e) {
             answer.completeExceptionally(new NoAnswer(String.valueOf(e.getMessage())));
+        } catch (Refused itsWords) {
+            // They may have the message in them, and any length.
+            answer.completeExceptionally(new NoAnswer("it does not process that"));
         } catch (IllegalArgumentException tooLong) {
             answer.completeExceptionally(new NoAnswer("the message is longer than it takes"));
         }

@@ -23,6 +23,11 @@ final class BoardDesk {
 
     /** Tells a seat what stands on it, then runs the task on the seat's loop. */
     void read(Seat seat, @Nullable String id, Runnable then) {
+        if (!seat.member().in()) {
+            seat.tell(new Event.Refused(notIn(), id));
+            seat.loop().post(then);
+            return;
+        }
         board.read(outcome -> {
             seat.tell(answer(outcome, id));
             seat.loop().post(then);
@@ -33,9 +38,7 @@ final class BoardDesk {
     void write(Seat seat, String text, @Nullable String id, Runnable then) {
         long now = System.currentTimeMillis();
         String nick = seat.member().nick();
-        Refusal no = seat.member().in()
-                ? keeper.speaking(nick, now)
-                : new Refusal(Reason.NOT_IN_ROOM, "You are not in " + room.name() + ".");
+        Refusal no = seat.member().in() ? keeper.speaking(nick, now) : notIn();
         if (no != null) {
             seat.tell(new Event.Refused(no, id));
             seat.loop().post(then);
@@ -52,6 +55,10 @@ final class BoardDesk {
             }
             seat.loop().post(then);
         });
+    }
+
+    private Refusal notIn() {
+        return new Refusal(Reason.NOT_IN_ROOM, "You are not in " + room.name() + ".");
     }
 
     private Event answer(RoomBoard.Outcome outcome, @Nullable String id) {

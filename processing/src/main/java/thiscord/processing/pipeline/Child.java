@@ -26,7 +26,7 @@ import thiscord.protocol.Utf8;
  */
 public final class Child {
     private static final Logger LOG = System.getLogger("thiscord.processing");
-    private static final int MOST_BYTES = 64 * 1024;
+    private static final int MOST_BYTES = 1 << 20;
     private static final int MOST_ERROR_BYTES = 300;
     private static final long ENDING_MILLIS = 500;
 
@@ -101,9 +101,6 @@ public final class Child {
         CompletableFuture<PipeAnswer> answer = new CompletableFuture<>();
         asked.put(message.id(), answer);
         answer.whenComplete((a, e) -> asked.remove(message.id(), answer));
-        if (askedSince == 0) {
-            askedSince = System.nanoTime() | 1;
-        }
         if (!waiting.offer(message)) {
             answer.completeExceptionally(new NoAnswer("busy: " + manner.waiting() + " messages wait already"));
         }
@@ -140,8 +137,15 @@ public final class Child {
     private void write() {
         try (OutputStream out = process.getOutputStream()) {
             while (!over) {
-                out.write((waiting.take().line() + "\n").getBytes(StandardCharsets.UTF_8));
-                out.flush();
+                PipeMessage next = waiting.take();
+                if (asked.containsKey(next.id())) {
+                    // Who asked still waits.
+                    if (askedSince == 0) {
+                        askedSince = System.nanoTime() | 1;
+                    }
+                    out.write((next.line() + "\n").getBytes(StandardCharsets.UTF_8));
+                    out.flush();
+                }
             }
         } catch (IOException e) {
             end("takes nothing any more");
@@ -192,8 +196,8 @@ public final class Child {
             return;
         }
         answers++;
-        askedSince = 0;
         CompletableFuture<PipeAnswer> waits = asked.remove(answer.id());
+        askedSince = asked.isEmpty() ? 0 : System.nanoTime() | 1;
         if (waits != null) {
             answered = true;
             waits.complete(answer);

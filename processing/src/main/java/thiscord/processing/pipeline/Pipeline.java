@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import thiscord.cli.Harmless;
 import thiscord.processing.json.PipeAnswer;
 import thiscord.processing.json.PipeMessage;
 
@@ -76,7 +77,7 @@ public final class Pipeline implements AutoCloseable {
 
     private static String said(String text, PipeAnswer answer) throws NoAnswer {
         if (answer.refused() != null) {
-            throw new NoAnswer(answer.refused().replaceAll("\\p{Cntrl}", " "));
+            throw new NoAnswer(Harmless.line(answer.refused()));
         }
         String changed = answer.text() == null ? text : answer.text();
         return answer.reply() == null ? changed : changed + " [" + answer.reply() + "]";
