@@ -124,11 +124,24 @@ public final class Blocks implements AutoCloseable {
                     if (sound(slot)) {
                         whole = true;
                     } else {
-                        VERSIONS.setRelease(map, slot, 0L);
+                        clear(slot);
                     }
                 }
             }
-            damaged += any && !whole ? 1 : 0;
+            if (!whole) {
+                damaged += any ? 1 : 0;
+                forgetBegun(mailbox);
+            }
+        }
+    }
+
+    /** Of a mailbox without content: what was once in a slot is not taken for something that is being written. */
+    private void forgetBegun(int mailbox) {
+        for (int which = 0; which < 2; which++) {
+            int slot = layout.slot(mailbox, which);
+            if (map.getInt(slot + Layout.CHECKSUM) != 0) {
+                clear(slot);
+            }
         }
     }
 
@@ -161,6 +174,20 @@ public final class Blocks implements AutoCloseable {
         int first = layout.slot(mailbox, 0);
         int second = layout.slot(mailbox, 1);
         return versionAt(second) > versionAt(first) ? second : first;
+    }
+
+    /**
+     * True if nothing was ever written to it, or it was wiped. Versions alone do not tell: while they are looked at, one after the
+     * other, each slot may be the one that is just being written. A slot that ever was current keeps its checksum.
+     */
+    private boolean isEmpty(int mailbox) {
+        for (int which = 0; which < 2; which++) {
+            int slot = layout.slot(mailbox, which);
+            if (versionAt(slot) != 0 || map.getInt(slot + Layout.CHECKSUM) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public Layout layout() {
@@ -243,7 +270,7 @@ public final class Blocks implements AutoCloseable {
         int slot = current(mailbox);
         long version = versionAt(slot);
         int length = version == 0 ? 0 : Math.max(0, Math.min(layout.bytes(), map.getInt(slot + Layout.LENGTH)));
-        return new Reading(slot, version, length);
+        return new Reading(mailbox, slot, version, length);
     }
 
     /**
@@ -268,13 +295,15 @@ public final class Blocks implements AutoCloseable {
 
     /** A read under way. For one thread. */
     public final class Reading {
+        private final int mailbox;
         private final int slot;
         private final long version;
         private final int length;
         private final CRC32 sum;
         private int done;
 
-        private Reading(int slot, long version, int length) {
+        private Reading(int mailbox, int slot, long version, int length) {
+            this.mailbox = mailbox;
             this.slot = slot;
             this.version = version;
             this.length = length;
@@ -303,7 +332,8 @@ public final class Blocks implements AutoCloseable {
         public boolean sound() {
             VarHandle.acquireFence();
             return version == 0
-                    || (versionAt(slot) == version && (int) sum.getValue() == map.getInt(slot + Layout.CHECKSUM));
+                    ? isEmpty(mailbox)
+                    : (versionAt(slot) == version && (int) sum.getValue() == map.getInt(slot + Layout.CHECKSUM));
         }
     }
 
