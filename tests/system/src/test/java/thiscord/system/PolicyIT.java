@@ -40,15 +40,21 @@ class PolicyIT {
     }
 
     private Planes up(Path script) {
+        return Planes.ready(run(
+                script,
+                Processes.upArguments(
+                        folder.resolve("new/data"),
+                        "--keep-events",
+                        "--processors",
+                        folder.resolve("processors.conf").toString())));
+    }
+
+    private Running run(Path script, String... arguments) {
         List<String> command = new ArrayList<>(List.of("sh", script.toString()));
-        command.addAll(List.of(Processes.upArguments(
-                folder.resolve("new/data"),
-                "--keep-events",
-                "--processors",
-                folder.resolve("processors.conf").toString())));
+        command.addAll(List.of(arguments));
         Map<String, String> java =
                 Map.of("JAVA_HOME", System.getProperty("java.home"), "THISCORD_JAVA_OPTS", "-Xmx256m");
-        return Planes.ready(processes.start("thiscord up", folder, java, command));
+        return processes.start("thiscord " + arguments[0], folder, java, command);
     }
 
     private Running rooms(Planes up, String... arguments) {
@@ -106,6 +112,10 @@ class PolicyIT {
                 "--tls",
                 "list");
         assertThat(overTls.out().toTheEnd()).anyMatch(line -> line.contains("lab"));
+        // Who asks a broker is no server, and may go to any address.
+        Running asked = run(script, "broker", "status", "--replay", "127.0.0.1:" + up.eventsReplay());
+        assertThat(asked.exit()).isZero();
+        assertThat(asked.err().toTheEnd()).isEmpty();
         Path archive = folder.resolve("backup.zip");
         assertThat(processes
                         .thiscord("backup", "--data", data, archive.toString())
