@@ -24,7 +24,7 @@ import thiscord.kit.Processes;
  */
 class CrashIT {
     private static final Logger LOG = System.getLogger("thiscord.system");
-    private static final int KILLS = Integer.getInteger("thiscord.crash.kills", 15);
+    private static final int KILLS = Integer.getInteger("thiscord.crash.kills", 10);
     private static final int POWER_CUTS = Math.max(1, KILLS / 2);
     private static final long SEED = Long.getLong("thiscord.crash.seed", System.nanoTime());
     private static final String DURABILITY = System.getProperty("thiscord.crash.durability", "process");
