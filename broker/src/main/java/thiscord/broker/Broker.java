@@ -27,10 +27,10 @@ import thiscord.tls.ServerTls;
  * <p>Who subscribes to {@code #} and a prefix gets events numbered, {@code [#topic, offset, payload]}, and can ask for those
  * that it missed at the replay door.
  *
- * <p>The object may be used from any thread. Inside there is one thread for the loop, one for the replay door, ZeroMQ's two,
- * and one that visits the doors now and then: when a tiny event of its own does not come back {@link Watch#MISSES} times in
- * a row, ZeroMQ's I/O thread is stuck, and the sockets are made anew on the same ports; so they are when one of the first two has died. The journal goes on; peers find
- * their way back by themselves.
+ * <p>The object may be used from any thread. Inside there is one thread that begins and ends the loop, which works on
+ * ZeroMQ's I/O thread, one for the replay door, ZeroMQ's two, and one that visits the doors now and then: when a tiny event of
+ * its own does not come back {@link Watch#MISSES} times in a row, ZeroMQ's I/O thread is stuck, and the sockets are made anew on
+ * the same ports; so they are when one of the first two has died. The journal goes on; peers find their way back by themselves.
  */
 public final class Broker implements AutoCloseable {
     private static final Logger LOG = System.getLogger("thiscord.broker");

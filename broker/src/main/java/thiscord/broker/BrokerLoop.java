@@ -19,11 +19,10 @@ import zmq.io.Metadata;
 import zmq.socket.pubsub.BatchedDist;
 
 /**
- * The broker's one loop: takes an event in, checks its form, gives it to the {@link Lane}. Owns both sockets once it runs;
- * never blocks but for the next event, and then for {@link #IDLE_MILLIS} at most.
- *
- * <p>The out socket needs no poller: its new connections and subscriptions are handled by JeroMQ at the next send, and
- * between events once each idle time.
+ * The broker's one loop: takes an event in, checks its form, gives it to the {@link Lane}. Owns both sockets once it runs. It
+ * works in turns on ZeroMQ's I/O thread, see {@link IoTurns}, which is "the loop's thread" from then on; the thread that runs
+ * this hands the sockets over, has a turn come each {@link #IDLE_MILLIS} if nothing else does, takes them back, drains and
+ * closes them. A turn waits for nothing but the journal.
  */
 final class BrokerLoop implements Runnable {
     static final int IDLE_MILLIS = 100;

@@ -89,7 +89,6 @@ record Doors(
             guard(pull, inDoor, settings.maxInFrameBytes());
             pull.setRcvHWM(settings.inQueue());
             pull.setReceiveBufferSize(RECEIVE_BUFFER_BYTES);
-            pull.setReceiveTimeOut(BrokerLoop.IDLE_MILLIS);
             pull.bind(Errands.ADDRESS);
             Address in = bind(pull, settings.in(), "--in");
 

@@ -34,7 +34,11 @@ public final class Outflow {
 
     /** How many messages were ever written to a pipe. */
     public static long written(Pipe pipe) {
-        return count(WRITTEN, pipe);
+        try {
+            return WRITTEN.getLong(pipe);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /**
@@ -46,14 +50,6 @@ public final class Outflow {
         try {
             Object peer = PEER.get(pipe);
             return peer == null ? written(pipe) : READ.getLong(peer);
-        } catch (IllegalAccessException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static long count(Field field, Pipe pipe) {
-        try {
-            return field.getLong(pipe);
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);
         }

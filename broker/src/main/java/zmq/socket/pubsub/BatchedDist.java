@@ -14,12 +14,11 @@ import zmq.io.Outflow;
 import zmq.pipe.Pipe;
 
 /**
- * Gives what an XPUB socket sends to its subscribers' pipes, as JeroMQ's own {@link Dist} does, but wakes the I/O thread
- * once for all that a pipe got since the last {@link #flush}, not once for each event; and finds a pipe in constant time,
- * where JeroMQ's walks through all of them.
+ * Gives what an XPUB socket sends to its subscribers' pipes, as JeroMQ's own {@link Dist} does, but tells the I/O thread
+ * once of all that a pipe got since the last {@link #flush}, not once of each event; finds a pipe in constant time, where
+ * JeroMQ's walks through all of them; and bounds by bytes what waits in one.
  *
- * <p>Waking costs two system calls and a round through every connection, which is most of what many subscribers cost.
- * Whoever sends must call {@link #flush} before it waits for anything. What is not flushed counts as queued: it goes
+ * <p>Whoever sends must call {@link #flush} before it waits for anything. What is not flushed counts as queued: it goes
  * against the high-water mark.
  *
  * <p>Used by JeroMQ on the thread that owns the socket, which alone may flush.
