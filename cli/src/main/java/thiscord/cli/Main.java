@@ -37,6 +37,7 @@ public final class Main {
         line.setExecutionExceptionHandler((e, cmd, parsed) -> failed(e, cmd, common.verbose));
         line.setExecutionStrategy(parsed -> {
             Logging.start(common.verbose);
+            ThreadFaults.logUncaught();
             return new CommandLine.RunLast().execute(parsed);
         });
         return line.execute(arguments);
