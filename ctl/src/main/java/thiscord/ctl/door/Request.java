@@ -11,17 +11,15 @@ import thiscord.ctl.json.CtlJson;
 /**
  * A request, and how one is carried out: JSON in, JSON out.
  *
- * @param id as it was sent, to be given back; null if there was none
  * @param command its name
  * @param arguments all else, of the types that the command names
  */
-record Request(@Nullable Object id, String command, Map<String, Object> arguments) {
+record Request(String command, Map<String, Object> arguments) {
     /** How long the id may be. */
     private static final int MOST_ID = 64;
 
     private static final int SMALL = 8 * 1024;
 
-    private static final Set<String> OWN = Set.of("id", "command");
     private static final Answer BUSY = Answer.refused("busy", "There is too much to do; try again in a moment.");
 
     /** A request that is wrong; the message is for whoever sent it. */
@@ -35,45 +33,56 @@ record Request(@Nullable Object id, String command, Map<String, Object> argument
 
     /** What the bytes of a frame ask for: a refusal that is ready, if they are wrong. Never throws. */
     static Asked asked(byte[] frame, Map<String, Command> commands) {
+        RequestForm form = RequestForm.of(frame);
         Map<String, Object> object;
         try {
-            object = CtlJson.read(frame);
+            object = CtlJson.read(form.json(frame));
         } catch (IOException e) {
-            return refused(null, "bad_json", "A frame holds a JSON object, but " + e.getMessage() + ".");
+            return refused(null, form, "bad_json", "A frame holds a JSON object, but " + e.getMessage() + ".");
         }
+        form = form.named(object);
         Object id = null;
         try {
             id = id(object);
-            return asked(id, of(id, object), commands);
+            return asked(id, form, object, commands);
         } catch (WrongException e) {
-            return refused(id, "bad_request", String.valueOf(e.getMessage()));
+            return refused(id, form, "bad_request", String.valueOf(e.getMessage()));
         }
     }
 
-    private static Asked refused(@Nullable Object id, String error, String text) {
-        return new Asked(id, false, visit -> Answer.refused(error, text));
+    private static Asked refused(@Nullable Object id, RequestForm form, String error, String text) {
+        return new Asked(id, form, "", false, visit -> Answer.refused(error, text));
     }
 
     /** Refused for want of a working thread; the id of a large request is not looked for. */
     static Reply busy(byte[] frame) {
+        RequestForm form = RequestForm.of(frame);
         try {
-            return reply(frame.length > SMALL ? null : id(CtlJson.read(frame)), BUSY);
+            return reply(frame.length > SMALL ? null : id(CtlJson.read(form.json(frame))), form, "", BUSY);
         } catch (IOException | WrongException e) {
-            return reply(null, BUSY);
+            return reply(null, form, "", BUSY);
         }
     }
 
-    private static Asked asked(@Nullable Object id, Request request, Map<String, Command> commands)
+    private static Asked asked(
+            @Nullable Object id, RequestForm form, Map<String, Object> object, Map<String, Command> commands)
             throws WrongException {
-        Command command = commands.get(request.command);
+        if (!(object.get(form.commandKey()) instanceof String name)) {
+            throw new WrongException("A request has a command, which is a text.");
+        }
+        Command command = commands.get(name);
         if (command == null) {
             return refused(
                     id,
+                    form,
                     "unknown_command",
                     "There is no such command; there are " + String.join(", ", commands.keySet()) + ".");
         }
-        request.fits(command);
-        return new Asked(id, command.lengthy(), visit -> request.carriedOut(command, visit));
+        Map<String, Object> sent = new LinkedHashMap<>(object);
+        sent.keySet().removeAll(Set.of("id", form.commandKey()));
+        Request request = new Request(name, form.arguments(sent, command));
+        request.fits(command, form);
+        return new Asked(id, form, name, command.lengthy(), visit -> request.carriedOut(command, visit));
     }
 
     private Answer carriedOut(Command by, Visit visit) {
@@ -97,25 +106,17 @@ record Request(@Nullable Object id, String command, Map<String, Object> argument
         return id;
     }
 
-    private static Request of(@Nullable Object id, Map<String, Object> object) throws WrongException {
-        if (!(object.get("command") instanceof String)) {
-            throw new WrongException("A request has a command, which is a text.");
-        }
-        Map<String, Object> arguments = new LinkedHashMap<>(object);
-        arguments.keySet().removeAll(OWN);
-        return new Request(id, (String) object.get("command"), arguments);
-    }
-
-    private void fits(Command asked) throws WrongException {
+    private void fits(Command asked, RequestForm form) throws WrongException {
         for (Map.Entry<String, Class<?>> wanted : asked.arguments().entrySet()) {
             Object given = arguments.get(wanted.getKey());
             if (given instanceof Integer && wanted.getValue() == Long.class) {
                 given = ((Integer) given).longValue();
                 arguments.put(wanted.getKey(), given);
             }
-            if (!wanted.getValue().isInstance(given)) {
+            if (!wanted.getValue().isInstance(given) && !form.echoesAnything(command, given)) {
                 String kind = wanted.getValue() == Long.class ? "a whole number" : "a text";
-                throw new WrongException(command + " needs '" + wanted.getKey() + "', which is " + kind + ".");
+                String key = form.cmd() && asked.arguments().size() == 1 ? "data" : wanted.getKey();
+                throw new WrongException(command + " needs '" + key + "', which is " + kind + ".");
             }
         }
         if (arguments.size() > asked.arguments().size()) {
@@ -130,34 +131,42 @@ record Request(@Nullable Object id, String command, Map<String, Object> argument
 
     /** As it goes out; one that is too large becomes a refusal. */
     static Reply reply(@Nullable Object id, Answer answer) {
+        return reply(id, RequestForm.USUAL, "", answer);
+    }
+
+    private static Reply reply(@Nullable Object id, RequestForm form, String command, Answer answer) {
         Map<String, Object> object = new LinkedHashMap<>();
         if (id != null) {
             object.put("id", id);
         }
         object.put("ok", answer.ok());
-        object.putAll(answer.fields());
-        byte[] bytes = CtlJson.write(object);
+        object.putAll(form.fields(command, answer));
+        byte[] bytes = form.body(CtlJson.write(object));
         return bytes.length <= Frames.MOST_OUT
                 ? new Reply(bytes, answer.afterwards())
                 : reply(
                         id,
+                        form,
+                        command,
                         Answer.refused("too_large", "The answer would be larger than " + Frames.MOST_OUT + " bytes."));
     }
 
     /**
      * What is to be done for a frame.
      *
+     * @param id as it was sent, to be given back; null if there was none
+     * @param form how it was written
      * @param lengthy see {@link Command#lengthy}
      */
-    record Asked(@Nullable Object id, boolean lengthy, Function<Visit, Answer> work) {
+    record Asked(@Nullable Object id, RequestForm form, String command, boolean lengthy, Function<Visit, Answer> work) {
         /** Does it. */
         Reply carriedOut(Visit visit) {
-            return reply(id, work.apply(visit));
+            return reply(id, form, command, work.apply(visit));
         }
 
         /** Refused for want of a thread. */
         Reply busy() {
-            return reply(id, BUSY);
+            return reply(id, form, command, BUSY);
         }
     }
 

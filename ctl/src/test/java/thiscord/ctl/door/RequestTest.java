@@ -2,12 +2,16 @@ package thiscord.ctl.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +23,7 @@ class RequestTest {
     static {
         COMMANDS.put("echo", Command.of(Map.of("text", String.class), Answer::of));
         COMMANDS.put("kick", Command.of(Map.of("session", Long.class), Answer::of));
+        COMMANDS.put("pair", Command.of(Map.of("room", String.class, "form", String.class), Answer::of));
         COMMANDS.put("plain", Command.plain(given -> Answer.of(Map.of("done", true))));
         COMMANDS.put("broken", Command.plain(given -> {
             throw new IllegalStateException("secret");
@@ -45,6 +50,69 @@ class RequestTest {
             })
     void aGoodRequestIsAnsweredUnderItsId(String request, String answer) {
         assertThat(answer(request)).isEqualTo(answer);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{'id':1,'cmd':'echo','data':'x'} | {'id':1,'ok':true,'echo':'x'}",
+                "{'id':'u','cmd':'echo','data':{'a':[1]}} | {'id':'u','ok':true,'echo':{'a':[1]}}",
+                "{'cmd':'echo','text':'x'} | {'ok':true,'echo':'x'}",
+                "{'cmd':'kick','data':3} | {'ok':true,'session':3}",
+                "{'cmd':'pair','data':{'room':'a','form':'text'}} | {'ok':true,'room':'a','form':'text'}",
+                "{'cmd':'plain','data':''} | {'ok':true,'done':true}",
+                "{'cmd':'plain','data':null} | {'ok':true,'done':true}",
+            })
+    void cmdAndDataAreTakenForCommandAndItsArguments(String request, String answer) {
+        assertThat(sorted(answer(request.replace('\'', '"')))).isEqualTo(sorted(answer.replace('\'', '"')));
+    }
+
+    private static String sorted(String json) {
+        return json.chars().sorted().mapToObj(Character::toString).collect(Collectors.joining());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{'cmd':'no','id':4} | unknown_command",
+                "{'cmd':5} | bad_request",
+                "{'cmd':'echo'} | bad_request",
+                "{'cmd':'kick','data':'x'} | bad_request",
+                "{'cmd':'kick','data':{'session':3}} | bad_request",
+                "{'cmd':'plain','data':'x'} | bad_request",
+                "{'cmd':'plain','command':'plain'} | bad_request",
+                "{'cmd':'echo','data':'x','more':1} | bad_request",
+            })
+    void aWrongRequestByCmdIsRefusedLikeAnyOther(String request, String error) {
+        assertThat(answer(request.replace('\'', '"'))).contains("\"ok\":false", "\"error\":\"" + error + "\"");
+    }
+
+    @Test
+    void anAnswerHasTheInnerLengthOfItsRequestInTheSameByteOrder() {
+        for (ByteOrder order : List.of(ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN)) {
+            for (String request : List.of("{\"cmd\":\"plain\"}", "{\"command\":\"none\"}", "garbage")) {
+                byte[] json = request.getBytes(StandardCharsets.UTF_8);
+                byte[] frame = ByteBuffer.allocate(4 + json.length)
+                        .order(order)
+                        .putInt(json.length)
+                        .put(json)
+                        .array();
+                for (Request.Reply reply : List.of(
+                        Request.asked(frame, COMMANDS).carriedOut(new Visit()),
+                        Request.asked(frame, COMMANDS).busy(),
+                        Request.busy(frame))) {
+                    ByteBuffer answer = ByteBuffer.wrap(reply.bytes()).order(order);
+                    assertThat(answer.getInt()).isEqualTo(answer.remaining());
+                    assertThat(StandardCharsets.UTF_8.decode(answer).toString())
+                            .startsWith("{")
+                            .endsWith("}");
+                }
+            }
+        }
     }
 
     @ParameterizedTest
