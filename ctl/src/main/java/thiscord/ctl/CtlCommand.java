@@ -1,10 +1,13 @@
 package thiscord.ctl;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,6 +16,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import thiscord.cli.DurationConverter;
+import thiscord.cli.Serving;
 
 /** {@code thiscord ctl}: asks a running {@code thiscord up} over the local door. */
 @Command(
@@ -27,13 +31,42 @@ import thiscord.cli.DurationConverter;
             "",
             "Ends with 0 if it was done, 1 if the server refused, 2 if the command line was wrong, 4 if nobody answers."
         })
-public final class CtlCommand implements Runnable {
+public final class CtlCommand implements Callable<Integer> {
+    private static final Duration KEEP = Duration.ofDays(1);
+
+    /** What {@code --drop} takes with it. */
+    static final class DropOptions extends Reach {
+        @Option(
+                names = "--drop",
+                required = true,
+                paramLabel = "DIR",
+                description = "Serve requests in files: DIR/requests/req_ID.json is answered by"
+                        + " DIR/responses/resp_ID.json, until this command is stopped.")
+        private Path folder = Path.of("");
+
+        @Option(
+                names = "--keep",
+                paramLabel = "TIME",
+                converter = DurationConverter.class,
+                description = "With --drop: remove answers that nobody took away after this time. Default: 1d.")
+        private Duration keep = KEEP;
+    }
+
     @Spec
     private @Nullable CommandSpec spec;
 
+    @ArgGroup(exclusive = false)
+    private @Nullable DropOptions drop;
+
     @Override
-    public void run() {
-        throw new ParameterException(line(), "name a command, such as status");
+    public Integer call() {
+        DropOptions wanted = drop;
+        if (wanted == null) {
+            throw new ParameterException(line(), "name a command, such as status");
+        }
+        FileDrop serving = FileDrop.start(wanted.folder, wanted, wanted.keep);
+        return Serving.untilStopped(
+                serving, "ready: drop folder " + wanted.folder.toAbsolutePath().normalize(), line().getOut());
     }
 
     private CommandLine line() {

@@ -13,7 +13,7 @@ import thiscord.cli.Failure;
 import thiscord.ctl.door.Frames;
 
 /** Which server is asked, and how long it may take. */
-final class Reach {
+class Reach {
     /** How long is waited for an answer. */
     static final Duration USUAL = Duration.ofSeconds(5);
     /** How long is waited for what the server has to write first. */
