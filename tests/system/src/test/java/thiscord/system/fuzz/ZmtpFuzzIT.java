@@ -201,7 +201,7 @@ class ZmtpFuzzIT {
             if (random.nextInt(8) == 0) {
                 all.writeBytes(frame(COMMAND, "\4PING\0\0ctx"));
             }
-            if (random.nextInt(16) == 0) {
+            if (random.nextInt(4) == 0) {
                 // A size that may be any; what follows is taken for its body, or the peer is cut off.
                 int flags = LARGE | random.nextInt(8);
                 all.writeBytes(ByteBuffer.allocate(9)
