@@ -266,6 +266,11 @@ public final class Hub implements AutoCloseable {
         return sessions.count();
     }
 
+    /** How many nicks are held; between a session's rename and the end of it two are its own. */
+    public int nicks() {
+        return sessions.lobby().nicks().size();
+    }
+
     /** Who is connected; does not block. */
     public CompletionStage<List<SessionView>> sessionViews() {
         return sessions.views();

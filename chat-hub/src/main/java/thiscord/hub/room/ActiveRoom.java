@@ -211,8 +211,10 @@ public final class ActiveRoom {
     }
 
     private void expelHere(Seat seat, String why) {
-        attendance.takeOut(seat, true);
-        seat.loop().post(() -> seat.occupant().removed(seat, why));
+        if (seat.member().in()) {
+            attendance.takeOut(seat, true);
+            seat.loop().post(() -> seat.occupant().removed(seat, why));
+        }
     }
 
     /** Tells everybody here something; {@code by} is who did it, or empty. */

@@ -46,14 +46,16 @@ final class Owed {
 
     /** Nothing after that seq will be. */
     void failed(long last, Refusal why) {
-        for (Debt debt : debts) {
+        // What a task leads to may owe more, which goes behind these and stays.
+        for (int left = debts.size(); left > 0; left--) {
+            Debt debt = debts.removeFirst();
             Seat seat = debt.seat();
             if (seat != null && debt.seq() > last) {
                 seat.tell(new Event.Refused(why, debt.id()));
             }
             debt.task().run();
         }
-        debts.clear();
+        stored(last);
     }
 
     private static void nothing() {

@@ -77,7 +77,7 @@ final class Greetings {
     void renamed(@Nullable String before, String now) {
         if (before != null && !before.equals(now)) {
             session.seating().all().forEach(seat -> seat.room().rename(seat, now));
-            session.identity().giveBack(before);
+            session.identity().settled();
         }
     }
 }

@@ -31,7 +31,7 @@ final class Identity {
 
     /** The nick; if none was taken yet, a guest's. */
     String nickOrGuest() {
-        String name = nick;
+        String name = session.ended() && nick == null ? "guest" + session.id() : nick;
         for (int again = 0; name == null; again++) {
             String guest = "guest" + session.id() + (again == 0 ? "" : "-" + again);
             name = lobby.people().taken(guest) == null && claim(guest, null) == null ? nick : null;
@@ -71,7 +71,7 @@ final class Identity {
         return entry != null && entry.isOf(other);
     }
 
-    /** Takes a nick: null if it was free, else why not; its account's is worn as it is registered. The one before is kept until {@link #giveBack}. */
+    /** Takes a nick: null if it was free, else why not; its account's is worn as it is registered. The one before is kept until {@link #settled}. */
     @Nullable
     Refusal take(String wanted) {
         Entry own = isAccount(wanted) ? entry : null;
@@ -136,6 +136,9 @@ final class Identity {
 
     /** @param own as what account it takes the nick; null for a guest's */
     private @Nullable Refusal claim(String wanted, @Nullable Entry own) {
+        if (session.ended()) {
+            return new Refusal(Reason.SESSION_ENDED, "The connection has ended.");
+        }
         String inTheWay = lobby.nicks().claim(wanted, session);
         if (inTheWay != null) {
             return Names.key(inTheWay).equals(Names.key(wanted))
@@ -147,7 +150,7 @@ final class Identity {
         // An account may have been made since that was looked at, and told to those alone who wore nicks then.
         Refusal taken = lobby.people().taken(wanted, own == null ? null : own.account());
         if (taken != null) {
-            giveBack(wanted);
+            settled();
             return taken;
         }
         String before = nick;
@@ -158,17 +161,15 @@ final class Identity {
         return null;
     }
 
-    /** Lets others have a nick that it wore, once its rooms know: who takes it must not come to them before that. */
-    void giveBack(String before) {
-        if (nick == null || !Names.key(before).equals(Names.key(nick))) {
-            lobby.nicks().release(before, session);
-        }
+    /** Its rooms know the nick of now: others may have those before it. Who took one earlier would come to them too soon. */
+    void settled() {
+        lobby.nicks().keepOnly(nick, session);
     }
 
     /** The session has ended. */
     void giveUp() {
+        lobby.nicks().keepOnly(null, session);
         if (nick != null) {
-            lobby.nicks().release(nick, session);
             lobby.observer().logout(nick);
         }
     }

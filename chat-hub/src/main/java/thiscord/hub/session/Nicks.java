@@ -2,6 +2,8 @@ package thiscord.hub.session;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,7 +12,11 @@ import org.jspecify.annotations.Nullable;
 import thiscord.protocol.Names;
 import thiscord.protocol.people.LookAlikes;
 
-/** Who wears which nick. Thread-safe; of two sessions that claim look-alikes, one gets it. {@link #find} waits for nobody. */
+/**
+ * Which session holds which nicks: the one that it goes by, and while its rooms do not know of a change yet, the one before.
+ * All of a session's are released together when it ends, whatever became of its last change. Thread-safe; of two sessions
+ * that claim look-alikes, one gets it. {@link #find} waits for nobody.
+ */
 public final class Nicks {
     /** A nick in use, as it was written, with what it looks like. */
     private record Worn(String nick, Session session, Set<String> skeletons) {}
@@ -18,6 +24,8 @@ public final class Nicks {
     private final ConcurrentMap<String, Worn> worn = new ConcurrentHashMap<>();
     /** Keys of nicks in use by each of their skeletons; of two of one session, the later. Guarded by this. */
     private final Map<String, String> looks = new HashMap<>();
+    /** The keys that each session holds. Guarded by this. */
+    private final Map<Session, Set<String>> held = new HashMap<>();
 
     /** Null if the session now wears it, or did already; else the nick that is in the way. */
     public @Nullable String claim(String nick, Session session) {
@@ -39,6 +47,7 @@ public final class Nicks {
             }
             worn.put(key, new Worn(nick, session, skeletons));
             skeletons.forEach(skeleton -> looks.put(skeleton, key));
+            held.computeIfAbsent(session, s -> new HashSet<>(2)).add(key);
             return null;
         }
     }
@@ -48,13 +57,25 @@ public final class Nicks {
         gone.skeletons().forEach(skeleton -> looks.remove(skeleton, key));
     }
 
-    /** Gives it back, if that session wears it. */
-    public synchronized void release(String nick, Session session) {
-        String key = Names.key(nick);
-        Worn gone = worn.get(key);
-        if (gone != null && gone.session() == session) {
-            forget(key, gone);
+    /** Releases all that a session holds but the nick that it goes by now; all, if that is null. */
+    public synchronized void keepOnly(@Nullable String nick, Session session) {
+        String kept = nick == null ? null : Names.key(nick);
+        Set<String> keys = held.getOrDefault(session, Set.of());
+        for (String key : List.copyOf(keys)) {
+            Worn gone = worn.get(key);
+            if (!key.equals(kept) && gone != null) {
+                forget(key, gone);
+                keys.remove(key);
+            }
         }
+        if (keys.isEmpty()) {
+            held.remove(session);
+        }
+    }
+
+    /** How many nicks are held; of now, or of a moment ago. */
+    public int size() {
+        return worn.size();
     }
 
     /** Who wears it, or null. */

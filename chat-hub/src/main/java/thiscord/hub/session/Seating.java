@@ -1,20 +1,21 @@
 package thiscord.hub.session;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import thiscord.hub.room.Seat;
 import thiscord.protocol.Names;
 
-/** The seats that a session has, and the one it speaks from when it names no room. Lives on the session's loop. */
+/**
+ * The seats that a session has, and the one it speaks from when it names no room. Lives on the session's loop. The map is
+ * replaced, never changed: a room that is called for one seat may take others away, and who iterates goes on with what was.
+ */
 final class Seating {
     private Map<String, Seat> seats = Map.of();
     private @Nullable Seat current;
 
-    /** All, in the order in which they were taken; a view. */
+    /** All of now, in the order in which they were taken; later changes do not show in it. */
     Collection<Seat> all() {
         return seats.values();
     }
@@ -39,16 +40,17 @@ final class Seating {
 
     /** A room took it in: that is the current one from now on. */
     void take(Seat seat) {
-        if (seats.isEmpty()) {
-            seats = new LinkedHashMap<>(4);
-        }
-        seats.put(Names.key(seat.room().name()), seat);
+        Map<String, Seat> more = new LinkedHashMap<>(seats);
+        more.put(Names.key(seat.room().name()), seat);
+        seats = more;
         current = seat;
     }
 
     /** Was put out of a room. If it talked there it talks nowhere now: the next line was not meant for another room. */
     void putOut(Seat seat) {
-        seats.values().remove(seat);
+        Map<String, Seat> others = new LinkedHashMap<>(seats);
+        others.values().remove(seat);
+        seats = others;
         seat.subscription().end();
         if (current == seat) {
             current = null;
@@ -68,12 +70,13 @@ final class Seating {
 
     /** Gives all up and tells the rooms. {@code meant} as {@link thiscord.hub.room.RoomObserver#left} has it. */
     void leaveAll(boolean meant) {
-        for (Seat seat : seats.values()) {
+        Collection<Seat> all = all();
+        seats = Map.of();
+        current = null;
+        for (Seat seat : all) {
             seat.subscription().end();
             seat.room().leave(seat, meant);
         }
-        seats = Map.of();
-        current = null;
     }
 
     /** Takes what the rooms have said so far into the outbox. */
@@ -85,7 +88,7 @@ final class Seating {
 
     /** The outbox can take more. */
     void resume() {
-        for (Seat seat : copy()) {
+        for (Seat seat : all()) {
             seat.subscription().resume();
         }
     }
@@ -98,14 +101,10 @@ final class Seating {
                 task.run();
             }
         };
-        for (Seat seat : copy()) {
+        for (Seat seat : all()) {
             waiting[0]++;
             seat.room().whenSaid(seat, one);
         }
         one.run();
-    }
-
-    private List<Seat> copy() {
-        return new ArrayList<>(seats.values());
     }
 }

@@ -271,8 +271,11 @@ public final class Session implements Occupant {
     void gone(boolean meant) {
         if (!ended) {
             ended = true;
-            seating.leaveAll(meant);
-            identity.giveUp();
+            try {
+                seating.leaveAll(meant);
+            } finally {
+                identity.giveUp();
+            }
         }
     }
 

@@ -174,7 +174,8 @@ public final class Sessions extends ChannelInitializer<Channel> {
         return dialects;
     }
 
-    Lobby lobby() {
+    /** What they share. */
+    public Lobby lobby() {
         return lobby;
     }
 
