@@ -8,11 +8,6 @@ import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +19,12 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 import thiscord.cli.DataFolder;
-import thiscord.cli.DurationConverter;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
 import thiscord.cli.WholeFile;
 import thiscord.hub.log.StoredMessages;
 import thiscord.hub.log.StoredRoom;
+import thiscord.protocol.rules.Times;
 
 /** {@code thiscord export}: what a room keeps, as text or JSON lines. */
 @Command(
@@ -49,21 +44,12 @@ public final class ExportCommand implements Callable<Integer> {
     static final class Moment implements ITypeConverter<Long> {
         @Override
         public Long convert(String text) {
-            if (text.matches("[0-9]+[a-z]+")) {
-                Duration before = new DurationConverter().convert(text);
-                return Instant.now().minus(before).toEpochMilli();
-            }
-            try {
-                return text.contains("T")
-                        ? Instant.parse(text).toEpochMilli()
-                        : LocalDate.parse(text)
-                                .atStartOfDay(ZoneOffset.UTC)
-                                .toInstant()
-                                .toEpochMilli();
-            } catch (DateTimeException | ArithmeticException e) {
+            long at = Times.since(text, System.currentTimeMillis());
+            if (at == 0) {
                 throw new TypeConversionException(
                         "'" + text + "' is not a time like 2d, 2026-11-20 or 2026-11-20T10:00:00Z");
             }
+            return at;
         }
     }
 

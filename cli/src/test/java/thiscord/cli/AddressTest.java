@@ -72,13 +72,25 @@ class AddressTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "0s, 0", "50ms, 50", "10s, 10000", "5m, 300000", "2h, 7200000", "7d, 604800000"})
+    @CsvSource({
+        "0, 0",
+        "0s, 0",
+        "50ms, 50",
+        "10s, 10000",
+        "5m, 300000",
+        "2h, 7200000",
+        "7d, 604800000",
+        "1w, 604800000",
+        "1H, 3600000",
+        "1d12h, 129600000",
+        "30min, 1800000"
+    })
     void timesAreReadAsPeopleWriteThem(String text, long millis) {
         assertThat(new DurationConverter().convert(text)).isEqualTo(Duration.ofMillis(millis));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "5", "-1s", "1.5s", "s", "1 s", "1w", "9999999999s", "1S"})
+    @ValueSource(strings = {"", "5", "-1s", "1.5s", "s", "1 s", "12h1d", "99999999999s", "1M", "1h1h", "1d-", "1dh"})
     void anythingElseIsNotATime(String text) {
         assertThatThrownBy(() -> new DurationConverter().convert(text))
                 .isInstanceOf(TypeConversionException.class)

@@ -2,9 +2,9 @@ package thiscord.protocol;
 
 import java.time.Duration;
 import java.util.Locale;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import thiscord.protocol.rules.Times;
 
 /**
  * What a room keeps of what is said in it: nothing, messages for a time, a number of messages, or all. Written as
@@ -27,7 +27,7 @@ public record Keeps(Kind kind, long amount) {
     public static final Keeps ALL = new Keeps(Kind.ALL, 0);
 
     private static final long MAX_AMOUNT = 10_000_000_000L;
-    private static final Pattern FORM = Pattern.compile("([0-9]{1,10})([smhdw]?)");
+    private static final Pattern COUNT = Pattern.compile("[0-9]{1,10}");
 
     public Keeps {
         boolean counted = kind == Kind.TIME || kind == Kind.COUNT;
@@ -55,29 +55,12 @@ public record Keeps(Kind kind, long amount) {
         if (t.equals("all")) {
             return ALL;
         }
-        Matcher m = FORM.matcher(t);
-        if (!m.matches()) {
-            return null;
+        if (COUNT.matcher(t).matches()) {
+            long n = Long.parseLong(t);
+            return n < 1 ? null : new Keeps(Kind.COUNT, n);
         }
-        long n = Long.parseLong(m.group(1));
-        long seconds = m.group(2).isEmpty() ? 0 : n * secondsIn(m.group(2).charAt(0));
-        if (n < 1 || seconds > MAX_AMOUNT) {
-            return null;
-        }
-        return seconds == 0 ? new Keeps(Kind.COUNT, n) : new Keeps(Kind.TIME, seconds);
-    }
-
-    private static long secondsIn(char unit) {
-        if (unit == 's') {
-            return 1;
-        }
-        if (unit == 'm') {
-            return 60;
-        }
-        if (unit == 'h') {
-            return 3600;
-        }
-        return unit == 'd' ? 86_400 : 7 * 86_400;
+        Duration time = Times.duration(t);
+        return time == null || time.toSeconds() > MAX_AMOUNT ? null : time(time);
     }
 
     /** True if messages outlive the hub process. */

@@ -1,6 +1,5 @@
 package thiscord.rooms;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -98,8 +97,7 @@ final class LeaseCommands {
             if (since.isEmpty()) {
                 return 0;
             }
-            Duration time = Times.duration(since);
-            long from = time == null ? Times.until(since, 0) : System.currentTimeMillis() - time.toMillis();
+            long from = Times.since(since, System.currentTimeMillis());
             if (from == 0) {
                 throw new ParameterException(
                         Objects.requireNonNull(spec, "set by picocli").commandLine(), "--since is " + Times.FORM);

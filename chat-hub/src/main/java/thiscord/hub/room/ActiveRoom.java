@@ -307,23 +307,13 @@ public final class ActiveRoom {
         ask(seat, () -> room.who(away, id));
     }
 
-    /** Tells a seat the topic. */
+    /** Tells a seat the topic, behind what was said before. */
     public void tellTopic(Seat seat, @Nullable String id) {
-        ask(seat, () -> room.topic(id));
+        loop.post(() -> speech.whenSaid(() -> seat.tell(room.topic(id))));
     }
 
     private void ask(Seat seat, Supplier<Event> question) {
         loop.post(() -> seat.tell(question.get()));
-    }
-
-    /** Sets the topic for a seat, which is answered with it if it gave an id or heard nothing of the change. */
-    public void setTopic(Seat seat, String to, @Nullable String id) {
-        loop.post(() -> speech.whenSaid(() -> {
-            topic = to;
-            if (!room.topic(to, seat.member().nick()) || id != null) {
-                tellTopic(seat, id);
-            }
-        }));
     }
 
     /** Sets the topic, behind what was said before. */

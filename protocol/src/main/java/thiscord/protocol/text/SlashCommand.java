@@ -80,10 +80,9 @@ public record SlashCommand(String name, String arguments, String help, Reader re
         String word = line.substring(1, end);
         SlashCommand known = TABLE.get(word.toLowerCase(Locale.ROOT));
         if (known == null) {
-            String shown = Utf8.shortened(word, MOST_SHOWN);
-            return refuse(Reason.UNKNOWN_COMMAND, "There is no command '/" + shown + "'. /help lists them.");
+            return refuse(Reason.UNKNOWN_COMMAND, "There is no command '/" + shown(word) + "'. /help lists them.");
         }
-        Command command = known.reader.read(line.substring(end).trim());
+        Command command = known.reader.read(bare(line.substring(end)));
         return command != null ? command : refuse(Reason.BAD_FIELD, "It is written " + known.usage() + ".");
     }
 
@@ -91,7 +90,29 @@ public record SlashCommand(String name, String arguments, String help, Reader re
         TABLE.put(name, new SlashCommand(name, arguments, help, reader));
     }
 
-    private static Command refuse(Reason reason, String text) {
+    /** The text without spaces and tabs around it. Nothing else is dropped: a control character is refused, or shown as one. */
+    static String bare(String text) {
+        int from = 0;
+        int to = text.length();
+        while (from < to && isBlank(text.charAt(from))) {
+            from++;
+        }
+        while (to > from && isBlank(text.charAt(to - 1))) {
+            to--;
+        }
+        return text.substring(from, to);
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
+    }
+
+    /** A word of a peer's as a refusal may have it. */
+    static String shown(String word) {
+        return Utf8.shortened(word.split("[ \t]", 2)[0], MOST_SHOWN);
+    }
+
+    static Command refuse(Reason reason, String text) {
         return new Command.Malformed(new Refusal(reason, text), null);
     }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import thiscord.protocol.Action;
 import thiscord.protocol.Command;
+import thiscord.protocol.Reason;
 import thiscord.protocol.rules.Times;
 
 /** The slash commands that decide something in the current room: one line each, the words of {@code thiscord rooms}. */
@@ -74,26 +75,36 @@ final class SlashDecisions {
     }
 
     private static @Nullable Command ban(String arguments) {
-        String[] part = words(arguments, 3);
-        return part[1].equals(BY_ADDRESS)
-                ? until(Action.BAN_ADDRESS, part[0] + " " + part[2])
+        String[] part = words(arguments, 4);
+        if (part[1].equals(BY_ADDRESS)) {
+            return until(Action.BAN_ADDRESS, part[0] + " " + part[2] + " " + part[3]);
+        }
+        return part[2].equals(BY_ADDRESS)
+                ? until(Action.BAN_ADDRESS, part[0] + " " + part[1] + " " + part[3])
                 : until(Action.BAN, arguments);
     }
 
-    /** A nick, then a time or a date if the next word is one, then why. */
+    /** A nick, then a time or a date if the next word is one, then why; what may be meant for a time and is none is refused. */
     private static @Nullable Command until(Action action, String arguments) {
         String[] part = words(arguments, 3);
         if (part[0].isEmpty()) {
             return null;
         }
         boolean timed = Times.isOne(part[1]);
-        String why = timed ? part[2] : (part[1] + " " + part[2]).trim();
+        String meant = part[1].equalsIgnoreCase("for") || part[1].equalsIgnoreCase("until") ? part[2] : part[1];
+        if (!timed && Times.looksLikeOne(meant)) {
+            return SlashCommand.refuse(
+                    Reason.BAD_FIELD,
+                    "Nothing was decided: '" + SlashCommand.shown(meant) + "' is not " + Times.FORM
+                            + ". A reason that begins with a number goes behind a time.");
+        }
+        String why = timed ? part[2] : SlashCommand.bare(part[1] + " " + part[2]);
         return decide(action, null, part[0], timed ? part[1] : "", why);
     }
 
     /** So many words, the last one being the rest; empty ones for those that are missing. */
     private static String[] words(String arguments, int count) {
-        String[] found = arguments.trim().split("[ \t]+", count);
+        String[] found = SlashCommand.bare(arguments).split("[ \t]+", count);
         String[] all = new String[count];
         for (int i = 0; i < count; i++) {
             all[i] = i < found.length ? found[i] : "";

@@ -9,13 +9,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import thiscord.protocol.Action;
+import thiscord.protocol.Command;
 import thiscord.protocol.directory.Restriction;
+import thiscord.protocol.text.TextDialect;
 
 /** What people write where something is decided: until when, and about which address. */
 class TimesAndAddressesTest {
@@ -26,6 +31,10 @@ class TimesAndAddressesTest {
         "90s, 2026-12-01T00:01:30Z",
         "12h, 2026-12-01T12:00:00Z",
         "2w, 2026-12-15T00:00:00Z",
+        "30min, 2026-12-01T00:30:00Z",
+        "1d12h, 2026-12-02T12:00:00Z",
+        "1H, 2026-12-01T01:00:00Z",
+        "2Hours30Minutes, 2026-12-01T02:30:00Z",
         "2026-12-24, 2026-12-24T00:00:00Z",
         "2026-12-24T18:00Z, 2026-12-24T18:00:00Z",
         "2026-12-24T18:00+01:00, 2026-12-24T17:00:00Z"
@@ -36,9 +45,97 @@ class TimesAndAddressesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"soon", "7", "7x", "2026-13-01", "2026-12-24 18:00", "-7d", "0s", "99999999d"})
+    @ValueSource(
+            strings = {
+                "soon",
+                "7",
+                "7x",
+                "2026-13-01",
+                "2026-12-24 18:00",
+                "-7d",
+                "0s",
+                "99999999d",
+                "1M",
+                "500ms",
+                "12h1d",
+                "1.5h",
+                "1h ",
+                "P1D"
+            })
     void whatIsNeitherIsZero(String text) {
         assertThat(Times.until(text, NOW)).isZero();
+    }
+
+    /** Whatever is written before and behind a number: it is that time, or refused, and never a reason. */
+    @Test
+    void aNumberWithAnythingAroundItIsThatTimeOrRefusedAndNeverAReason() {
+        Random random = new Random(7);
+        String[] units = {
+            "s", "m", "h", "d", "w", "min", "mins", "hr", "Hours", "D", "M", "ms", "y", "x", "", "h1", "30"
+        };
+        long[] millis = {
+            1000, 60_000, 3_600_000, 86_400_000, 604_800_000, 60_000, 60_000, 3_600_000, 3_600_000, 86_400_000
+        };
+        String[] before = {"", "", "", "", "-", "+", "~", "(", "<", "P", "PT", ".", "\u0664"};
+        for (int i = 0; i < 20_000; i++) {
+            int n = 1 + random.nextInt(500);
+            int unit = random.nextInt(units.length);
+            String ahead = before[random.nextInt(before.length)];
+            String text = ahead + n + units[unit];
+            Command read = read("/mute bob " + text + " because");
+
+            if (ahead.isEmpty() && unit < millis.length) {
+                assertThat(Times.until(text, NOW)).as(text).isEqualTo(NOW + n * millis[unit]);
+                assertThat(read).as(text).isInstanceOf(Command.Moderate.class);
+                assertThat(((Command.Moderate) read).value()).as(text).isEqualTo(text);
+                assertThat(((Command.Moderate) read).why()).as(text).isEqualTo("because");
+            } else {
+                assertThat(read).as(text).isInstanceOf(Command.Malformed.class);
+                assertThat(((Command.Malformed) read).refusal().text()).contains("1d12h");
+            }
+        }
+    }
+
+    private static Command read(String line) {
+        byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+        return new TextDialect().decode(bytes, 0, bytes.length);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/mute bob for 30min",
+                "/ban bob 3rd time",
+                "/ban bob until 24.12.2026",
+                "/ban bob --address 30 min",
+                "/ban bob 30 --address",
+                "/mute bob 1h30"
+            })
+    void whatMayBeMeantForATimeIsRefusedWithTheForms(String line) {
+        assertThat(read(line))
+                .isInstanceOf(Command.Malformed.class)
+                .asString()
+                .contains("BAD_FIELD", "2026-12-24T18:00Z");
+    }
+
+    @Test
+    void aReasonIsAReasonAndAnAddressMayBeAskedForBehindTheTime() {
+        assertThat(read("/mute bob spam")).isEqualTo(new Command.Moderate(Action.MUTE, null, "bob", "", "spam", null));
+        assertThat(read("/mute bob 30m 3 times"))
+                .isEqualTo(new Command.Moderate(Action.MUTE, null, "bob", "30m", "3 times", null));
+        assertThat(read("/ban bob 30m --address out"))
+                .isEqualTo(new Command.Moderate(Action.BAN_ADDRESS, null, "bob", "30m", "out", null));
+    }
+
+    /** In front, in the middle or behind: it reaches whoever checks the text. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/topic %s", "/me %s", "/board write %s", "/nick %s", "/msg bob %s", "/kick bob %s", "/create %s"
+            })
+    void aControlCharacterIsDroppedNowhere(String form) {
+        for (String text : List.of("\u001b[31mred", "re\u001b[31md", "red\u001b", "\u0001", "red\u0007")) {
+            assertThat(read(String.format(form, text))).asString().contains(text);
+        }
     }
 
     @Test

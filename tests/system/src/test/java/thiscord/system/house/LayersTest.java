@@ -35,7 +35,7 @@ class LayersTest {
 
     static final List<Layer> LAYERS = List.of(
             new Layer("thiscord.protocol", List.of()),
-            new Layer("thiscord.cli", List.of(PICOCLI)),
+            new Layer("thiscord.cli", List.of(PROTOCOL, PICOCLI)),
             new Layer("thiscord.tls", List.of(CLI, PICOCLI, "org.bouncycastle..", "javax.net.ssl..")),
             new Layer("thiscord.link", List.of(CLI, TLS, PICOCLI, "org.zeromq..", "zmq..")),
             new Layer("thiscord.rmi", List.of(PROTOCOL, CLI, TLS)),
