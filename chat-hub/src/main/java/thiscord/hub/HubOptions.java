@@ -39,7 +39,9 @@ public final class HubOptions {
             paramLabel = "TIME",
             converter = DurationConverter.class,
             defaultValue = "0",
-            description = "Take a text line as ended when its sender pauses that long, up to 10s; 0 is never.")
+            description =
+                    "Take a text line as ended when its sender pauses that long, up to 10s; 0: only before the first line"
+                            + " feed and outside of rooms, after 150ms.")
     private Duration flushAfter = Duration.ZERO;
 
     @Option(names = "--loops", paramLabel = "N", description = "Event loops, up to 64; 0 chooses by processors.")

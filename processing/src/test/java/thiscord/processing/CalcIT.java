@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import thiscord.cli.Main;
+import thiscord.kit.HttpAttack;
 import thiscord.kit.LinePeer;
 import thiscord.processing.lines.LineServer;
 import thiscord.processing.lines.LineSettings;
@@ -60,6 +62,36 @@ class CalcIT {
     private static List<String> ask(LinePeer peer, String line) throws IOException {
         peer.send(line);
         return List.of(peer.line(), peer.line());
+    }
+
+    @Test
+    void nothingOfARequestOfHttpIsCarriedOutHoweverItIsCut() throws Exception {
+        try (LineServer server = serve(10, Duration.ofMillis(200), LONG, null)) {
+            for (String request : HttpAttack.requests("5 10\n6 7\n")) {
+                for (int[] cuts : HttpAttack.cuts()) {
+                    assertThat(HttpAttack.send(server.address().port(), request, cuts))
+                            .as("%.40s in %s", request, Arrays.toString(cuts))
+                            .doesNotContain("Data received", "50.0", "42.0")
+                            .endsWith("error: HTTP is not spoken here; this is a server of lines\n");
+                }
+            }
+        }
+    }
+
+    @Test
+    void aClientWithoutTlsIsToldSoInOneLine(@TempDir Path data) throws Exception {
+        try (ServerTls tls = ServerTls.open(KeyFiles.inFolder(data));
+                LineServer server = serve(10, Duration.ZERO, LONG, tls)) {
+            for (String said : List.of("5 10\n", "x", "GET / HTTP/1.1\r\n\r\n", "9".repeat(100_000))) {
+                try (LinePeer plain = LinePeer.connect(server.address().port())) {
+                    plain.raw(said.getBytes(StandardCharsets.UTF_8));
+                    assertThat(plain.rest())
+                            .containsExactly(
+                                    "error: this port takes TLS alone; connect with TLS 1.3, or start the server"
+                                            + " without --tls");
+                }
+            }
+        }
     }
 
     @Test

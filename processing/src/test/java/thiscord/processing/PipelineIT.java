@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import thiscord.kit.HttpAttack;
 import thiscord.kit.LinePeer;
 import thiscord.processing.lines.LineServer;
 import thiscord.processing.lines.LineSettings;
@@ -43,6 +44,18 @@ class PipelineIT {
             assertThat(one.rest())
                     .containsExactly("Data received", "<a>", "Data received", "<b>", "Data received", "<c>");
             assertThat(ask(two, "d \u00e9 \ud83d\ude00")).containsExactly("Data received", "<d \u00e9 \ud83d\ude00>");
+        }
+    }
+
+    @Test
+    void nothingOfARequestOfHttpIsProcessed() throws Exception {
+        try (Pipeline pipeline = through(BRACKETS);
+                LineServer server = serve(pipeline)) {
+            for (String request : HttpAttack.requests("a\nb\n")) {
+                assertThat(HttpAttack.send(server.address().port(), request, 6))
+                        .as("%.40s", request)
+                        .doesNotContain("Data received", "<");
+            }
         }
     }
 

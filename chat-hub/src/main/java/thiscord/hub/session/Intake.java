@@ -7,12 +7,13 @@ import org.jspecify.annotations.Nullable;
 import thiscord.hub.fanout.Loop;
 import thiscord.hub.fanout.Outbox;
 import thiscord.protocol.Dialect;
+import thiscord.protocol.FirstLine;
 import thiscord.protocol.Framing;
 import thiscord.protocol.LineFraming;
 import thiscord.protocol.Reason;
 
 /**
- * What a peer sends: finds the dialect by the first bytes, cuts lines, hands commands over. Lines that were read while
+ * What a peer sends: finds the dialect by the first byte, ends HTTP, cuts lines, hands commands over. Lines that were read while
  * the session may not go on wait in the framing. Lives on the connection's loop.
  */
 final class Intake {
@@ -25,6 +26,7 @@ final class Intake {
     private final Throttle throttle;
     private final Loop loop;
     private final Framing framing;
+    private final FirstLine firstLine = new FirstLine();
     private @Nullable Session session;
     private @Nullable Commands commands;
     private @Nullable LinePause pause;
@@ -55,33 +57,48 @@ final class Intake {
         int length = Math.min(bytes.readableBytes(), scratch.length);
         bytes.readBytes(scratch, 0, length);
         patience.heard();
-        if (pause != null) {
-            pause.read();
-        }
-        if (session == null && !sniff(from, scratch, length)) {
+        if (session == null && !begin(from, scratch[0])) {
             return;
+        }
+        if (firstLine.read(scratch, 0, length) == FirstLine.Kind.HTTP) {
+            http();
+            return;
+        }
+        if (pause != null) {
+            pause.read(scratch, length);
         }
         framing.wrap(scratch, 0, length);
         throttle.bytes(length);
         pump();
     }
 
-    /** Finds the dialect; false if the bytes are of a protocol that is not spoken here. */
-    private boolean sniff(Channel from, byte[] bytes, int length) {
-        byte first = bytes[0];
+    /** Finds the dialect; false if the first byte is of a protocol that is not spoken here. */
+    private boolean begin(Channel from, byte first) {
         Dialect dialect = sessions.dialects()[first == '{' ? 1 : 0];
         Session opened = new Session(
                 id, loop, connection, new Outbox(from, loop, connection.straight()), dialect, sessions.lobby());
         session = opened;
         commands = new Commands(opened);
         Duration flushAfter = sessions.lobby().flushAfter();
-        pause = dialect.strict() || flushAfter.isZero() ? null : new LinePause(connection, this, flushAfter);
-        String strange = Sniffer.notSpoken(bytes, length, connection.mayTalk());
+        pause = dialect.strict() ? null : new LinePause(connection, this, flushAfter);
+        String strange = Sniffer.notSpoken(first, connection.mayTalk());
         if (strange != null) {
-            opened.refuse(Reason.NOT_SUPPORTED, strange, null);
-            connection.end(CloseReason.NOT_OUR_PROTOCOL);
+            notSpoken(strange);
         }
         return strange == null;
+    }
+
+    /** A browser may have been made to send this by a page of somebody else: nothing of it is carried out. */
+    private void http() {
+        notSpoken("HTTP is not spoken here; this is a ThisCord chat hub.");
+    }
+
+    private void notSpoken(String text) {
+        Session s = session;
+        if (s != null) {
+            s.refuse(Reason.NOT_SUPPORTED, text, null);
+        }
+        connection.end(CloseReason.NOT_OUR_PROTOCOL);
     }
 
     /** Carries out the lines that are whole, until the session is held, is over its pace, or its outbox is full. */
@@ -185,6 +202,11 @@ final class Intake {
 
     boolean inLine() {
         return framing.unfinished();
+    }
+
+    boolean inNoRoom() {
+        Session s = session;
+        return s == null || s.seating().all().isEmpty();
     }
 
     /** True once the peer has said what is waited for at first. */

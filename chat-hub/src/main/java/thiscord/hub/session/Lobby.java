@@ -15,7 +15,7 @@ import thiscord.protocol.Limits;
  * @param mail null if nothing waits for who is away
  * @param people who has an account
  * @param directs what was said directly of late
- * @param flushAfter how long a text peer may pause in a line before it is taken as ended; zero for never
+ * @param flushAfter how long a text peer may pause in a line before it is taken as ended; zero: only as {@link LinePause} says
  */
 public record Lobby(
         String server,

@@ -20,6 +20,8 @@ enum Reason {
     TOO_SLOW,
     /** Others came first, for too long. The connection goes on. */
     BUSY,
+    /** The first line is a request of HTTP. The connection ends. */
+    NOT_SUPPORTED,
     /** Too many clients. The connection ends. */
     FULL,
     /** What the mailbox held is gone, because somebody else wrote into the file. The connection goes on. */

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import thiscord.protocol.FirstLine;
 
 /**
  * One connection: cuts its bytes into requests, does one after the other, and watches the clock. Lives on its channel's
@@ -44,6 +45,7 @@ final class Session extends ChannelInboundHandlerAdapter {
     private final Desk desk;
     private final Work work;
     private final Pause pause;
+    private final FirstLine firstLine = new FirstLine();
     private @Nullable ChannelHandlerContext context;
     private @Nullable Future<?> ticking;
     private ByteBuf pending = Unpooled.EMPTY_BUFFER;
@@ -93,6 +95,11 @@ final class Session extends ChannelInboundHandlerAdapter {
             return;
         }
         pause.stop();
+        if (isHttp(bytes)) {
+            bytes.release();
+            end(Reason.NOT_SUPPORTED.line("HTTP is not spoken here; these are mailboxes"));
+            return;
+        }
         if (pending.isReadable()) {
             ByteBuf both = active.alloc().buffer(pending.readableBytes() + bytes.readableBytes());
             both.writeBytes(pending).writeBytes(bytes);
@@ -102,6 +109,14 @@ final class Session extends ChannelInboundHandlerAdapter {
         pending.release();
         pending = bytes;
         proceed();
+    }
+
+    /** A browser may have been made to send this by a page of somebody else: nothing of it is carried out. */
+    private boolean isHttp(ByteBuf bytes) {
+        if (firstLine.kind() == FirstLine.Kind.UNDECIDED) {
+            bytes.forEachByte(next -> firstLine.read(next) == FirstLine.Kind.UNDECIDED);
+        }
+        return firstLine.kind() == FirstLine.Kind.HTTP;
     }
 
     @Override
@@ -163,8 +178,7 @@ final class Session extends ChannelInboundHandlerAdapter {
             startPauseIf(most > 0);
             return false;
         }
-        String text = pending.readCharSequence(length < 0 ? most : length, StandardCharsets.ISO_8859_1)
-                .toString();
+        String text = pending.readString(length < 0 ? most : length, StandardCharsets.ISO_8859_1);
         if (length >= 0) {
             pending.skipBytes(1);
         }
@@ -347,8 +361,7 @@ final class Session extends ChannelInboundHandlerAdapter {
                         + desk.settings.patience().toMillis() + " ms; nothing was written"));
             case WORK -> {
                 if (work.waits()) {
-                    work.giveUp();
-                    refuseBusy();
+                    crowded();
                     proceed();
                 }
             }

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import thiscord.cli.Failure;
+import thiscord.kit.HttpAttack;
 import thiscord.kit.Processes;
 import thiscord.kit.Running;
 import thiscord.kit.Tools;
@@ -64,6 +66,25 @@ class MailboxServerIT {
 
     private Client client() throws IOException {
         return new Client(server.address().port());
+    }
+
+    @Test
+    void nothingOfARequestOfHttpIsCarriedOutHoweverItIsCut() throws IOException {
+        serve();
+        for (String request : HttpAttack.requests("w 1 9\nfrom-page")) {
+            for (int[] cuts : HttpAttack.cuts()) {
+                assertThat(HttpAttack.send(server.address().port(), request, cuts))
+                        .as("%.40s in %s", request, Arrays.toString(cuts))
+                        .startsWith("! ")
+                        .doesNotContain("ok ");
+            }
+        }
+        try (Client after = client()) {
+            assertThat(after.read(1)).isEqualTo("0 ");
+            assertThat(after.send("FOO /x HTTP/1.1\n").line()).startsWith("! unknown-command: ");
+        }
+        assertThat(HttpAttack.send(server.address().port(), "POST /x HTTP/1.1\r\n\r\n"))
+                .isEqualTo("! not-supported: HTTP is not spoken here; these are mailboxes\n");
     }
 
     @Test

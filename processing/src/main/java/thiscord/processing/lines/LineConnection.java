@@ -1,5 +1,6 @@
 package thiscord.processing.lines;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,7 +9,9 @@ import java.lang.System.Logger.Level;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import thiscord.protocol.FirstLine;
 import thiscord.protocol.Framing;
 import thiscord.protocol.LineFraming;
 import thiscord.protocol.Utf8;
@@ -24,10 +27,15 @@ final class LineConnection implements Conversation.Client {
     /** What the system holds for a client that takes nothing; left to itself, it holds megabytes. */
     private static final int SEND_BUFFER = 64 * 1024;
 
+    private static final int TLS_HANDSHAKE = 0x16;
+    /** How long a peer that is let go has to read its last line. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
     private final Socket raw;
     private final LineSettings settings;
     private final Conversation conversation;
     private final LineFraming framing = new LineFraming(LineSettings.MOST_BYTES);
+    private final FirstLine firstLine = new FirstLine();
     private final byte[] bytes = new byte[LineSettings.MOST_BYTES];
     private Socket socket;
     /** When the last whole line was answered. */
@@ -52,11 +60,8 @@ final class LineConnection implements Conversation.Client {
             raw.setTcpNoDelay(true);
             raw.setSendBufferSize(SEND_BUFFER);
             ServerTls tls = settings.tls();
-            if (tls != null) {
-                begin();
-                socket = tls.over(raw, InputStream.nullInputStream());
-                ServerTls.shake(socket);
-                busy = false;
+            if (tls != null && !shake(tls)) {
+                return;
             }
             try (Socket open = socket) {
                 read(open.getInputStream());
@@ -69,6 +74,36 @@ final class LineConnection implements Conversation.Client {
             LOG.log(Level.DEBUG, () -> settings.name() + ": " + name() + " is gone: " + e);
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, settings.name() + ": " + name() + " was ended by a fault", e);
+        }
+    }
+
+    /** False for a peer that speaks something else, which is told so. */
+    private boolean shake(ServerTls tls) throws IOException {
+        begin();
+        int first = raw.getInputStream().read();
+        if (first >= 0 && first != TLS_HANDSHAKE) {
+            last("error: this port takes TLS alone; connect with TLS 1.3, or start the server without --tls");
+        } else if (first >= 0) {
+            socket = tls.over(raw, new ByteArrayInputStream(new byte[] {(byte) first}));
+            ServerTls.shake(socket);
+        }
+        busy = false;
+        return first == TLS_HANDSHAKE;
+    }
+
+    /** Says that to a peer that may be sending, and ends the stream: to close at once would be a reset, which may overtake it. */
+    private void last(String line) throws IOException {
+        say(line);
+        socket.shutdownOutput();
+        long until = System.nanoTime() + LAST_WORDS.toNanos();
+        socket.setSoTimeout((int) LAST_WORDS.toMillis());
+        InputStream in = socket.getInputStream();
+        try {
+            while (System.nanoTime() < until && in.read(bytes) >= 0) {
+                // Thrown away.
+            }
+        } catch (SocketTimeoutException e) {
+            LOG.log(Level.DEBUG, () -> settings.name() + ": " + name() + " did not end");
         }
     }
 
@@ -91,6 +126,11 @@ final class LineConnection implements Conversation.Client {
             }
             if (n < 0) {
                 flush();
+                return;
+            }
+            if (firstLine.read(bytes, 0, n) == FirstLine.Kind.HTTP) {
+                // A browser may have been made to send this by a page of somebody else: nothing of it is carried out.
+                last("error: HTTP is not spoken here; this is a server of lines");
                 return;
             }
             framing.wrap(bytes, 0, n);
