@@ -1,36 +1,39 @@
 package thiscord.processing;
 
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import thiscord.processing.calc.Calculator;
 import thiscord.processing.calc.Wrong;
 import thiscord.processing.lines.Conversation;
+import thiscord.processing.lines.RequestLog;
 
-/** Answers each line by two. Thread-safe. */
+/** Answers each line by two, which are messages of their own for a client that does not end its lines. Thread-safe. */
 final class CalcConversation implements Conversation {
-    private static final Logger LOG = System.getLogger("thiscord.processing");
+    private static final String RECEIVED = "Data received";
 
-    private final boolean logRequests;
+    private final RequestLog requests;
 
-    CalcConversation(boolean logRequests) {
-        this.logRequests = logRequests;
+    CalcConversation(RequestLog requests) {
+        this.requests = requests;
     }
 
     @Override
     public void take(String line, Client client) throws IOException {
+        requests.received(client.name(), line);
         String answer;
-        boolean right = true;
+        boolean failed = false;
         try {
             answer = Double.toString(Calculator.answer(line));
         } catch (Wrong wrong) {
             answer = "error: " + wrong.line();
-            right = false;
+            failed = true;
         }
-        if (logRequests) {
-            String came = right ? "a result" : "an error";
-            LOG.log(Level.INFO, () -> "calc: " + client.name() + ": " + line.length() + " characters, " + came);
+        requests.answered(client.name(), answer, failed);
+        if (client.endsLines()) {
+            client.say(RECEIVED + "\n" + answer);
+        } else {
+            client.say(RECEIVED);
+            client.separate();
+            client.say(answer);
         }
-        client.say("Data received\n" + answer);
     }
 }

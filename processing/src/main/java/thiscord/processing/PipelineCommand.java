@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,11 +25,16 @@ import thiscord.processing.pipeline.Pipeline;
         name = "pipeline",
         mixinStandardHelpOptions = true,
         description = {
-            "Passes lines through a process of its own, on 127.0.0.1. Each line is answered by two: 'Data received', then"
+            "Passes lines through a process of its own. Each line is answered by two: 'Data received', then"
                     + " what the process made of it or 'error: …'. 'exit' ends the connection.",
+            "A client that sends no line feed is answered after a short pause, with both lines in one message.",
             "The process gets {\"id\":1,\"text\":\"…\"} on stdin, a line each, and answers the same way on stdout."
         },
-        footer = {"", "See docs/PROCESSING.md. Ends with 2 for a wrong command line, 3 if the port is taken."})
+        footer = {
+            "",
+            "See docs/PROCESSING.md. Ends with 2 for a wrong command line, 3 if the port is taken, 5"
+                    + " without a key for TLS."
+        })
 final class PipelineCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
@@ -36,7 +42,7 @@ final class PipelineCommand implements Callable<Integer> {
     @Option(
             names = "--port",
             paramLabel = "PORT",
-            description = "Port on 127.0.0.1; 0 takes any free one. Default: ${DEFAULT-VALUE}.")
+            description = "Port to listen on; 0 takes any free one. Default: ${DEFAULT-VALUE}.")
     private int port = 12_346;
 
     @Option(
@@ -65,12 +71,21 @@ final class PipelineCommand implements Callable<Integer> {
                             + " --rpc after it. Default: 5s.")
     private Duration deadline = Duration.ofSeconds(5);
 
+    @Option(
+            names = "--ack-only",
+            description = "Answer each line by 'Data received' alone; what came of it is seen with --print.")
+    private boolean ackOnly;
+
     @Mixin
     private ServerOptions options = new ServerOptions();
 
     @Override
     public Integer call() {
-        LineSettings settings = settings();
+        CommandLine line = Objects.requireNonNull(spec, "set by picocli").commandLine();
+        if (deadline.isZero() || deadline.compareTo(Duration.ofMinutes(10)) > 0) {
+            throw new ParameterException(line, "--deadline is 1ms to 10m");
+        }
+        LineSettings settings = options.opened(options.settings("pipeline", port, line));
         try {
             Pipeline pipeline = new Pipeline(child, deadline);
             LineServer server = start(settings, pipeline);
@@ -79,8 +94,8 @@ final class PipelineCommand implements Callable<Integer> {
                         pipeline.close();
                         server.close();
                     },
-                    "ready: pipeline " + server.address(),
-                    Objects.requireNonNull(spec).commandLine().getOut());
+                    ServerOptions.ready(settings, server),
+                    line.getOut());
         } catch (IOException e) {
             throw new Failure(ExitCode.BAD_CONFIGURATION, "cannot start --child: " + e.getMessage(), e);
         }
@@ -89,21 +104,12 @@ final class PipelineCommand implements Callable<Integer> {
     private LineServer start(LineSettings settings, Pipeline pipeline) {
         try {
             return LineServer.start(
-                    settings, new PipelineConversation(pipeline, rpc == null ? null : rpc.within(deadline)));
+                    settings,
+                    new PipelineConversation(
+                            pipeline, rpc == null ? null : rpc.within(deadline), ackOnly, settings.requests()));
         } catch (Failure e) {
             pipeline.close();
             throw e;
-        }
-    }
-
-    private LineSettings settings() {
-        try {
-            if (deadline.isZero() || deadline.compareTo(Duration.ofMinutes(10)) > 0) {
-                throw new IllegalArgumentException("--deadline is 1ms to 10m");
-            }
-            return options.settings("pipeline", port, null);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(Objects.requireNonNull(spec).commandLine(), e.getMessage(), e);
         }
     }
 }

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Harmless;
 import thiscord.processing.lines.Conversation;
+import thiscord.processing.lines.RequestLog;
 import thiscord.processing.pipeline.NoAnswer;
 import thiscord.processing.pipeline.Pipeline;
 import thiscord.protocol.directory.Refused;
@@ -15,28 +16,45 @@ import thiscord.protocol.processing.Unreachable;
 
 /**
  * Acknowledges each line, then says what the process made of it and the remote processor of that; {@code exit} ends the
- * connection. Thread-safe.
+ * connection. A client that does not end its lines gets both in one message, since it may read once for each of its own. Thread-safe.
  */
 final class PipelineConversation implements Conversation {
+    private static final String RECEIVED = "Data received";
+
     private final Pipeline pipeline;
     private final @Nullable RemoteProcessor rpc;
+    private final boolean ackOnly;
+    private final RequestLog requests;
     private final AtomicLong ids = new AtomicLong();
 
-    /** @param rpc null for none */
-    PipelineConversation(Pipeline pipeline, @Nullable RemoteProcessor rpc) {
+    /**
+     * @param rpc null for none
+     * @param ackOnly true to send no results
+     */
+    PipelineConversation(Pipeline pipeline, @Nullable RemoteProcessor rpc, boolean ackOnly, RequestLog requests) {
         this.pipeline = pipeline;
         this.rpc = rpc;
+        this.ackOnly = ackOnly;
+        this.requests = requests;
     }
 
     @Override
     public void take(String line, Client client) throws IOException {
-        if (line.strip().equals("exit")) {
+        if (line.strip().equalsIgnoreCase("exit")) {
             client.end();
             return;
         }
-        client.say("Data received");
+        requests.received(client.name(), line);
+        boolean ackFirst = ackOnly || client.endsLines();
+        if (ackFirst) {
+            client.say(RECEIVED);
+        }
         try {
-            client.say(Harmless.line(answer(line)));
+            String answer = Harmless.line(answer(line));
+            requests.answered(client.name(), answer, answer.startsWith("error: "));
+            if (!ackOnly) {
+                client.say(ackFirst ? answer : RECEIVED + "\n" + answer);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             client.end();

@@ -1,9 +1,13 @@
 package thiscord.processing;
 
+import java.rmi.server.RemoteServer;
+import java.rmi.server.ServerNotActiveException;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -11,8 +15,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import thiscord.cli.Address;
 import thiscord.cli.Serving;
+import thiscord.processing.lines.RequestLog;
 import thiscord.processing.ready.ReadyMade;
 import thiscord.processing.remote.ProcessorServer;
+import thiscord.protocol.processing.Processed;
+import thiscord.protocol.processing.Unprocessed;
 
 /** {@code thiscord processing serve}: a ready-made processor over RMI. */
 @Command(
@@ -46,13 +53,35 @@ final class ServeCommand implements Callable<Integer> {
             description = "An address of loopback to listen on. Default: ${DEFAULT-VALUE}.")
     private String host = Address.LOOPBACK;
 
+    @Mixin
+    private RequestOptions reporting = new RequestOptions();
+
     @Override
     public Integer call() {
-        ProcessorServer server = ProcessorServer.start(processor.wire(), processor::process, address());
+        CommandLine line = Objects.requireNonNull(spec, "set by picocli").commandLine();
+        RequestLog requests = reporting.requests(processor.wire(), line);
+        ProcessorServer server =
+                ProcessorServer.start(processor.wire(), message -> processed(message, requests), address());
         return Serving.untilStopped(
-                server,
-                "ready: processor " + processor.wire() + "@" + server.address(),
-                Objects.requireNonNull(spec).commandLine().getOut());
+                server, "ready: processor " + processor.wire() + "@" + server.address(), line.getOut());
+    }
+
+    private Processed processed(Unprocessed message, RequestLog requests) {
+        String caller = caller();
+        requests.received(caller, message.text());
+        Processed made = processor.process(message);
+        requests.answered(
+                caller, made.reply().isEmpty() ? made.text() : made.text() + " [" + made.reply() + "]", false);
+        return made;
+    }
+
+    /** The host that calls on this thread. */
+    private static String caller() {
+        try {
+            return RemoteServer.getClientHost();
+        } catch (ServerNotActiveException e) {
+            return "this process";
+        }
     }
 
     private Address address() {

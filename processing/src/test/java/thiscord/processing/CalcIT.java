@@ -28,6 +28,7 @@ import thiscord.kit.HttpAttack;
 import thiscord.kit.LinePeer;
 import thiscord.processing.lines.LineServer;
 import thiscord.processing.lines.LineSettings;
+import thiscord.processing.lines.RequestLog;
 import thiscord.tls.ClientTls;
 import thiscord.tls.KeyFiles;
 import thiscord.tls.ServerTls;
@@ -37,7 +38,7 @@ class CalcIT {
 
     private static LineServer serve(int clients, Duration flushAfter, Duration idle, @Nullable ServerTls tls) {
         LineSettings settings = new LineSettings("calc", 0, clients, flushAfter, idle, Duration.ofSeconds(10), tls);
-        return LineServer.start(settings, new CalcConversation(false));
+        return LineServer.start(settings, new CalcConversation(RequestLog.NONE));
     }
 
     @Test
@@ -146,7 +147,7 @@ class CalcIT {
     @Test
     void aClientThatTakesNoAnswerIsCutOff() throws Exception {
         LineSettings settings = new LineSettings("calc", 0, 2, Duration.ZERO, LONG, Duration.ofMillis(300), null);
-        try (LineServer server = LineServer.start(settings, new CalcConversation(false));
+        try (LineServer server = LineServer.start(settings, new CalcConversation(RequestLog.NONE));
                 Socket deaf = new Socket(
                         InetAddress.getLoopbackAddress(), server.address().port());
                 LinePeer peer = LinePeer.connect(server.address().port())) {
@@ -201,6 +202,9 @@ class CalcIT {
         assertThat(run("calc", "--port", "x")).startsWith("2 processing calc: ").contains("--port");
         assertThat(run("calc", "--clients", "0")).startsWith("2 processing calc: --clients is 1 to 1000, not 0");
         assertThat(run("calc", "--idle", "0")).startsWith("2 processing calc: --idle is 1ms to 7d");
+        assertThat(run("calc", "--listen", "0.0.0.0", "--port", "0"))
+                .startsWith("2 processing calc: --listen 0.0.0.0 is reached from other machines")
+                .contains("add --tls");
         assertThat(run()).startsWith("2 processing: name a command: calc, pipeline, serve or child");
     }
 

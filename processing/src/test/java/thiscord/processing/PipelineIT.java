@@ -12,6 +12,7 @@ import thiscord.kit.HttpAttack;
 import thiscord.kit.LinePeer;
 import thiscord.processing.lines.LineServer;
 import thiscord.processing.lines.LineSettings;
+import thiscord.processing.lines.RequestLog;
 import thiscord.processing.pipeline.NoAnswer;
 import thiscord.processing.pipeline.Pipeline;
 
@@ -22,7 +23,7 @@ class PipelineIT {
         Duration minutes = Duration.ofMinutes(10);
         return LineServer.start(
                 new LineSettings("pipeline", 0, 8, Duration.ZERO, minutes, minutes, null),
-                new PipelineConversation(pipeline, null));
+                new PipelineConversation(pipeline, null, false, RequestLog.NONE));
     }
 
     private static Pipeline through(String command) throws IOException {

@@ -13,6 +13,15 @@ public interface Conversation {
         /** Sends a line at once; blocks while the client's socket is full, for no longer than the server's patience. */
         void say(String line) throws IOException;
 
+        /** False as long as the client has never sent a line feed: it may read an answer by one call for each message. */
+        boolean endsLines();
+
+        /**
+         * What was said until now reaches a client that reads by single calls apart from what is said next, however late
+         * the client reads.
+         */
+        void separate() throws IOException;
+
         /** Ends the connection when the answer is done. */
         void end();
 

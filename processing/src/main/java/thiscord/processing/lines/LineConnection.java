@@ -6,11 +6,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import thiscord.cli.Address;
 import thiscord.protocol.FirstLine;
 import thiscord.protocol.Framing;
 import thiscord.protocol.LineFraming;
@@ -30,12 +32,16 @@ final class LineConnection implements Conversation.Client {
     private static final int TLS_HANDSHAKE = 0x16;
     /** How long a peer that is let go has to read its last line. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+    /** Harmless before a line, for the few clients that read urgent data in line. */
+    private static final int MARK = ' ';
 
     private final Socket raw;
     private final LineSettings settings;
     private final Conversation conversation;
     private final LineFraming framing = new LineFraming(LineSettings.MOST_BYTES);
     private final FirstLine firstLine = new FirstLine();
+    private final FlushRule flushing;
+    private final String name;
     private final byte[] bytes = new byte[LineSettings.MOST_BYTES];
     private Socket socket;
     /** When the last whole line was answered. */
@@ -52,6 +58,9 @@ final class LineConnection implements Conversation.Client {
         this.socket = raw;
         this.settings = settings;
         this.conversation = conversation;
+        this.flushing = new FlushRule(settings.flushAfter());
+        InetAddress from = raw.getInetAddress();
+        this.name = from == null ? "a client" : new Address(from.getHostAddress(), raw.getPort()).toString();
     }
 
     /** Until the client ends, or is ended. Called once. */
@@ -119,7 +128,7 @@ final class LineConnection implements Conversation.Client {
                 socket.setSoTimeout(pause);
                 n = in.read(bytes);
             } catch (SocketTimeoutException e) {
-                if (!settings.flushAfter().isZero()) {
+                if (flushing.millis() > 0) {
                     flush();
                 }
                 continue;
@@ -133,6 +142,7 @@ final class LineConnection implements Conversation.Client {
                 last("error: HTTP is not spoken here; this is a server of lines");
                 return;
             }
+            flushing.read(bytes, n, !framing.partial());
             framing.wrap(bytes, 0, n);
             Framing.Result next = framing.next();
             while (next != Framing.Result.NONE && !ended) {
@@ -146,7 +156,7 @@ final class LineConnection implements Conversation.Client {
     /** How long to wait for more, in milliseconds; none is left when the time for a whole line is over. */
     private int pause() {
         long idle = settings.idle().toMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lineAt);
-        long flush = settings.flushAfter().toMillis();
+        long flush = flushing.millis();
         return (int) (flush > 0 && framing.partial() ? Math.min(flush, idle) : idle);
     }
 
@@ -185,13 +195,31 @@ final class LineConnection implements Conversation.Client {
     }
 
     @Override
+    public boolean endsLines() {
+        return flushing.endsLines();
+    }
+
+    /**
+     * By a byte of urgent data: a call that reads stops before it, and the next one passes over it. A pause between two
+     * writes would do only for a client that reads in time. TLS needs none: a call gives one record at the most.
+     */
+    @Override
+    public void separate() throws IOException {
+        if (socket == raw) {
+            begin();
+            raw.sendUrgentData(MARK);
+            busy = false;
+        }
+    }
+
+    @Override
     public void end() {
         ended = true;
     }
 
     @Override
     public String name() {
-        return raw.getInetAddress() == null ? "a client" : "client " + raw.getPort();
+        return name;
     }
 
     private void begin() {

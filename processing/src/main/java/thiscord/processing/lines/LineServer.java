@@ -21,7 +21,7 @@ import thiscord.cli.Address;
 import thiscord.cli.Failure;
 
 /**
- * Serves lines over TCP on 127.0.0.1: a thread for each client, as many as the settings allow, and one more is told so
+ * Serves lines over TCP: a thread for each client, as many as the settings allow, and one more is told so
  * and let go. Thread-safe.
  */
 public final class LineServer implements AutoCloseable {
@@ -46,7 +46,7 @@ public final class LineServer implements AutoCloseable {
      */
     public static LineServer start(LineSettings settings, Conversation conversation) {
         ServerSocket socket = null;
-        Address wanted = Address.loopback(settings.port());
+        Address wanted = settings.address();
         try {
             socket = new ServerSocket();
             socket.bind(new InetSocketAddress(InetAddress.getByName(wanted.host()), wanted.port()), 256);
@@ -54,7 +54,7 @@ public final class LineServer implements AutoCloseable {
             if (socket != null) {
                 shut(socket);
             }
-            throw Failure.cannotBind(wanted, "--port", e);
+            throw Failure.cannotBind(wanted, wanted.onLoopback() ? "--port" : "--listen", e);
         }
         LineServer server = new LineServer(settings, conversation, socket);
         server.accepting.start();
@@ -86,7 +86,7 @@ public final class LineServer implements AutoCloseable {
 
     /** Where it listens. */
     public Address address() {
-        return Address.loopback(listening.getLocalPort());
+        return new Address(settings.address().host(), listening.getLocalPort());
     }
 
     /** How many clients are connected. */
@@ -112,10 +112,12 @@ public final class LineServer implements AutoCloseable {
         open.add(connection);
         try {
             pool.execute(() -> {
+                settings.requests().connected(connection.name());
                 try {
                     connection.serve();
                 } finally {
                     open.remove(connection);
+                    settings.requests().disconnected(connection.name());
                 }
             });
         } catch (RejectedExecutionException full) {
