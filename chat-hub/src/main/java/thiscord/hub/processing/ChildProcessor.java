@@ -27,6 +27,9 @@ final class ChildProcessor implements Processor {
     private static final int WAITING = 4096;
 
     private static final long SILENT_NANOS = TimeUnit.SECONDS.toNanos(10);
+    /** How long a program may take to start before it answers its first message. */
+    private static final long STARTING_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private static final int LINES_A_MINUTE = 20;
 
     private final String name;
@@ -38,7 +41,10 @@ final class ChildProcessor implements Processor {
     private final ScheduledFuture<?> looking;
     private volatile @Nullable Child child;
     private volatile boolean closed;
-    private long startedAt;
+    private volatile long startedAt;
+    /** True if this start may take its time: the first one, and those after a process that answered. */
+    private volatile boolean patient = true;
+
     private long minute;
     private int lines;
 
@@ -84,6 +90,7 @@ final class ChildProcessor implements Processor {
 
     private synchronized void ended(Child which) {
         if (!closed) {
+            patient = which.answered();
             again(which.answered());
         }
     }
@@ -128,12 +135,22 @@ final class ChildProcessor implements Processor {
     }
 
     @Override
-    public CompletableFuture<PipeAnswer> process(Said said) {
+    public CompletableFuture<PipeAnswer> process(Said said, Runnable given) {
         Child now = child;
         if (now == null || now.over()) {
             return CompletableFuture.failedFuture(new NoAnswer("its process does not run; it is started again"));
         }
-        return now.ask(new PipeMessage(ids.incrementAndGet(), said.text(), said.room(), said.from()));
+        return now.ask(new PipeMessage(ids.incrementAndGet(), said.text(), said.room(), said.from()), given);
+    }
+
+    @Override
+    public boolean starting() {
+        Child now = child;
+        return patient
+                && now != null
+                && !now.over()
+                && !now.answered()
+                && System.nanoTime() - startedAt < STARTING_NANOS;
     }
 
     @Override

@@ -16,7 +16,8 @@ import thiscord.protocol.Utf8;
 
 /**
  * The messages of one room that are on their way through its processors, oldest first. They are given to each processor in
- * the order in which they were said, many at once, and leave in that order, each within its chain's time. Lives on the room's
+ * the order in which they were said, many at once, and leave in that order, each within its chain's time, which
+ * counts from when the first processor is given the message, so that it is the processors' own. Lives on the room's
  * loop; the answers of processors are posted there.
  */
 public final class Passage {
@@ -24,6 +25,7 @@ public final class Passage {
     public static final int MOST = 512;
 
     private static final int MOST_REFUSAL_CHARS = 300;
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     /** The room's loop, as far as it is needed here. */
     public interface Timer {
@@ -36,12 +38,17 @@ public final class Passage {
         final Chain chain;
         final String room;
         final String from;
-        final long endNanos;
+        final long enteredNanos;
         final Consumer<Outcome> left;
         final List<Outcome.Reply> replies = new ArrayList<>(0);
         String text;
         /** The processor that has it, or gets it next. */
         int stage;
+
+        /** When it was given to its first processor, by the clock of the passage. Set by the thread that gives it. */
+        volatile long givenNanos;
+
+        volatile boolean wasGiven;
 
         @Nullable
         CompletableFuture<PipeAnswer> asked;
@@ -49,12 +56,12 @@ public final class Passage {
         @Nullable
         Refusal refusal;
 
-        Waiting(Chain chain, String room, String from, String text, long endNanos, Consumer<Outcome> left) {
+        Waiting(Chain chain, String room, String from, String text, long enteredNanos, Consumer<Outcome> left) {
             this.chain = chain;
             this.room = room;
             this.from = from;
             this.text = text;
-            this.endNanos = endNanos;
+            this.enteredNanos = enteredNanos;
             this.left = left;
         }
 
@@ -64,6 +71,24 @@ public final class Passage {
 
         Processor processor() {
             return chain.processors().get(stage);
+        }
+
+        /** Its time counts from when it was given away, for which it may wait as long again at the most. */
+        long endNanos() {
+            long within = chain.within().toNanos();
+            long latest = enteredNanos + 2 * within;
+            return wasGiven && givenNanos + within - latest < 0 ? givenNanos + within : latest;
+        }
+
+        boolean late(long now) {
+            return !done() && endNanos() - now <= 0 && !processor().starting();
+        }
+
+        void given(long now) {
+            if (!wasGiven) {
+                givenNanos = now;
+                wasGiven = true;
+            }
         }
 
         /** How many processors have it, or had it. */
@@ -105,16 +130,15 @@ public final class Passage {
             return false;
         }
         messages++;
-        long end = nanos.getAsLong() + chain.within().toNanos();
-        Waiting one = new Waiting(chain, room, from, text, end, outcome -> {
+        Waiting one = new Waiting(chain, room, from, text, nanos.getAsLong(), outcome -> {
             messages--;
             left.accept(outcome);
         });
         queue.add(one);
+        giveAndLetOut();
         if (!one.done()) {
             arm(one);
         }
-        giveAndLetOut();
         return true;
     }
 
@@ -147,7 +171,8 @@ public final class Passage {
 
     private void ask(Waiting one) {
         int stage = one.stage;
-        CompletableFuture<PipeAnswer> asked = one.processor().process(new Said(one.room, one.from, one.text));
+        CompletableFuture<PipeAnswer> asked =
+                one.processor().process(new Said(one.room, one.from, one.text), () -> one.given(nanos.getAsLong()));
         one.asked = asked;
         asked.whenComplete((answer, failure) -> timer.after(0, () -> {
             if (one.asked == asked && one.stage == stage && !one.done()) {
@@ -197,12 +222,24 @@ public final class Passage {
                         + "); try again in a moment.");
     }
 
-    /** The loop ends no timer: one that comes too early is set again. */
     private void arm(Waiting one) {
-        if (!armed || one.endNanos - armedFor < 0) {
+        arm(look(one, nanos.getAsLong()));
+    }
+
+    /** When the time of a message may be over; soon, if that depends on what another thread does. */
+    private static long look(Waiting one, long now) {
+        long at = one.wasGiven
+                ? one.endNanos()
+                : one.enteredNanos + one.chain.within().toNanos();
+        return at - now > 0 ? at : now + LOOK_NANOS;
+    }
+
+    /** The loop ends no timer: one that comes too early is set again. */
+    private void arm(long at) {
+        if (!armed || at - armedFor < 0) {
             armed = true;
-            armedFor = one.endNanos;
-            long millis = TimeUnit.NANOSECONDS.toMillis(Math.max(0, one.endNanos - nanos.getAsLong())) + 1;
+            armedFor = at;
+            long millis = TimeUnit.NANOSECONDS.toMillis(Math.max(0, at - nanos.getAsLong())) + 1;
             timer.after(millis, this::expire);
         }
     }
@@ -212,7 +249,7 @@ public final class Passage {
         armed = false;
         long now = nanos.getAsLong();
         for (Waiting one : queue) {
-            if (!one.done() && one.endNanos - now <= 0) {
+            if (one.late(now)) {
                 CompletableFuture<PipeAnswer> late = one.asked;
                 one.asked = null;
                 String why = "no answer in " + one.chain.within().toMillis() + " ms";
@@ -228,12 +265,11 @@ public final class Passage {
             }
         }
         giveAndLetOut();
-        for (Waiting one : queue) {
-            if (!one.done()) {
-                arm(one);
-                return;
-            }
-        }
+        queue.stream()
+                .filter(one -> !one.done())
+                .mapToLong(one -> look(one, now))
+                .min()
+                .ifPresent(this::arm);
     }
 
     /** Whoever is let out may bring something new in. */

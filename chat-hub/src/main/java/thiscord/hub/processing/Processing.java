@@ -97,6 +97,9 @@ public final class Processing implements Chains, AutoCloseable {
         });
         Map<String, Chain> chained = new HashMap<>();
         config.rooms().forEach((key, line) -> chained.put(key, chain(line, next)));
+        if (!next.isEmpty()) {
+            WarmUp.run();
+        }
         running = Map.copyOf(next);
         chains = Map.copyOf(chained);
         gone.forEach(one -> keeper.schedule(() -> end(one), LINGER_SECONDS, TimeUnit.SECONDS));
@@ -114,9 +117,13 @@ public final class Processing implements Chains, AutoCloseable {
 
     private Processor made(ProcessorsConfig.Program program) {
         Address at = program.at();
-        Processor made = at == null
-                ? ChildProcessor.started(program.name(), program.command(), keeper)
-                : new RmiProcessor(program.name(), at, program.longest());
+        if (at == null) {
+            Processor child = ChildProcessor.started(program.name(), program.command(), keeper);
+            open.add(child);
+            return child;
+        }
+        RmiProcessor made = new RmiProcessor(program.name(), at, program.longest());
+        made.prepare();
         open.add(made);
         return made;
     }

@@ -46,17 +46,23 @@ final class RmiProcessor implements Processor {
         calls.allowCoreThreadTimeOut(true);
     }
 
+    /** Looks it up, so that the first message does not wait for that; blocks for a deadline at the most. */
+    void prepare() {
+        remote.prepare();
+    }
+
     @Override
     public String name() {
         return name;
     }
 
     @Override
-    public CompletableFuture<PipeAnswer> process(Said said) {
+    public CompletableFuture<PipeAnswer> process(Said said, Runnable given) {
         CompletableFuture<PipeAnswer> answer = new CompletableFuture<>();
         try {
             calls.execute(() -> {
                 if (!answer.isDone()) {
+                    given.run();
                     call(said, answer);
                 }
             });

@@ -212,4 +212,45 @@ class PassageTest {
 
         assertThat(said()).containsExactly("A", "b");
     }
+
+    @Test
+    void theTimeCountsFromWhenTheProcessorIsGivenTheMessage() {
+        first.hold();
+        say(chain(false, first), "a");
+        timer.pass(450);
+        first.write();
+
+        timer.pass(499);
+        assertThat(left).isEmpty();
+        timer.pass(30);
+        assertThat(left)
+                .singleElement()
+                .satisfies(one -> assertThat(one.refusal()).isNotNull());
+    }
+
+    @Test
+    void whatIsNeverGivenToItWaitsTwiceTheTimeAtTheMost() {
+        first.hold();
+        say(chain(true, first), "a");
+
+        timer.pass(990);
+        assertThat(left).isEmpty();
+        timer.pass(40);
+        assertThat(said()).containsExactly("a");
+        assertThat(first.missed()).isEqualTo(1);
+    }
+
+    @Test
+    void noTimeEndsWhileItsProgramStarts() {
+        first.starting(true);
+        say(chain(true, first), "a", "b");
+
+        timer.pass(3000);
+        assertThat(left).isEmpty();
+        first.text(0, "A");
+        first.starting(false);
+        timer.pass(50);
+
+        assertThat(said()).containsExactly("A", "b");
+    }
 }

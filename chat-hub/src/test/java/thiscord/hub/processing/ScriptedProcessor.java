@@ -12,6 +12,9 @@ public final class ScriptedProcessor implements Processor {
     private final List<Said> given = new ArrayList<>();
     private final List<CompletableFuture<PipeAnswer>> answers = new ArrayList<>();
 
+    private final List<Runnable> untaken = new ArrayList<>();
+    private boolean writing = true;
+    private boolean starting;
     private int missed;
 
     public ScriptedProcessor(String name) {
@@ -26,6 +29,27 @@ public final class ScriptedProcessor implements Processor {
     /** True if nobody wants that answer any more. */
     public boolean cancelled(int index) {
         return answers.get(index).isCancelled();
+    }
+
+    /** From now on what it is given waits to be written until {@link #write}. */
+    public void hold() {
+        writing = false;
+    }
+
+    /** Writes what waits for it. */
+    public void write() {
+        untaken.forEach(Runnable::run);
+        untaken.clear();
+    }
+
+    /** Whether its program starts. */
+    public void starting(boolean now) {
+        starting = now;
+    }
+
+    @Override
+    public boolean starting() {
+        return starting;
     }
 
     /** Answers what it was given as that number, from 0. */
@@ -64,8 +88,13 @@ public final class ScriptedProcessor implements Processor {
     }
 
     @Override
-    public CompletableFuture<PipeAnswer> process(Said said) {
+    public CompletableFuture<PipeAnswer> process(Said said, Runnable taken) {
         given.add(said);
+        if (writing) {
+            taken.run();
+        } else {
+            untaken.add(taken);
+        }
         answers.add(new CompletableFuture<>());
         return answers.get(answers.size() - 1);
     }

@@ -46,9 +46,12 @@ public final class Child {
             @Nullable Consumer<String> errors,
             Consumer<Child> ended) {}
 
+    /** What waits to be written, and what is run when it is. */
+    private record Asked(PipeMessage message, Runnable written) {}
+
     private final Process process;
     private final Manner manner;
-    private final BlockingQueue<PipeMessage> waiting;
+    private final BlockingQueue<Asked> waiting;
     private final Map<Long, CompletableFuture<PipeAnswer>> asked = new ConcurrentHashMap<>();
     private final Thread writing;
     private volatile boolean over;
@@ -98,10 +101,19 @@ public final class Child {
      * @param message of an id that no other has that waits for its answer
      */
     public CompletableFuture<PipeAnswer> ask(PipeMessage message) {
+        return ask(message, () -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param written run by the thread that writes when the message is next; it does not block
+     */
+    public CompletableFuture<PipeAnswer> ask(PipeMessage message, Runnable written) {
         CompletableFuture<PipeAnswer> answer = new CompletableFuture<>();
         asked.put(message.id(), answer);
         answer.whenComplete((a, e) -> asked.remove(message.id(), answer));
-        if (!waiting.offer(message)) {
+        if (!waiting.offer(new Asked(message, written))) {
             answer.completeExceptionally(new NoAnswer("busy: " + manner.waiting() + " messages wait already"));
         }
         if (over) {
@@ -137,13 +149,15 @@ public final class Child {
     private void write() {
         try (OutputStream out = process.getOutputStream()) {
             while (!over) {
-                PipeMessage next = waiting.take();
-                if (asked.containsKey(next.id())) {
+                Asked next = waiting.take();
+                if (asked.containsKey(next.message().id())) {
                     // Who asked still waits.
                     if (askedSince == 0) {
                         askedSince = System.nanoTime() | 1;
                     }
-                    out.write((next.line() + "\n").getBytes(StandardCharsets.UTF_8));
+                    byte[] line = (next.message().line() + "\n").getBytes(StandardCharsets.UTF_8);
+                    next.written().run();
+                    out.write(line);
                     out.flush();
                 }
             }

@@ -74,6 +74,19 @@ public final class RemoteProcessor {
         return answer;
     }
 
+    /** Looks it up if it is there, so that the first message need not wait for that. Blocks for the deadline at the most. */
+    public void prepare() {
+        try {
+            found = DirectoryClient.<MessageProcessor, RemoteException, NotBoundException>within(deadline, this::find);
+        } catch (RemoteException | NotBoundException | RuntimeException absent) {
+            found = null;
+        }
+    }
+
+    private MessageProcessor find() throws RemoteException, NotBoundException {
+        return DirectoryClient.find(MessageProcessor.class, MessageProcessor.BOUND_UNDER + name, host, port, timeouts);
+    }
+
     private Processed asked(Unprocessed message) throws Unreachable, Refused {
         try {
             MessageProcessor known = found;
@@ -84,8 +97,7 @@ public final class RemoteProcessor {
                     found = null;
                 }
             }
-            MessageProcessor now = DirectoryClient.find(
-                    MessageProcessor.class, MessageProcessor.BOUND_UNDER + name, host, port, timeouts);
+            MessageProcessor now = find();
             found = now;
             return now.process(message);
         } catch (NotBoundException e) {
