@@ -113,6 +113,7 @@ final class MailboxHost implements AutoCloseable {
             blocks.close();
             throw e;
         }
+        WarmUp.run(folder.blocks().resolveSibling("warm-up"));
         server.serve(settings, blocks, asked -> answer(asked, state, server, stop));
         return new MailboxHost(server, hold, blocks, state, old != null);
     }
@@ -191,7 +192,7 @@ final class MailboxHost implements AutoCloseable {
             stop.run();
             return "ok";
         }
-        return "ok " + server.counts();
+        return "ok " + server.countsWithoutAsker();
     }
 
     Address address() {
@@ -202,7 +203,11 @@ final class MailboxHost implements AutoCloseable {
     String ready(Path data) {
         return "ready: mailboxes " + address() + ", " + state.shape() + ", blocks "
                 + ServerFolder.of(data, state.port()).blocks()
-                + (kept ? ", with what a server that died held" : "");
+                + (state.packetBytes() > state.bytes() ? ", a write has at most " + state.bytes() / 1024 + " KB" : "")
+                + (kept ? ", with what a server that died held" : "")
+                + (server.opened().isEmpty()
+                        ? ""
+                        : "; " + server.opened() + ", the login is in " + ServerFolder.loginFile(data));
     }
 
     /** Ends the connections, then removes all files. */

@@ -12,12 +12,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.DataFolder;
+import thiscord.cli.ExitCode;
+import thiscord.cli.Failure;
 import thiscord.cli.WholeFile;
 
 /**
@@ -60,6 +64,40 @@ final class ServerFolder {
         Path all = data.resolve(ALL);
         DataFolder.make(all);
         return all;
+    }
+
+    /**
+     * The secret that other machines log in with, for all servers of the data folder; made when it is first asked for.
+     *
+     * @throws Failure if it cannot be read or written
+     */
+    static String login(Path data) {
+        Path file = loginFile(data);
+        try {
+            if (!Files.exists(file)) {
+                make(data);
+                byte[] secret = new byte[16];
+                new SecureRandom().nextBytes(secret);
+                try (WholeFile whole = WholeFile.begin(file)) {
+                    whole.out().write((HexFormat.of().formatHex(secret) + "\n").getBytes(StandardCharsets.US_ASCII));
+                    whole.finish(false);
+                } catch (FileAlreadyExistsException madeMeanwhile) {
+                    System.getLogger("thiscord.mailbox").log(System.Logger.Level.DEBUG, "a login was made meanwhile");
+                }
+            }
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new Failure(
+                    ExitCode.BAD_CONFIGURATION,
+                    "cannot read or make " + file + ": " + Failure.why(e) + "; choose another folder with "
+                            + DataFolder.OPTION,
+                    e);
+        }
+    }
+
+    /** Where {@link #login} lies. */
+    static Path loginFile(Path data) {
+        return data.resolve(ALL).resolve("login");
     }
 
     int port() {

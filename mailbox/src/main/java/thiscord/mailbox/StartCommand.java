@@ -13,12 +13,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import thiscord.cli.Address;
 import thiscord.cli.DurationConverter;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
 import thiscord.cli.Serving;
 import thiscord.mailbox.blocks.Layout;
 import thiscord.mailbox.server.MailboxSettings;
+import thiscord.tls.KeyFiles;
+import thiscord.tls.Listening;
 
 /** {@code thiscord mailbox start}: serves mailboxes, in the background or not. */
 @Command(
@@ -30,7 +33,8 @@ import thiscord.mailbox.server.MailboxSettings;
         },
         footer = {
             "",
-            "Clients say 'r N' to read, 'w N LENGTH' and the bytes to write, 'q' to end; see docs/MAILBOX.md.",
+            "Clients send 'r N' to read, 'w N LENGTH' and the bytes to write, 'q' to end; see docs/MAILBOX.md.",
+            "Example, for clients of the original system: dipc 5 64 7000 4 --bare --from-one",
             "Ends with 2 for a wrong command line, 3 if the port is taken, 5 if the folder or a number cannot be used."
         })
 final class StartCommand implements Callable<Integer> {
@@ -60,7 +64,7 @@ final class StartCommand implements Callable<Integer> {
             converter = DurationConverter.class,
             description =
                     "How long a sender must pause for data without a length, or a line without an end, to be taken as"
-                            + " whole; 0 never.")
+                            + " whole; 0 never. Default: 200ms.")
     private Duration flushAfter = MailboxSettings.FLUSH_AFTER;
 
     @Option(
@@ -90,6 +94,24 @@ final class StartCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "The most connections at once. Default: ${DEFAULT-VALUE}.")
     private int clients = MailboxSettings.CLIENTS;
+
+    @Option(
+            names = "--from-one",
+            description = "Number the mailboxes from 1 on, as the original servers did; without it from 0.")
+    private boolean fromOne;
+
+    @Option(
+            names = "--bare",
+            description = "Answer 'r N' with the data alone, as the original servers did; without it a line with length"
+                    + " and version comes first.")
+    private boolean bare;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST[:PORT]",
+            description = "Listen there too, for other machines: with TLS alone, the key being server.pem in the data"
+                    + " folder, and after 'login SECRET', the secret being in mailboxes/login there. May be repeated.")
+    private List<String> listen = new ArrayList<>();
 
     @Mixin
     private MailboxCommand.Data data = new MailboxCommand.Data();
@@ -146,10 +168,25 @@ final class StartCommand implements Callable<Integer> {
                     patience,
                     idle,
                     clients,
-                    MailboxSettings.MEMORY_BYTES);
+                    MailboxSettings.MEMORY_BYTES,
+                    fromOne ? 1 : 0,
+                    bare,
+                    remote());
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.BAD_CONFIGURATION, e.getMessage() + "; see --help", e);
         }
+    }
+
+    private MailboxSettings.@Nullable Remote remote() {
+        if (listen.isEmpty()) {
+            return null;
+        }
+        Address loopback = Address.loopback(port);
+        List<Address> others =
+                listen.stream().map(one -> Address.parse(one, port)).toList();
+        return new MailboxSettings.Remote(
+                new Listening(loopback, others, KeyFiles.inFolder(data.folder()), false, true),
+                ServerFolder.login(data.folder()));
     }
 
     private static void check(String name, int kb) {
@@ -170,6 +207,13 @@ final class StartCommand implements Callable<Integer> {
         option(arguments, "--idle", idle.toSeconds() > 0 ? idle.toSeconds() + "s" : idle.toMillis() + "ms");
         option(arguments, "--clients", Integer.toString(clients));
         option(arguments, "--data", data.folder().toString());
+        listen.forEach(one -> option(arguments, "--listen", one));
+        if (fromOne) {
+            arguments.add("--from-one");
+        }
+        if (bare) {
+            arguments.add("--bare");
+        }
         return arguments;
     }
 

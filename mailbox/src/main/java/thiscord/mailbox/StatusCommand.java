@@ -57,7 +57,8 @@ final class StatusCommand implements Callable<Integer> {
 
     private static String silent(boolean lives) {
         return lives
-                ? "does not answer; mailbox stop ends it"
+                ? "does not answer within " + Stopping.ANSWER.toSeconds()
+                        + " s: it is stuck or the machine is busy; thiscord mailbox stop ends it"
                 : "has died; mailbox start takes over what it held, mailbox stop removes it";
     }
 

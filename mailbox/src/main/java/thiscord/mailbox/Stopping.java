@@ -21,7 +21,9 @@ import thiscord.cli.Failure;
  * that holds its folder and does not answer is killed, and only if the process that it named is there and began when it said.
  */
 final class Stopping {
-    private static final Duration ANSWER = Duration.ofSeconds(2);
+    /** A busy machine is no reason to call a server dead. */
+    static final Duration ANSWER = Duration.ofSeconds(10);
+
     private static final Duration END = Duration.ofSeconds(10);
     private static final Duration LAST_BREATH = Duration.ofSeconds(2);
     private static final int MOST_ANSWERED = 512;
@@ -113,7 +115,7 @@ final class Stopping {
         return true;
     }
 
-    /** Asks a server something; null if it does not answer with a short line within two seconds. */
+    /** Asks a server something; null if it does not answer with a short line in time. */
     static @Nullable String ask(ServerState state, String word) {
         long until = System.nanoTime() + ANSWER.toNanos();
         try (Socket socket = new Socket()) {

@@ -265,6 +265,11 @@ public final class Blocks implements AutoCloseable {
         map.force(layout.slot(mailbox, 0), 2 * layout.slotBytes());
     }
 
+    /** The version of what a mailbox holds; 0 for nothing. During a write that of before, or 0. Needs no lock. */
+    public long version(int mailbox) {
+        return versionAt(current(mailbox));
+    }
+
     /** Begins to read what a mailbox holds, piece by piece. */
     public Reading reading(int mailbox) {
         int slot = current(mailbox);

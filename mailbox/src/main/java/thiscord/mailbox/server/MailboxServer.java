@@ -16,12 +16,16 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
 import thiscord.cli.Failure;
 import thiscord.mailbox.blocks.Blocks;
+import thiscord.tls.Listening;
+import thiscord.tls.ServerTls;
 
 /** Mailboxes served over TCP. First it has its port, then it serves. Thread-safe. */
 public final class MailboxServer implements AutoCloseable {
@@ -33,17 +37,21 @@ public final class MailboxServer implements AutoCloseable {
 
     private final MultiThreadIoEventLoopGroup loops;
     private final ChannelGroup sessions = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
-    private final Channel listener;
+    private final List<Channel> listeners = new ArrayList<>();
+    private final List<Channel> outside = new ArrayList<>();
+    private final @Nullable ServerTls tls;
     private volatile @Nullable Desk desk;
 
     private MailboxServer(MailboxSettings settings) {
+        MailboxSettings.Remote remote = settings.remote();
+        Listening listening = remote == null ? Listening.on(Address.loopback(settings.port())) : remote.listening();
+        tls = remote == null ? null : listening.open();
         int number = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
         loops = new MultiThreadIoEventLoopGroup(
                 number,
                 new DefaultThreadFactory("mailbox-loop"),
                 NATIVE ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
-        Address address = Address.loopback(settings.port());
-        var bound = new ServerBootstrap()
+        ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops)
                 .channel(NATIVE ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
                 .option(ChannelOption.SO_BACKLOG, 1024)
@@ -61,14 +69,23 @@ public final class MailboxServer implements AutoCloseable {
                     protected void initChannel(Channel channel) {
                         accept(channel);
                     }
-                })
-                .bind(new InetSocketAddress(address.host(), address.port()))
-                .awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            loops.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
-            throw Failure.cannotBind(address, "PORT", bound.cause());
+                });
+        List<Address> addresses = listening.addresses();
+        int local = addresses.size() - listening.beyond().size();
+        for (int i = 0; i < addresses.size(); i++) {
+            Address address = addresses.get(i);
+            var bound = bootstrap
+                    .bind(new InetSocketAddress(address.host(), address.port()))
+                    .awaitUninterruptibly();
+            if (!bound.isSuccess()) {
+                close();
+                throw Failure.cannotBind(address, i < local ? "PORT" : "--listen", bound.cause());
+            }
+            listeners.add(bound.channel());
+            if (i >= local) {
+                outside.add(bound.channel());
+            }
         }
-        listener = bound.channel();
     }
 
     /**
@@ -89,7 +106,7 @@ public final class MailboxServer implements AutoCloseable {
      */
     public void serve(MailboxSettings settings, Blocks blocks, UnaryOperator<String> asked) {
         desk = new Desk(settings, blocks, asked);
-        listener.config().setAutoRead(true);
+        listeners.forEach(listener -> listener.config().setAutoRead(true));
     }
 
     private void accept(Channel channel) {
@@ -99,29 +116,73 @@ public final class MailboxServer implements AutoCloseable {
             return;
         }
         sessions.add(channel);
-        channel.pipeline().addLast(new Session(served));
+        boolean remote = fromOutside(channel);
+        if (tls != null) {
+            channel.pipeline().addLast(new ProtocolDetector(tls, !remote));
+        }
+        channel.pipeline().addLast(new Session(served, remote));
     }
 
-    /** The real port. */
+    /** True if it came in by {@code --listen}; a listener on all addresses serves this machine as well. */
+    private boolean fromOutside(Channel channel) {
+        boolean everywhere = ((InetSocketAddress) channel.parent().localAddress())
+                .getAddress()
+                .isAnyLocalAddress();
+        boolean local =
+                ((InetSocketAddress) channel.localAddress()).getAddress().isLoopbackAddress();
+        return outside.contains(channel.parent()) && !(everywhere && local);
+    }
+
+    /** Where other machines connect. */
+    public List<Address> outside() {
+        return outside.stream()
+                .map(listener -> Listening.reachable((InetSocketAddress) listener.localAddress()))
+                .toList();
+    }
+
+    private List<InetSocketAddress> bound() {
+        return listeners.stream()
+                .map(listener -> (InetSocketAddress) listener.localAddress())
+                .toList();
+    }
+
+    /** Where programs of this machine connect. */
     public Address address() {
-        InetSocketAddress bound = (InetSocketAddress) listener.localAddress();
-        return new Address(bound.getAddress().getHostAddress(), bound.getPort());
+        return Listening.reachable(bound().get(0));
+    }
+
+    /** A line about other machines, without its end; empty if none can connect. */
+    public String opened() {
+        ServerTls key = tls;
+        return Listening.opened("mailboxes", Listening.beyond(bound()), () -> key == null ? null : key.fingerprint());
     }
 
     /** What it has counted, as words and numbers. */
     public String counts() {
+        return counts(0);
+    }
+
+    /** The same without the connection over which it is asked for. */
+    public String countsWithoutAsker() {
+        return counts(1);
+    }
+
+    private String counts(int askers) {
         Desk served = desk;
         return served == null
                 ? "nothing yet"
-                : "clients " + served.clients + ", reads " + served.reads + ", writes " + served.writes + ", refused "
-                        + served.refused;
+                : "clients " + (served.clients.get() - askers) + ", reads " + served.reads + ", writes " + served.writes
+                        + ", refused " + served.refused;
     }
 
     /** Ends all connections, then the loops; blocks for at most a second and a half. */
     @Override
     public void close() {
-        listener.close().awaitUninterruptibly(200);
+        listeners.forEach(listener -> listener.close().awaitUninterruptibly(200));
         sessions.close().awaitUninterruptibly(300);
         loops.shutdownGracefully(0, 800, TimeUnit.MILLISECONDS).awaitUninterruptibly(1000);
+        if (tls != null) {
+            tls.close();
+        }
     }
 }

@@ -1,7 +1,9 @@
 package thiscord.mailbox.server;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import thiscord.mailbox.blocks.Layout;
+import thiscord.tls.Listening;
 
 /**
  * How mailboxes are served.
@@ -15,6 +17,9 @@ import thiscord.mailbox.blocks.Layout;
  * @param idle how long a connection may say nothing; 1 ms to 30 days
  * @param clients the most connections at once; 1 to 10,000
  * @param memoryBytes what requests under way may hold of data together; at least one mailbox, at most 1 GiB
+ * @param firstNumber the number of the first mailbox in requests, 0 or 1
+ * @param bare true to answer a read with the data alone, an empty mailbox with an empty line
+ * @param remote where other machines connect; null to listen on 127.0.0.1 alone
  */
 public record MailboxSettings(
         Layout layout,
@@ -25,7 +30,22 @@ public record MailboxSettings(
         Duration patience,
         Duration idle,
         int clients,
-        long memoryBytes) {
+        long memoryBytes,
+        int firstNumber,
+        boolean bare,
+        @Nullable Remote remote) {
+    /**
+     * How other machines connect: over TLS, and after a login.
+     *
+     * @param listening the addresses and the key
+     * @param login the secret of the line {@code login SECRET}; 1 to 100 ASCII letters and digits
+     */
+    public record Remote(Listening listening, String login) {
+        public Remote {
+            require(login.matches("[A-Za-z0-9]{1,100}"), "a login has 1 to 100 letters and digits");
+        }
+    }
+
     public static final Duration FLUSH_AFTER = Duration.ofMillis(200);
     public static final Duration WAIT = Duration.ofSeconds(5);
     public static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -45,12 +65,48 @@ public record MailboxSettings(
         require(patience.toMillis() >= 1 && patience.compareTo(HOUR) <= 0, "--patience is 1ms to 1h");
         require(idle.toMillis() >= 1 && idle.compareTo(Duration.ofDays(30)) <= 0, "--idle is 1ms to 30d");
         require(clients >= 1 && clients <= 10_000, "--clients is 1 to 10000");
+        require(firstNumber == 0 || firstNumber == 1, "the first mailbox has the number 0 or 1");
         require(memoryBytes >= layout.bytes() && memoryBytes <= 1L << 30, "the memory is a mailbox to 1 GiB");
     }
 
-    /** With what is usual beside what must be said. */
+    /** With the usual limits, numbers from 0, and answers with their length; for this machine alone. */
     public static MailboxSettings of(Layout layout, int port, int packetBytes) {
-        return new MailboxSettings(layout, port, packetBytes, FLUSH_AFTER, WAIT, PATIENCE, IDLE, CLIENTS, MEMORY_BYTES);
+        return new MailboxSettings(
+                layout, port, packetBytes, FLUSH_AFTER, WAIT, PATIENCE, IDLE, CLIENTS, MEMORY_BYTES, 0, false, null);
+    }
+
+    /** The same with another form of requests and answers. */
+    public MailboxSettings withForm(int first, boolean dataAlone) {
+        return new MailboxSettings(
+                layout,
+                port,
+                packetBytes,
+                flushAfter,
+                waiting,
+                patience,
+                idle,
+                clients,
+                memoryBytes,
+                first,
+                dataAlone,
+                remote);
+    }
+
+    /** The same, and for other machines. */
+    public MailboxSettings with(Remote others) {
+        return new MailboxSettings(
+                layout,
+                port,
+                packetBytes,
+                flushAfter,
+                waiting,
+                patience,
+                idle,
+                clients,
+                memoryBytes,
+                firstNumber,
+                bare,
+                others);
     }
 
     /** The most that one write may have. */

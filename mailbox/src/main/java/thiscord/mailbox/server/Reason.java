@@ -10,6 +10,10 @@ enum Reason {
     BAD_MAILBOX,
     /** The length is no number. The connection goes on, if it is known where the data end. */
     BAD_LENGTH,
+    /** The time to wait is not in the allowed range. The connection goes on. */
+    BAD_TIME,
+    /** Nothing newer was written while a read waited for it. The connection goes on. */
+    NOT_NEWER,
     /** More than a packet or a mailbox holds. The connection goes on, if it is known where the data end. */
     TOO_LARGE,
     /** The peer said that nothing more comes, in the middle of the data. The connection ends. */
@@ -26,7 +30,7 @@ enum Reason {
     FULL,
     /** What the mailbox held is gone, because somebody else wrote into the file. The connection goes on. */
     DAMAGED,
-    /** The token is wrong. The connection ends. */
+    /** The token or the login is wrong, or a login is needed first. The connection ends. */
     NOT_ALLOWED;
 
     /** The line of a refusal, without its end. */

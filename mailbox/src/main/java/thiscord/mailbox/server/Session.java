@@ -7,7 +7,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,21 +22,6 @@ import thiscord.protocol.FirstLine;
  * that sends on is held back by TCP.
  */
 final class Session extends ChannelInboundHandlerAdapter {
-    private enum Stage {
-        /** Expects the line of a request. */
-        LINE,
-        /** Takes the data of a write. */
-        DATA,
-        /** Passes over the data of a refused write. */
-        SKIP,
-        /** Waits for others, or copies. */
-        WORK,
-        /** Waits until the peer has taken the answer. */
-        DRAIN,
-        /** Has said its last; waits for the peer's end, so that the peer can read it. */
-        END
-    }
-
     private static final long TICK_MILLIS = 250;
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
     /** How long data may come, or an answer be taken, while others wait for the memory. */
@@ -45,12 +30,14 @@ final class Session extends ChannelInboundHandlerAdapter {
     private final Desk desk;
     private final Work work;
     private final Pause pause;
+    private final Login login;
+    private final VersionWait newer;
     private final FirstLine firstLine = new FirstLine();
     private @Nullable ChannelHandlerContext context;
     private @Nullable Future<?> ticking;
     private ByteBuf pending = Unpooled.EMPTY_BUFFER;
     private Stage stage = Stage.LINE;
-    private Request request = new Request(Request.Kind.NOTHING, 0, 0, "", null);
+    private Request request = new Request(Request.Kind.NOTHING, 0, 0, null);
     private int left;
     private String refusal = "";
     private boolean paused;
@@ -58,8 +45,11 @@ final class Session extends ChannelInboundHandlerAdapter {
     private long since;
     private long due;
 
-    Session(Desk desk) {
+    /** @param loginNeeded true for a connection from another machine */
+    Session(Desk desk, boolean loginNeeded) {
         this.desk = desk;
+        this.login = new Login(desk, loginNeeded);
+        this.newer = new VersionWait(desk, this);
         this.work = new Work(desk, this);
         this.pause = new Pause(desk.settings.flushAfter(), this::pausedLongEnough);
     }
@@ -67,10 +57,13 @@ final class Session extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext active) {
         context = active;
-        to(Stage.LINE, desk.settings.idle());
+        to(Stage.LINE, login.idle());
         ticking = active.executor().scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         if (desk.clients.incrementAndGet() > desk.settings.clients()) {
             end(Reason.FULL.line("there are " + desk.settings.clients() + " clients already; try again later"));
+        } else if (!login.admits(channel())) {
+            end(Reason.FULL.line(
+                    "your address has " + PendingLogins.PER_ADDRESS + " connections that have not logged in"));
         }
     }
 
@@ -81,6 +74,7 @@ final class Session extends ChannelInboundHandlerAdapter {
             ticking.cancel(false);
         }
         pause.stop();
+        newer.end();
         work.giveUp();
         pending.release();
         pending = Unpooled.EMPTY_BUFFER;
@@ -95,7 +89,7 @@ final class Session extends ChannelInboundHandlerAdapter {
             return;
         }
         pause.stop();
-        if (isHttp(bytes)) {
+        if (ProtocolDetector.isHttp(firstLine, bytes)) {
             bytes.release();
             end(Reason.NOT_SUPPORTED.line("HTTP is not spoken here; these are mailboxes"));
             return;
@@ -111,17 +105,9 @@ final class Session extends ChannelInboundHandlerAdapter {
         proceed();
     }
 
-    /** A browser may have been made to send this by a page of somebody else: nothing of it is carried out. */
-    private boolean isHttp(ByteBuf bytes) {
-        if (firstLine.kind() == FirstLine.Kind.UNDECIDED) {
-            bytes.forEachByte(next -> firstLine.read(next) == FirstLine.Kind.UNDECIDED);
-        }
-        return firstLine.kind() == FirstLine.Kind.HTTP;
-    }
-
     @Override
     public void userEventTriggered(ChannelHandlerContext active, Object event) {
-        if (event instanceof ChannelInputShutdownEvent) {
+        if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
             inputEnded = true;
             if (stage == Stage.END) {
                 active.close();
@@ -147,7 +133,7 @@ final class Session extends ChannelInboundHandlerAdapter {
                 case LINE -> line();
                 case DATA -> data();
                 case SKIP -> skip();
-                case WORK, DRAIN, END -> false;
+                case AWAIT, WORK, DRAIN, END -> false;
             };
         }
         paused = false;
@@ -156,7 +142,7 @@ final class Session extends ChannelInboundHandlerAdapter {
 
     /** Reads only what there is a use for; changed seldom, since it is a call of the system. */
     private void readOrNot() {
-        boolean wants = stage != Stage.WORK && stage != Stage.DRAIN;
+        boolean wants = stage != Stage.AWAIT && stage != Stage.WORK && stage != Stage.DRAIN;
         if (channel().config().isAutoRead() != wants) {
             channel().config().setAutoRead(wants);
         }
@@ -189,29 +175,42 @@ final class Session extends ChannelInboundHandlerAdapter {
 
     private void begin(Request asked) {
         request = asked;
-        String refused = asked.refusal();
+        String barred = login.bars(asked, channel());
+        if (barred != null) {
+            end(barred);
+            return;
+        }
         switch (asked.kind()) {
             case NOTHING -> to(Stage.LINE, desk.settings.idle());
             case QUIT -> end("ok bye");
-            case UNKNOWN -> answer(refused == null ? "" : refused);
+            case UNKNOWN -> answer(String.valueOf(asked.refusal()));
             case ASK -> ask(asked.word());
+            case LOGIN -> answer("ok");
             case READ -> {
-                if (refused != null) {
-                    answer(refused);
+                if (asked.refusal() != null) {
+                    answer(asked.refusal());
+                } else if (asked.after() >= 0) {
+                    to(Stage.AWAIT, Duration.ofMillis(asked.within()));
+                    newer.begin(asked.mailbox(), asked.after());
                 } else {
-                    to(Stage.WORK, desk.settings.waiting());
-                    work.read(asked.mailbox());
+                    read();
                 }
             }
             case WRITE -> {
-                if (refused != null) {
-                    refuseWrite(refused);
+                if (asked.refusal() != null) {
+                    refuseWrite(asked.refusal());
                 } else {
                     to(Stage.WORK, desk.settings.waiting());
                     work.collect(asked.length());
                 }
             }
         }
+    }
+
+    /** Reads what {@link Request#mailbox} of the request at work names. */
+    void read() {
+        to(Stage.WORK, desk.settings.waiting());
+        work.read(request.mailbox());
     }
 
     private void ask(String word) {
@@ -296,10 +295,14 @@ final class Session extends ChannelInboundHandlerAdapter {
 
     /** Answers with a line. */
     void answer(String line) {
+        answer(bytes(line));
+    }
+
+    private ByteBuf bytes(String line) {
         if (line.startsWith("!")) {
             desk.refused.increment();
         }
-        answer(Unpooled.copiedBuffer(line + "\n", StandardCharsets.US_ASCII));
+        return Unpooled.copiedBuffer(line + "\n", StandardCharsets.US_ASCII);
     }
 
     /** Answers; the next request begins when the peer has taken it, or at least the system has. */
@@ -328,17 +331,14 @@ final class Session extends ChannelInboundHandlerAdapter {
 
     /** Says one last line, and closes when the peer has closed, or soon. */
     private void end(String line) {
-        if (line.startsWith("!")) {
-            desk.refused.increment();
-        }
         pause.stop();
         work.giveUp();
         pending.release();
         pending = Unpooled.EMPTY_BUFFER;
         to(Stage.END, LAST_WORDS);
         channel()
-                .writeAndFlush(Unpooled.copiedBuffer(line + "\n", StandardCharsets.US_ASCII))
-                .addListener(done -> ((DuplexChannel) channel()).shutdownOutput());
+                .writeAndFlush(bytes(line))
+                .addListener(done -> ProtocolDetector.endOutput(channel()));
         if (inputEnded) {
             to(Stage.END, Duration.ZERO);
         }
@@ -354,8 +354,13 @@ final class Session extends ChannelInboundHandlerAdapter {
         }
         switch (stage) {
             case LINE ->
-                end(Reason.TOO_SLOW.line(
-                        "no request came for " + desk.settings.idle().toMillis() + " ms"));
+                end(Reason.TOO_SLOW.line("no request came for " + login.idle().toMillis() + " ms"));
+            case AWAIT -> {
+                newer.end();
+                answer(Reason.NOT_NEWER.line("the mailbox has version " + request.after() + " still after "
+                        + request.within() + " ms; ask again"));
+                proceed();
+            }
             case DATA, SKIP ->
                 end(Reason.TOO_SLOW.line("the data did not come within "
                         + desk.settings.patience().toMillis() + " ms; nothing was written"));
@@ -369,7 +374,9 @@ final class Session extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void refuseBusy() {
+    /** Refuses: others came first, or too many wait already. */
+    void crowded() {
+        work.giveUp();
         String why = Reason.BUSY.line(
                 "others came first for " + desk.settings.waiting().toMillis() + " ms; try again");
         if (request.kind() == Request.Kind.WRITE && !work.collected()) {
@@ -377,12 +384,6 @@ final class Session extends ChannelInboundHandlerAdapter {
         } else {
             answer(why);
         }
-    }
-
-    /** Refuses at once: too many wait already. */
-    void crowded() {
-        work.giveUp();
-        refuseBusy();
     }
 
     private void to(Stage next, Duration within) {

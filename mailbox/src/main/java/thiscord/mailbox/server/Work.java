@@ -71,7 +71,7 @@ final class Work {
         collected = true;
         takeLock(mailbox, desk.settings.clients(), () -> {
             Blocks.Writing writing = desk.blocks.writing(mailbox, data().readableBytes());
-            copyIn(writing, data().readableBytes());
+            copyIn(mailbox, writing, data().readableBytes());
         });
     }
 
@@ -125,7 +125,9 @@ final class Work {
             desk.memory.shrink(memory, Math.max(1, length));
         }
         ByteBuf answer = session.channel().alloc().directBuffer(MOST_HEAD_BYTES + length);
-        answer.writeCharSequence("ok " + length + " " + reading.version() + "\n", StandardCharsets.US_ASCII);
+        if (!desk.settings.bare()) {
+            answer.writeCharSequence("ok " + length + " " + reading.version() + "\n", StandardCharsets.US_ASCII);
+        }
         data = answer;
         copyOut(mailbox, reading, answer, answer.nioBuffer(answer.writerIndex(), length));
     }
@@ -139,27 +141,32 @@ final class Work {
         unlock();
         if (!sound) {
             session.answer(
-                    Reason.DAMAGED.line("mailbox " + mailbox + " was damaged by another process; write it anew"));
+                    Reason.DAMAGED.line("mailbox " + mailbox + " was damaged by another process; write it again"));
             return;
         }
         desk.reads.increment();
         answer.writerIndex(answer.writerIndex() + reading.length());
+        if (!answer.isReadable()) {
+            // Somebody waits for an answer to a bare read.
+            answer.writeByte('\n');
+        }
         data = null;
         session.answer(answer);
     }
 
-    private void copyIn(Blocks.Writing writing, int length) {
+    private void copyIn(int mailbox, Blocks.Writing writing, int length) {
         ByteBuf from = data();
         int now = Math.min(SLICE_BYTES, from.readableBytes());
         writing.put(from.nioBuffer(from.readerIndex(), now));
         from.skipBytes(now);
         if (from.isReadable()) {
-            nextTurn(() -> copyIn(writing, length));
+            nextTurn(() -> copyIn(mailbox, writing, length));
             return;
         }
         long version = writing.commit();
         giveUp();
         desk.writes.increment();
+        desk.written(mailbox);
         session.answer("ok " + length + " " + version);
     }
 

@@ -55,7 +55,8 @@ class MailboxServerIT {
 
     /** With small limits: packets and memory of {@code bytes}. */
     private static MailboxSettings hasty(int bytes, Duration flush, Duration waiting, Duration patience, int clients) {
-        return new MailboxSettings(new Layout(2, bytes), 0, bytes, flush, waiting, patience, LONG, clients, 2L * bytes);
+        return new MailboxSettings(
+                new Layout(2, bytes), 0, bytes, flush, waiting, patience, LONG, clients, 2L * bytes, 0, false, null);
     }
 
     @AfterEach
@@ -341,7 +342,18 @@ class MailboxServerIT {
     @Test
     void aConnectionThatAsksNothingIsEnded() throws IOException {
         serve(new MailboxSettings(
-                new Layout(1, KB), 0, KB, Duration.ZERO, LONG, LONG, SOON, 10, MailboxSettings.MEMORY_BYTES));
+                new Layout(1, KB),
+                0,
+                KB,
+                Duration.ZERO,
+                LONG,
+                LONG,
+                SOON,
+                10,
+                MailboxSettings.MEMORY_BYTES,
+                0,
+                false,
+                null));
         try (Client idle = client()) {
             assertThat(idle.line()).isEqualTo("! too-slow: no request came for 300 ms");
             assertThat(idle.line()).isEqualTo("(end)");

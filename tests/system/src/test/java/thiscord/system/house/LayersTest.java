@@ -71,7 +71,7 @@ class LayersTest {
                             "io.netty..",
                             "org.sqlite..")),
             new Layer("thiscord.client", List.of(PROTOCOL, CLI, TLS, PICOCLI, "org.jline..")),
-            new Layer("thiscord.mailbox", List.of(PROTOCOL, CLI, PICOCLI, "io.netty..")),
+            new Layer("thiscord.mailbox", List.of(PROTOCOL, CLI, TLS, PICOCLI, "io.netty..")),
             new Layer("thiscord.processing", List.of(PROTOCOL, CLI, TLS, RMI, PICOCLI)),
             new Layer("thiscord.ctl", List.of(CLI, PICOCLI, "jdk.net..")),
             new Layer("thiscord.bench", List.of(PROTOCOL, CLI, PICOCLI, "org.HdrHistogram..")),
