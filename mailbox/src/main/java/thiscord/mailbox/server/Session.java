@@ -336,9 +336,7 @@ final class Session extends ChannelInboundHandlerAdapter {
         pending.release();
         pending = Unpooled.EMPTY_BUFFER;
         to(Stage.END, LAST_WORDS);
-        channel()
-                .writeAndFlush(bytes(line))
-                .addListener(done -> ProtocolDetector.endOutput(channel()));
+        channel().writeAndFlush(bytes(line)).addListener(done -> ProtocolDetector.endOutput(channel()));
         if (inputEnded) {
             to(Stage.END, Duration.ZERO);
         }
