@@ -68,7 +68,7 @@ final class HubLoad {
         try (Selector selector = Selector.open()) {
             HubLoad run = new HubLoad(load, progress, selector, random);
             try {
-                run.joinAll(String.format("bench%06x", random.nextInt(1 << 24)));
+                run.joinAll(String.format(Locale.ROOT, "bench%06x", random.nextInt(1 << 24)));
                 run.speak("warming up", load.warmUpSeconds());
                 return run.measure();
             } finally {

@@ -1,5 +1,6 @@
 package thiscord.bench;
 
+import java.util.Locale;
 import thiscord.cli.Address;
 
 /**
@@ -50,7 +51,8 @@ record Load(
     String inWords() {
         return rooms + (rooms == 1 ? " room of " : " rooms of ") + members + ", " + senders + " of each "
                 + (senders == 1 ? "speaks, " : "speak, ") + size + " bytes, " + speech + ", "
-                + (rate > 0 ? String.format("%,.0f messages/s", rate) : "window " + window) + ", " + seconds + " s";
+                + (rate > 0 ? String.format(Locale.ROOT, "%,.0f messages/s", rate) : "window " + window) + ", "
+                + seconds + " s";
     }
 
     private static void require(boolean held, String rule) {

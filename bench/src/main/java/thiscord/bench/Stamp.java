@@ -1,6 +1,7 @@
 package thiscord.bench;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Random;
 
 /**
@@ -17,14 +18,14 @@ final class Stamp {
 
     /** @param size bytes of a text, at least {@link Load#LEAST_SIZE} */
     Stamp(int size, Random random) {
-        head = String.format("@@%06x", random.nextInt(1 << 24));
+        head = String.format(Locale.ROOT, "@@%06x", random.nextInt(1 << 24));
         mark = head.getBytes(StandardCharsets.US_ASCII);
         filling = "x".repeat(size - MARK - DIGITS);
     }
 
     /** A text sent at that time, 0 or later. */
     String text(long nanos) {
-        return head + String.format("%019d", nanos) + filling;
+        return head + String.format(Locale.ROOT, "%019d", nanos) + filling;
     }
 
     /** The time in the line's text, or -1 if it is not a message of this run. */

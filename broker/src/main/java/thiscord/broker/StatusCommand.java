@@ -162,6 +162,7 @@ final class StatusCommand implements Callable<Integer> {
     /** Names come from peers: what could drive a terminal is not printed. */
     private static void row(PrintWriter out, String first, String rest) {
         out.printf(
+                Locale.ROOT,
                 "%-40s  %s%n",
                 first.replaceAll("[\\p{Cntrl}\\p{Cf}\u2028\u2029]", "?"),
                 rest.replaceAll("[\\p{Cntrl}\\p{Cf}\u2028\u2029]", "?"));

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -153,7 +154,7 @@ final class Orders {
         List<AttributedString> lines = new ArrayList<>();
         int columns = sight.screen().columns();
         for (SlashCommand command : Commands.all()) {
-            String line = String.format("%-24s %s", command.usage(), command.help());
+            String line = String.format(Locale.ROOT, "%-24s %s", command.usage(), command.help());
             lines.addAll(WrappedWords.lines(sight.text().notice(line), columns, 27));
         }
         String keys = "//TEXT says a text that begins with a slash. Alt-Enter begins a new line. Tab completes. Ctrl-N,"

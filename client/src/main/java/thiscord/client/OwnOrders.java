@@ -2,6 +2,7 @@ package thiscord.client;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Lock;
 import org.jline.utils.AttributedString;
@@ -164,7 +165,7 @@ final class OwnOrders {
     }
 
     private List<AttributedString> described(Setting setting) {
-        return wrapped(String.format("%-26s %s", value(setting), setting.help()));
+        return wrapped(String.format(Locale.ROOT, "%-26s %s", value(setting), setting.help()));
     }
 
     private List<AttributedString> wrapped(String words) {

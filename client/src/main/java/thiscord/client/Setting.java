@@ -125,7 +125,7 @@ enum Setting {
         try {
             boolean some = !value.equals("none") && !value.isEmpty();
             if (some) {
-                DateTimeFormatter.ofPattern(value).format(LocalDateTime.now());
+                DateTimeFormatter.ofPattern(value, Locale.ROOT).format(LocalDateTime.now());
             }
             return value.isEmpty() || value.length() > 40 ? "is a pattern of 1 to 40 letters, or none" : null;
         } catch (IllegalArgumentException | DateTimeException e) {

@@ -22,8 +22,8 @@ final class TerminalText {
     private final TextDialect dialect = new TextDialect();
     private final Colours colours;
     private final ZoneId zone;
-    private @Nullable DateTimeFormatter time = DateTimeFormatter.ofPattern(STANDARD);
-    private DateTimeFormatter dayAndTime = DateTimeFormatter.ofPattern("yyyy-MM-dd " + STANDARD);
+    private @Nullable DateTimeFormatter time = DateTimeFormatter.ofPattern(STANDARD, Locale.ROOT);
+    private DateTimeFormatter dayAndTime = DateTimeFormatter.ofPattern("yyyy-MM-dd " + STANDARD, Locale.ROOT);
 
     TerminalText(Colours colours, ZoneId zone) {
         this.colours = colours;
@@ -33,8 +33,8 @@ final class TerminalText {
     /** How times look from now on: a pattern of java.time, or {@code none}. */
     void time(String pattern) {
         boolean none = pattern.equals("none");
-        time = none ? null : DateTimeFormatter.ofPattern(pattern);
-        dayAndTime = DateTimeFormatter.ofPattern("yyyy-MM-dd " + (none ? STANDARD : pattern));
+        time = none ? null : DateTimeFormatter.ofPattern(pattern, Locale.ROOT);
+        dayAndTime = DateTimeFormatter.ofPattern("yyyy-MM-dd " + (none ? STANDARD : pattern), Locale.ROOT);
     }
 
     private void stamp(AttributedStringBuilder line, long at, boolean day) {

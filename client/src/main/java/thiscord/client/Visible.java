@@ -1,5 +1,7 @@
 package thiscord.client;
 
+import java.util.Locale;
+
 /**
  * Makes the text of others safe to print: what could drive a terminal, or turn the direction of the text around it, is
  * shown instead of obeyed. Letters of every script, joined emoji and direction marks that end by themselves stay.
@@ -55,7 +57,7 @@ final class Visible {
         } else if (c == 0x7f) {
             out.append('\u2421');
         } else if (c < 0xa0 && c > 0x7f || turnsText(c) || Character.getType(c) == Character.UNASSIGNED) {
-            out.append(String.format("<U+%04X>", c));
+            out.append(String.format(Locale.ROOT, "<U+%04X>", c));
         } else if (c == 0x2028 || c == 0x2029) {
             out.append(' ');
         } else if (Character.getType(c) == Character.SURROGATE) {

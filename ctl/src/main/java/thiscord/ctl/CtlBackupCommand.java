@@ -5,6 +5,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -44,7 +45,8 @@ final class CtlBackupCommand implements Callable<Integer> {
     public Integer call() {
         Path file = to == null
                 ? Path.of("thiscord-backup-"
-                        + ZonedDateTime.now(ZoneOffset.UTC).format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss'Z'"))
+                        + ZonedDateTime.now(ZoneOffset.UTC)
+                                .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss'Z'", Locale.ROOT))
                         + ".zip")
                 : to;
         HandedOver.check(file, false, TO, options.reach().data());

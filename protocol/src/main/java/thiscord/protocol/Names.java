@@ -163,9 +163,9 @@ public final class Names {
             case Character.NON_SPACING_MARK:
             case Character.COMBINING_SPACING_MARK:
             case Character.ENCLOSING_MARK:
-                return String.format("U+%04X", c);
+                return String.format(Locale.ROOT, "U+%04X", c);
             default:
-                return invisible(c) ? String.format("U+%04X", c) : "'" + Character.toString(c) + "'";
+                return invisible(c) ? String.format(Locale.ROOT, "U+%04X", c) : "'" + Character.toString(c) + "'";
         }
     }
 }

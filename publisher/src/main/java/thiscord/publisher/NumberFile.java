@@ -8,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
@@ -20,6 +21,9 @@ import thiscord.cli.Failure;
 final class NumberFile implements AutoCloseable {
     private static final String FIRST = "thiscord-publisher 1 ";
     private static final int DIGITS = 19;
+    /** What version 0.1.0 wrote for digits that are not ASCII. */
+    private static final String LOST = "[?]{" + DIGITS + "}";
+
     private static final int MOST_BYTES = 4096;
 
     private final Path file;
@@ -84,6 +88,9 @@ final class NumberFile implements AutoCloseable {
             return fresh;
         }
         String[] words = text.substring(0, text.length() - 1).split(" ");
+        if (text.startsWith(FIRST) && words.length == 5 && words[4].matches(LOST)) {
+            return recovered(file, channel, option, words, text.length() - 1 - DIGITS);
+        }
         if (!text.startsWith(FIRST) || words.length != 5 || !words[4].matches("[0-9]{" + DIGITS + "}")) {
             throw unusable(file, option, "it is no such file", null);
         }
@@ -93,8 +100,24 @@ final class NumberFile implements AutoCloseable {
         return new NumberFile(file, channel, option, words[2], text.length() - 1 - DIGITS, Long.parseLong(words[4]));
     }
 
+    /**
+     * The number is lost. The lines of an input come with the same numbers as before, so the broker takes none twice; other
+     * events get a new publisher, whose numbers the broker has not seen.
+     */
+    private static NumberFile recovered(Path file, FileChannel channel, String option, String[] words, int numberAt)
+            throws IOException {
+        NumberFile lost = new NumberFile(file, channel, option, words[2], numberAt, 0);
+        if (words[3].equals(URLEncoder.encode(ConfirmedOutlet.ALL_TOPICS, StandardCharsets.UTF_8))) {
+            String name = Confirming.newName();
+            lost = new NumberFile(file, channel, option, name, (FIRST + name + " " + words[3] + " ").length(), 0);
+            channel.truncate(0);
+            lost.write(FIRST + name + " " + words[3] + " " + digits(0) + "\n", 0);
+        }
+        return lost;
+    }
+
     private static String digits(long number) {
-        return String.format("%0" + DIGITS + "d", number);
+        return String.format(Locale.ROOT, "%0" + DIGITS + "d", number);
     }
 
     private static boolean isFree(FileChannel channel) throws IOException {

@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import thiscord.protocol.Keeps;
 import thiscord.protocol.directory.AccountInfo;
 import thiscord.protocol.directory.AuditLine;
@@ -19,7 +20,7 @@ import thiscord.protocol.rules.Times;
 /** Rooms and members as a person reads them. Stateless; control characters of a peer do not reach the terminal. */
 final class RoomsText {
     private static final int TOPIC_COLUMNS = 60;
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
 
     private RoomsText() {}
 

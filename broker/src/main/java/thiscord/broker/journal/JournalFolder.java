@@ -71,6 +71,13 @@ public final class JournalFolder {
 
     private void recover(Journal journal, long nowMillis) throws IOException {
         Path idFile = path().resolve(ID);
+        if (!ForeignNames.renamed(path())) {
+            LOG.log(
+                    Level.WARNING,
+                    "broker: the journal was written by several starts that did not know each other's files, under other"
+                            + " locales; numbering begins again, and what it kept is gone");
+            Files.deleteIfExists(idFile);
+        }
         if (!Files.exists(idFile)) {
             for (Path old : list()) {
                 Files.delete(old);

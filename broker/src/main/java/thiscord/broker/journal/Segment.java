@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import thiscord.cli.Digits;
 
 /**
  * A stretch of the journal, in a file or in memory. The journal writes under its lock; reading what is written needs no
@@ -45,16 +47,21 @@ final class Segment {
 
     /** The file of that number, made if it is missing; begins with nothing written, see {@link #recovered}. */
     static Segment inFile(Path folder, long number) throws IOException {
-        Path file = folder.resolve(String.format("%019d", number) + ENDING);
+        Path file = folder.resolve(name(number));
         return new Segment(
                 number,
                 file,
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
     }
 
-    /** The number of a segment's file; null if it is another file. */
+    /** The name of the file of that number. */
+    static String name(long number) {
+        return String.format(Locale.ROOT, "%019d", number) + ENDING;
+    }
+
+    /** The number of a segment's file, in digits of any script; null if it is another file. */
     static @Nullable Long numberOf(Path file) {
-        String name = file.getFileName().toString();
+        String name = Digits.ascii(file.getFileName().toString());
         return name.matches("\\d{19}" + ENDING) ? Long.valueOf(name.substring(0, 19)) : null;
     }
 

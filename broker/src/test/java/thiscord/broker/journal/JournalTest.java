@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -325,5 +326,64 @@ class JournalTest {
             assertThat(journal.id()).isNotEqualTo(id);
             assertThat(add(journal, "a", "x")).isEqualTo(1);
         }
+    }
+
+    /** As version 0.1.0 named them under a locale that has digits of its own. */
+    private void renameAsInEgypt() throws IOException {
+        for (Path file : segments()) {
+            Long number = Segment.numberOf(file);
+            Files.move(file, folder.resolve(String.format(Locale.forLanguageTag("ar-EG"), "%019d.events", number)));
+        }
+    }
+
+    @Test
+    void namesOfFilesDoNotDependOnTheLocale() throws IOException {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+        try {
+            Journal journal = open(LIMITS);
+            add(journal, "a", "x");
+            journal.close();
+            assertThat(segments()).containsExactly(folder.resolve("0000000000000000001.events"));
+            journal = open(LIMITS);
+            assertThat(add(journal, "a", "y")).isEqualTo(2);
+            journal.close();
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    @Test
+    void segmentsThatWereNamedInDigitsOfALocaleAreRead() throws IOException {
+        Journal journal = open(SMALL);
+        for (int i = 1; i <= 3; i++) {
+            add(journal, "a", i + "x".repeat(1000));
+        }
+        journal.close();
+        assertThat(segments()).hasSizeGreaterThan(1);
+        renameAsInEgypt();
+
+        journal = open(SMALL);
+
+        assertThat(add(journal, "a", "new")).isEqualTo(4);
+        assertThat(read(journal, "a", 1, 9)).hasSize(4).last().isEqualTo("4=new");
+        journal.close();
+        assertThat(segments()).allMatch(file -> file.getFileName().toString().matches("[0-9]{19}\\.events"));
+    }
+
+    @Test
+    void offsetsThatWereGivenTwiceUnderTwoLocalesBeginANewNumbering() throws IOException {
+        Journal journal = open(LIMITS);
+        String id = journal.id();
+        add(journal, "a", "x");
+        journal.close();
+        renameAsInEgypt();
+        Files.write(folder.resolve("0000000000000000001.events"), new byte[0]);
+
+        journal = open(LIMITS);
+
+        assertThat(journal.id()).isNotEqualTo(id);
+        assertThat(add(journal, "a", "y")).isEqualTo(1);
+        journal.close();
     }
 }

@@ -1,5 +1,6 @@
 package thiscord.protocol.text;
 
+import java.util.Locale;
 import thiscord.protocol.Utf8Builder;
 
 /**
@@ -34,7 +35,7 @@ final class Visible {
         } else if (c == 0x7f) {
             out.codePoint(0x2421);
         } else if (c < 0xa0 || c == 0x2028 || c == 0x2029 || turns(c)) {
-            out.ascii("<U+").ascii(String.format("%04X", c)).ascii('>');
+            out.ascii("<U+").ascii(String.format(Locale.ROOT, "%04X", c)).ascii('>');
         } else {
             out.codePoint(c);
         }

@@ -1,9 +1,11 @@
 package thiscord.publisher.spool;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import thiscord.cli.Digits;
 
 /**
  * A file that was taken up: its new name says which number its first event has, and when that was.
@@ -20,12 +22,12 @@ record Claimed(Path path, long first, long millis) implements Comparable<Claimed
     static String name(long first, long millis, String called) {
         String plain = PLAIN.matcher(called).replaceAll("_");
         int from = Math.max(0, plain.length() - MOST_OF_NAME);
-        return String.format("%019d-%013d-%s", first, millis, plain.substring(from));
+        return String.format(Locale.ROOT, "%019d-%013d-%s", first, millis, plain.substring(from));
     }
 
     /** Null for a file that has another name. */
     static @Nullable Claimed of(Path path) {
-        Matcher form = FORM.matcher(path.getFileName().toString());
+        Matcher form = FORM.matcher(Digits.ascii(path.getFileName().toString()));
         return form.matches() ? new Claimed(path, Long.parseLong(form.group(1)), Long.parseLong(form.group(2))) : null;
     }
 

@@ -1,6 +1,7 @@
 package thiscord.subscriber.sink;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import thiscord.protocol.json.PayloadJson;
 
 /** Makes one line of text that cannot drive a terminal. */
@@ -28,7 +29,7 @@ public final class Printable {
             if (c == '\n' || c == '\r' || c == '\t') {
                 out.append(' ');
             } else {
-                out.append(String.format("\\u%04x", (int) c));
+                out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
             }
         }
         return out == null ? text : out.toString();
