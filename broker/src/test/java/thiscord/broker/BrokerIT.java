@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -146,7 +147,7 @@ class BrokerIT {
     @Test
     void aSubscriberOfFiveThousandTopicsGetsThemAll() throws InterruptedException {
         List<String> topics = IntStream.range(0, 5000)
-                .mapToObj(i -> String.format("t/%05d", i))
+                .mapToObj(i -> String.format(Locale.ROOT, "t/%05d", i))
                 .toList();
         try (EventPublisher publisher = EventPublisher.connect(broker.inAddress(), 6000);
                 EventSubscriber subscriber = EventSubscriber.connect(broker.outAddress(), topics)) {

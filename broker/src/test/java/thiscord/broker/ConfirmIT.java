@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -136,7 +137,7 @@ class ConfirmIT {
                 .endsWith("me", "1");
 
         for (int i = 2; i < 100; i++) {
-            Files.createDirectories(events.resolve(String.format("%019d.events", i)));
+            Files.createDirectories(events.resolve(String.format(Locale.ROOT, "%019d.events", i)));
         }
         dealer.setReceiveTimeOut(200);
         String long1 = "1".repeat(200_000);
@@ -151,7 +152,7 @@ class ConfirmIT {
         dealer.setReceiveTimeOut((int) LONG.toMillis());
         assertThat(read(dealer)).isNotEmpty();
         for (int i = 2; i < 100; i++) {
-            Files.delete(events.resolve(String.format("%019d.events", i)));
+            Files.delete(events.resolve(String.format(Locale.ROOT, "%019d.events", i)));
         }
     }
 

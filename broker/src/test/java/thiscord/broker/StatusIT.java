@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,7 +129,7 @@ class StatusIT {
                 ReliableSubscriber numbered =
                         ReliableSubscriber.connect(broker.outAddress(), null, List.of("t/"), Beginning.NOW, null)) {
             await().atMost(LONG).until(() -> plain.subscribed() && numbered.isCurrent());
-            IntStream.range(0, 450).forEach(i -> publisher.publish(String.format("t/%03d", i), utf8("1")));
+            IntStream.range(0, 450).forEach(i -> publisher.publish(String.format(Locale.ROOT, "t/%03d", i), utf8("1")));
             publisher.publish("other", utf8("1"));
             await().atMost(LONG).until(() -> broker.stats().received() == 451);
             List<BrokerStatus.TopicLine> lines = new ArrayList<>();

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,13 +30,25 @@ public final class DataFolder implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** The user's home: {@code $HOME}, as shells have it, else what Java says. */
-    private static Path home() {
-        String home = System.getenv("HOME");
-        return home != null && Path.of(home).isAbsolute() ? Path.of(home) : Path.of(System.getProperty("user.home"));
+    /** The user's home: {@code $HOME}, as shells have it, else what Java says, which is nothing of use for an unknown user. */
+    private static Path home(@Nullable String environment, String java, String variable) {
+        Path home = Path.of(environment == null || environment.isEmpty() ? java : environment);
+        if (!home.isAbsolute()) {
+            home = Path.of(java);
+        }
+        if (!home.isAbsolute()) {
+            throw new Failure(
+                    ExitCode.BAD_CONFIGURATION,
+                    "this user has no home folder; set HOME or " + variable + ", or name the folder with an option");
+        }
+        return home;
     }
 
-    /** Where data lie unless told otherwise: {@code $XDG_DATA_HOME/thiscord}, else {@code ~/.local/share/thiscord}. */
+    /**
+     * Where data lie unless told otherwise: {@code $XDG_DATA_HOME/thiscord}, else {@code ~/.local/share/thiscord}.
+     *
+     * @throws Failure bad configuration, if the user has no home folder
+     */
     public static Path standard() {
         return xdg("XDG_DATA_HOME", ".local/share");
     }
@@ -51,10 +64,16 @@ public final class DataFolder implements AutoCloseable {
     }
 
     private static Path xdg(String variable, String inHome) {
-        String folder = System.getenv(variable);
+        return xdg(variable, inHome, System::getenv, System.getProperty("user.home", ""));
+    }
+
+    static Path xdg(String variable, String inHome, UnaryOperator<@Nullable String> environment, String javaHome) {
+        String folder = environment.apply(variable);
         return folder != null && Path.of(folder).isAbsolute()
                 ? Path.of(folder, "thiscord")
-                : home().resolve(inHome).resolve("thiscord");
+                : home(environment.apply("HOME"), javaHome, variable)
+                        .resolve(inHome)
+                        .resolve("thiscord");
     }
 
     /**

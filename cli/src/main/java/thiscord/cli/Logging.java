@@ -1,5 +1,6 @@
 package thiscord.cli;
 
+import java.io.UnsupportedEncodingException;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -25,10 +26,19 @@ public final class Logging {
         }
         ConsoleHandler handler = new ConsoleHandler();
         handler.setLevel(Level.ALL);
+        utf8(handler);
         handler.setFormatter(new OneLine(verbose));
         root.addHandler(handler);
         root.setLevel(Level.WARNING);
         OURS.setLevel(verbose ? Level.FINE : Level.INFO);
+    }
+
+    private static void utf8(Handler handler) {
+        try {
+            handler.setEncoding("UTF-8");
+        } catch (UnsupportedEncodingException e) {
+            throw new IllegalStateException("every Java has UTF-8", e);
+        }
     }
 
     /**

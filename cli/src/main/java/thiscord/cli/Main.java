@@ -2,6 +2,7 @@ package thiscord.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.InvalidPathException;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -46,10 +47,21 @@ public final class Main {
     private static int usage(ParameterException e, String[] arguments) {
         CommandSpec spec = e.getCommandLine().getCommandSpec();
         PrintWriter err = e.getCommandLine().getErr();
+        if (hasUnusableName(e)) {
+            err.println(spec.qualifiedName()
+                    + ": names of files with other letters than ASCII need a locale with UTF-8; set LC_ALL=C.UTF-8");
+            err.flush();
+            return ExitCode.BAD_CONFIGURATION;
+        }
         err.println(
                 spec.qualifiedName() + ": " + oneLine(wrong(e, spec)) + "; see " + spec.qualifiedName() + " --help");
         err.flush();
         return ExitCode.USAGE;
+    }
+
+    private static boolean hasUnusableName(ParameterException e) {
+        // The parser keeps nothing of the cause but its text.
+        return !PlatformText.isUtf8() && String.valueOf(e.getMessage()).contains(InvalidPathException.class.getName());
     }
 
     private static String wrong(ParameterException e, CommandSpec spec) {

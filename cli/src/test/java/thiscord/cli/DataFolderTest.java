@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,5 +44,24 @@ class DataFolderTest {
 
         assertThat(failure.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION);
         assertThat(failure).hasMessageContaining("--data");
+    }
+
+    @Test
+    void withoutAHomeTheFailureSaysWhatToSet() {
+        Map<String, String> none = Map.of();
+
+        assertThat(DataFolder.xdg("XDG_DATA_HOME", ".local/share", Map.of("HOME", "/h")::get, "?"))
+                .isEqualTo(Path.of("/h/.local/share/thiscord"));
+        assertThat(DataFolder.xdg("XDG_DATA_HOME", ".local/share", none::get, "/java"))
+                .isEqualTo(Path.of("/java/.local/share/thiscord"));
+        assertThat(DataFolder.xdg("XDG_DATA_HOME", ".local/share", Map.of("XDG_DATA_HOME", "/x")::get, "?"))
+                .isEqualTo(Path.of("/x/thiscord"));
+        for (String home : List.of("", "relative")) {
+            Failure failure = catchThrowableOfType(
+                    Failure.class,
+                    () -> DataFolder.xdg("XDG_DATA_HOME", ".local", Map.of("HOME", home)::get, "?"));
+            assertThat(failure.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION);
+            assertThat(failure).hasMessageContaining("set HOME or XDG_DATA_HOME");
+        }
     }
 }

@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
 import thiscord.bench.BenchCommand;
 import thiscord.broker.BrokerCommand;
 import thiscord.cli.Main;
+import thiscord.cli.PlatformText;
 import thiscord.client.ClientCommand;
 import thiscord.ctl.CtlCommand;
 import thiscord.hub.ChatHubCommand;
@@ -66,7 +67,8 @@ public final class Launcher implements Runnable {
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String... arguments) {
-        System.exit(Main.run(commandLine(arguments), arguments));
+        String[] given = PlatformText.begin(arguments);
+        System.exit(Main.run(commandLine(given), given));
     }
 
     /** The command line with the one command that the arguments name, or with all of them. */

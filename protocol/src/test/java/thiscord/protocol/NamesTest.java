@@ -2,6 +2,7 @@ package thiscord.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -201,7 +202,7 @@ class NamesTest {
 
     private static String hex(String name) {
         StringBuilder out = new StringBuilder();
-        name.codePoints().forEach(c -> out.append(String.format("U+%04X ", c)));
+        name.codePoints().forEach(c -> out.append(String.format(Locale.ROOT, "U+%04X ", c)));
         return out.toString();
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,7 +82,7 @@ class JournalSerialTest {
             }
             before = serial(journal, all);
         }
-        Path second = folder.resolve(String.format("%019d.events", 2));
+        Path second = folder.resolve(String.format(Locale.ROOT, "%019d.events", 2));
         byte[] bytes = Files.readAllBytes(second);
         Arrays.fill(bytes, bytes.length / 2, bytes.length, (byte) 0);
         Files.write(second, bytes);
@@ -92,7 +93,8 @@ class JournalSerialTest {
             last = last(journal);
             assertThat(last).isBetween(20L, 45L);
             assertThat(serial(journal, all)).isGreaterThan(before);
-            assertThat(folder.resolve(String.format("%019d.events", 3))).doesNotExist();
+            assertThat(folder.resolve(String.format(Locale.ROOT, "%019d.events", 3)))
+                    .doesNotExist();
             for (int i = 1; i <= 60; i++) {
                 assertThat(add(journal, "a", "new " + i)).isEqualTo(last + i);
             }

@@ -311,7 +311,7 @@ class JournalTest {
             for (Path file : segments()) {
                 Files.delete(file);
             }
-            Path inTheWay = Files.createDirectory(folder.resolve(String.format("%019d.events", 2)));
+            Path inTheWay = Files.createDirectory(folder.resolve(String.format(Locale.ROOT, "%019d.events", 2)));
 
             for (int i = 0; i < 30; i++) {
                 assertThat(add(journal, "a", "some payload of no great length")).isEqualTo(i + 2);

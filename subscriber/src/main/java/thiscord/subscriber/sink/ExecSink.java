@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import thiscord.cli.Failure;
+import thiscord.cli.PlatformText;
 
 /**
  * Runs a command for each event, by {@code sh -c}. The event is on its standard input, one JSON line, and never in the
@@ -72,11 +73,15 @@ public final class ExecSink implements Sink {
     }
 
     private Process start(SinkEvent event) throws NotTaken {
-        ProcessBuilder builder = new ProcessBuilder(List.of("sh", "-c", command))
+        String topic = Printable.line(event.topic());
+        String script = PlatformText.isUtf8()
+                ? command
+                : "THISCORD_TOPIC=" + PlatformText.shellWord(topic) + " exec sh -c " + PlatformText.shellWord(command);
+        ProcessBuilder builder = new ProcessBuilder(List.of("sh", "-c", script))
                 .redirectOutput(ProcessBuilder.Redirect.INHERIT)
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         // A variable cannot hold everything that a topic can; the line on the input has it exactly.
-        builder.environment().put("THISCORD_TOPIC", Printable.line(event.topic()));
+        builder.environment().put("THISCORD_TOPIC", topic);
         builder.environment().remove("THISCORD_OFFSET");
         if (event.offset() > 0) {
             builder.environment().put("THISCORD_OFFSET", Long.toString(event.offset()));

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -62,6 +63,9 @@ public final class Processes implements AfterEachCallback {
         List<String> command =
                 new ArrayList<>(List.of(javaHome.resolve("bin").resolve("java").toString()));
         command.addAll(OPTIONS);
+        Locale locale = Locale.getDefault();
+        command.add("-Duser.language=" + locale.getLanguage());
+        command.add("-Duser.country=" + locale.getCountry());
         command.addAll(List.of("-jar", Checkout.jar().toString()));
         command.addAll(List.of(arguments));
         return command;

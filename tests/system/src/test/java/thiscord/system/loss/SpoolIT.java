@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -70,7 +71,7 @@ class SpoolIT {
 
     /** Every third file holds several events, every seventh is wrong. */
     private void dropFile() throws IOException {
-        String name = String.format("f-%05d.json", ++dropped);
+        String name = String.format(Locale.ROOT, "f-%05d.json", ++dropped);
         List<String> payloads = new ArrayList<>();
         for (int i = 0; i < (dropped % 3 == 0 ? 4 : 1); i++) {
             payloads.add(dropped + "." + i);
