@@ -58,8 +58,7 @@ class DataFolderTest {
                 .isEqualTo(Path.of("/x/thiscord"));
         for (String home : List.of("", "relative")) {
             Failure failure = catchThrowableOfType(
-                    Failure.class,
-                    () -> DataFolder.xdg("XDG_DATA_HOME", ".local", Map.of("HOME", home)::get, "?"));
+                    Failure.class, () -> DataFolder.xdg("XDG_DATA_HOME", ".local", Map.of("HOME", home)::get, "?"));
             assertThat(failure.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION);
             assertThat(failure).hasMessageContaining("set HOME or XDG_DATA_HOME");
         }
