@@ -21,6 +21,7 @@ import picocli.CommandLine.TypeConversionException;
 import thiscord.cli.DataFolder;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
+import thiscord.cli.SqliteFile;
 import thiscord.cli.WholeFile;
 import thiscord.hub.log.StoredMessages;
 import thiscord.hub.log.StoredRoom;
@@ -98,6 +99,7 @@ public final class ExportCommand implements Callable<Integer> {
         if (file != null && !force && Files.exists(file)) {
             throw exists(file);
         }
+        SqliteFile.unpackLibraryIn(folder.resolve(".native"));
         try (StoredMessages stored = StoredMessages.open(folder)) {
             StoredRoom found = stored.find(room);
             RoomExport export = new RoomExport(stored, found);
@@ -129,8 +131,13 @@ public final class ExportCommand implements Callable<Integer> {
         return String.valueOf(e.getMessage()).contains("Broken pipe");
     }
 
+    private static WholeFile begin(Path file) throws IOException {
+        WholeFile.deleteAbandoned(Objects.requireNonNull(file.toAbsolutePath().getParent()));
+        return WholeFile.begin(file);
+    }
+
     private int toFile(RoomExport export, String name, Path file) {
-        try (WholeFile whole = WholeFile.begin(file)) {
+        try (WholeFile whole = begin(file)) {
             try (OutputStream to = new BufferedOutputStream(whole.out(), 1 << 16)) {
                 export.write(json, after, from(), to);
                 to.flush();

@@ -89,6 +89,9 @@ public final class HubOptions {
     private @Nullable Path processors;
 
     @Mixin
+    private StorageOptions storage = new StorageOptions();
+
+    @Mixin
     private KeyOptions keys = new KeyOptions();
 
     @Mixin
@@ -125,6 +128,7 @@ public final class HubOptions {
                 .withFlushAfter(flushAfter)
                 .withLoops(loops)
                 .withMailAge(mailAge)
+                .withStorage(storage.limits())
                 .withProcessors(processors)
                 .withLimits(new Limits(
                         lineBytes,

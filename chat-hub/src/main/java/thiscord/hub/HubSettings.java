@@ -10,6 +10,7 @@ import thiscord.cli.Privileges;
 import thiscord.hub.directory.HubSecret;
 import thiscord.hub.log.Durability;
 import thiscord.hub.log.MailLimits;
+import thiscord.hub.log.StorageLimits;
 import thiscord.hub.processing.ProcessorsFile;
 import thiscord.hub.session.Fairness;
 import thiscord.protocol.Limits;
@@ -36,6 +37,7 @@ public final class HubSettings {
     private @Nullable Path data;
     private Durability durability = Durability.PROCESS;
     private Duration mailAge = MailLimits.DEFAULT.age();
+    private StorageLimits storage = StorageLimits.DEFAULT;
     private @Nullable Path processors;
 
     private HubSettings(Listening listening) {
@@ -57,6 +59,7 @@ public final class HubSettings {
         data = of.data;
         durability = of.durability;
         mailAge = of.mailAge;
+        storage = of.storage;
         processors = of.processors;
     }
 
@@ -164,6 +167,16 @@ public final class HubSettings {
             it.data = folder;
             it.durability = how;
         });
+    }
+
+    /** The same with other limits to what rooms keep. */
+    public HubSettings withStorage(StorageLimits other) {
+        return with(it -> it.storage = other);
+    }
+
+    /** How much rooms may keep. */
+    public StorageLimits storage() {
+        return storage;
     }
 
     /**

@@ -26,7 +26,11 @@ record Kept(
             boards = KeptBoards.open(data);
             return new Kept(
                     folder,
-                    MessageLog.start(data, settings.durability(), MailLimits.DEFAULT.withAge(settings.mailAge())),
+                    MessageLog.start(
+                            data,
+                            settings.durability(),
+                            MailLimits.DEFAULT.withAge(settings.mailAge()),
+                            settings.storage()),
                     boards);
         } catch (Failure e) {
             if (boards != null) {

@@ -98,6 +98,9 @@ public final class Privileges {
      * @throws Failure bad configuration, if the folder for native libraries cannot be made
      */
     public void enforce() {
+        if (data != null) {
+            SqliteFile.unpackLibraryIn(data.resolve(NATIVE));
+        }
         if (!LeastPrivilege.isPossible()) {
             return;
         }

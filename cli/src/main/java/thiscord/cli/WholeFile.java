@@ -4,8 +4,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -18,6 +22,9 @@ import java.util.Set;
  * there by {@link #finish} when it is on the disk. For one thread.
  */
 public final class WholeFile implements AutoCloseable {
+    /** The end of its name while it is written; before that are a dot, its name, a dot and the id of the process. */
+    public static final String PART = ".part";
+
     private final Path target;
     private final Path part;
     private final FileChannel channel;
@@ -36,12 +43,52 @@ public final class WholeFile implements AutoCloseable {
      */
     public static WholeFile begin(Path target) throws IOException {
         Path whole = target.toAbsolutePath();
-        Path part = whole.resolveSibling("." + whole.getFileName() + "." + ThisProcess.pid() + ".part");
+        Path part = whole.resolveSibling("." + whole.getFileName() + "." + ThisProcess.pid() + PART);
         Files.deleteIfExists(part);
         FileChannel channel =
                 FileChannel.open(part, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownersAlone());
         part.toFile().deleteOnExit();
+        lock(channel);
         return new WholeFile(whole, part, channel);
+    }
+
+    /** Held while it is written, by which others see that somebody does. Where there are no locks nothing is deleted either. */
+    private static boolean lock(FileChannel channel) {
+        try {
+            return channel.tryLock() != null;
+        } catch (IOException | OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Deletes what processes that were killed while they wrote such files have left in a folder.
+     *
+     * @throws IOException if the folder cannot be read
+     */
+    public static void deleteAbandoned(Path folder) throws IOException {
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, ".*" + PART)) {
+            for (Path part : parts) {
+                String name = part.getFileName().toString();
+                // A lock of this process would be lost by closing the file.
+                if (name.matches("\\..+\\.\\d+\\" + PART) && !name.endsWith("." + ThisProcess.pid() + PART)) {
+                    deleteUnlocked(part);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static void deleteUnlocked(Path part) {
+        try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+            if (lock(channel)) {
+                Files.deleteIfExists(part);
+            }
+        } catch (IOException e) {
+            System.getLogger("thiscord.cli")
+                    .log(System.Logger.Level.DEBUG, "cannot delete " + part + ": " + Failure.why(e));
+        }
     }
 
     private static FileAttribute<?>[] ownersAlone() {
@@ -65,13 +112,17 @@ public final class WholeFile implements AutoCloseable {
      */
     public void finish(boolean replace) throws IOException {
         channel.force(true);
-        channel.close();
+        if (ownersAlone().length == 0) {
+            // Not a system on which a file can be moved while it is open, and so locked.
+            channel.close();
+        }
         if (replace) {
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } else {
             Files.move(part, target);
         }
         finished = true;
+        channel.close();
         syncFolder(target.getParent());
     }
 

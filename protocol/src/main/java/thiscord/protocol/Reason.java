@@ -39,6 +39,7 @@ public enum Reason {
     ROOMS_UNAVAILABLE("the room service does not answer"),
     LOG_UNAVAILABLE("what is said in rooms that keep history cannot be stored, or read, just now"),
     LOG_BUSY("more is said, or read, than the log can take"),
+    LOG_FULL("a room, all rooms, or the disk keep as much as they may"),
     PROCESSOR_UNAVAILABLE("a processor that the messages of the room have to pass does not answer"),
     SESSION_ENDED("the session with the room service has ended; log in again"),
     NODE_IN_USE("another hub is logged in under that node name"),

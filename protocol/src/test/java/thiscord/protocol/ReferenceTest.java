@@ -36,7 +36,8 @@ class ReferenceTest {
             Reason.SHUTTING_DOWN,
             Reason.INTERNAL,
             Reason.LOG_UNAVAILABLE,
-            Reason.LOG_BUSY);
+            Reason.LOG_BUSY,
+            Reason.LOG_FULL);
 
     private final String page = Files.readString(Path.of("../docs/PROTOCOL.md"));
 

@@ -18,6 +18,7 @@ import org.sqlite.SQLiteConfig;
 import thiscord.cli.DataFolder;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
+import thiscord.cli.SqliteFile;
 import thiscord.rooms.RoomStore.StoreFailure;
 
 /**
@@ -50,7 +51,7 @@ final class RoomsFile implements AutoCloseable {
         Path file = folder.resolve(NAME);
         try {
             prepare(file);
-            Connection sql = config().createConnection("jdbc:sqlite:" + file.toAbsolutePath());
+            Connection sql = config().createConnection(SqliteFile.url(file));
             RoomsFile opened = new RoomsFile(sql);
             try {
                 opened.check(file);

@@ -20,8 +20,11 @@ import java.util.zip.ZipFile;
 
 /** A backup that is read: nothing in it is believed before it was checked. For one thread. */
 final class Archive implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("thiscord.hub");
+
     private final ZipFile zip;
     private final Manifest manifest;
+    private boolean verified;
 
     private Archive(ZipFile zip, Manifest manifest) {
         this.zip = zip;
@@ -63,7 +66,7 @@ final class Archive implements AutoCloseable {
     }
 
     private void holdsWhatItLists() throws IOException {
-        Set<String> listed = new HashSet<>(Set.of(Manifest.NAME));
+        Set<String> listed = new HashSet<>(Set.of(Manifest.NAME, BackupKey.NAME));
         manifest.files().forEach(item -> listed.add(item.name()));
         Set<String> found = new HashSet<>();
         Enumeration<? extends ZipEntry> entries = zip.entries();
@@ -74,6 +77,7 @@ final class Archive implements AutoCloseable {
             }
         }
         listed.removeAll(found);
+        listed.remove(BackupKey.NAME);
         if (!listed.isEmpty()) {
             throw new IOException("it lacks " + String.join(", ", listed));
         }
@@ -87,15 +91,51 @@ final class Archive implements AutoCloseable {
         return manifest;
     }
 
-    /** How many bytes {@link #unpack} writes. */
-    long size() {
-        return manifest.files().stream().mapToLong(Manifest.Item::size).sum();
+    /**
+     * Sees that it was made with that key.
+     *
+     * @throws IOException if it was not, or was changed since
+     */
+    void verify(BackupKey key) throws IOException {
+        ZipEntry entry = zip.getEntry(BackupKey.NAME);
+        if (entry == null) {
+            throw new IOException("it is not signed");
+        }
+        try (InputStream in = zip.getInputStream(entry)) {
+            if (!key.signed(manifest, new String(in.readNBytes(Manifest.MOST_BYTES), StandardCharsets.US_ASCII))) {
+                throw new IOException("it was signed with another key, or changed since");
+            }
+        }
+        verified = true;
     }
 
-    /** Writes all files into an empty folder, on to the disk, and sees that each is what was packed. */
+    /** How many bytes {@link #unpack} writes; {@link Long#MAX_VALUE} for more than there are. */
+    long size() {
+        long size = 0;
+        for (Manifest.Item item : manifest.files()) {
+            size = size > Long.MAX_VALUE - item.size() ? Long.MAX_VALUE : size + item.size();
+        }
+        return size;
+    }
+
+    /**
+     * Writes the files into an empty folder, on to the disk, and sees that each is what was packed: not those that no backup
+     * holds, and what gives power to others under another name, unless it is {@link #verify verified}.
+     */
     void unpack(Path folder) throws IOException {
         for (Manifest.Item item : manifest.files()) {
-            Path file = folder.resolve(item.name());
+            if (BackupContents.isLeftOut(item.name())) {
+                LOG.log(System.Logger.Level.WARNING, item.name() + " in the backup was left out: no backup holds it");
+                continue;
+            }
+            String name = verified ? item.name() : BackupContents.nameUnverified(item.name());
+            if (!name.equals(item.name())) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        item.name() + " of the backup is now " + name
+                                + ": look at it, and rename it if it is yours; --verify trusts a signed backup");
+            }
+            Path file = folder.resolve(name);
             Files.createDirectories(file.getParent());
             try (InputStream in = zip.getInputStream(zip.getEntry(item.name()));
                     FileChannel channel =

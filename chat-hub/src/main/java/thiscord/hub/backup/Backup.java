@@ -12,14 +12,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 import thiscord.cli.ThisProcess;
 import thiscord.cli.WholeFile;
-import thiscord.protocol.directory.RoomService;
 
 /**
  * Makes a backup of a data folder, beside the servers that run on it: a zip of a copy of each file and a {@link Manifest}.
@@ -27,14 +27,6 @@ import thiscord.protocol.directory.RoomService;
  */
 public final class Backup {
     private static final Map<String, Integer> ORDER = Map.of("messages.db", -1, "rooms.db", 1);
-    /** Events of a day, which may hold texts of rooms that keep nothing; set back, their offsets would be given twice. */
-    private static final String EVENTS = "events/";
-    /** What programs leave for each other while a server of mailboxes runs, and its token. */
-    private static final String MAILBOXES = "mailboxes/";
-
-    /** Secrets that are made anew where they are missing; who has a backup gets no rights at the server by it. */
-    private static final Set<String> SECRETS = Set.of("people.admin", "tickets.key", RoomService.HUBS_SECRET);
-
     private final Path folder;
     private final Path copies;
     private final List<Manifest.Item> items = new ArrayList<>();
@@ -50,20 +42,37 @@ public final class Backup {
      * @throws IOException if the folder can not be read or the file not be written
      */
     static Manifest write(Path folder, Path file) throws IOException {
+        return writeSigned(folder, file, null);
+    }
+
+    /** The same, signed with that key; null for no signature. */
+    static Manifest writeSigned(Path folder, Path file, @Nullable BackupKey key) throws IOException {
         List<String> names = names(folder);
         Path to = file.toAbsolutePath();
-        Path copies =
-                StagingFolder.make(to.resolveSibling("." + to.getFileName() + "." + ThisProcess.pid() + ".copies"));
+        StagingFolder.deleteAbandoned(Objects.requireNonNull(to.getParent()));
         try (WholeFile whole = WholeFile.begin(to);
                 ZipOutputStream zip = zip(whole.out())) {
-            Manifest manifest = new Backup(folder, copies).pack(names, zip);
-            zip.finish();
-            zip.flush();
-            whole.finish(false);
-            return manifest;
-        } finally {
-            StagingFolder.delete(copies);
+            Path copies = StagingFolder.make(
+                    to.resolveSibling("." + to.getFileName() + "." + ThisProcess.pid() + StagingFolder.COPIES));
+            try {
+                Manifest manifest = new Backup(folder, copies).pack(names, zip);
+                if (key != null) {
+                    add(zip, BackupKey.NAME, key.sign(manifest));
+                }
+                zip.finish();
+                zip.flush();
+                whole.finish(false);
+                return manifest;
+            } finally {
+                StagingFolder.delete(copies);
+            }
         }
+    }
+
+    private static void add(ZipOutputStream zip, String name, String text) throws IOException {
+        zip.putNextEntry(new ZipEntry(name));
+        zip.write(text.getBytes(StandardCharsets.UTF_8));
+        zip.closeEntry();
     }
 
     /**
@@ -109,8 +118,7 @@ public final class Backup {
                         .toString()
                         .replace(path.getFileSystem().getSeparator(), "/");
                 boolean hidden = name.startsWith(".") || name.contains("/.");
-                boolean left = name.startsWith(EVENTS) || name.startsWith(MAILBOXES) || SECRETS.contains(name);
-                if (!hidden && !Manifest.passing(name) && !left) {
+                if (!hidden && !Manifest.passing(name) && !BackupContents.isLeftOut(name)) {
                     names.add(name);
                 }
             }
@@ -138,9 +146,7 @@ public final class Backup {
         }
         String version = Backup.class.getPackage().getImplementationVersion();
         Manifest manifest = new Manifest(made, version == null ? "unknown" : version, items);
-        zip.putNextEntry(new ZipEntry(Manifest.NAME));
-        zip.write(manifest.text().getBytes(StandardCharsets.UTF_8));
-        zip.closeEntry();
+        add(zip, Manifest.NAME, manifest.text());
         return manifest;
     }
 

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
 import thiscord.cli.DataFolder;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
+import thiscord.cli.SqliteFile;
 
 /** {@code thiscord backup}: a copy of the data folder in one file. */
 @Command(
@@ -43,6 +44,13 @@ public final class BackupCommand implements Callable<Integer> {
             description = "The data folder. Default: $XDG_DATA_HOME/thiscord, else ~/.local/share/thiscord.")
     private @Nullable Path data;
 
+    @Option(
+            names = "--sign",
+            paramLabel = "KEYFILE",
+            description =
+                    "Sign it with the key in this file, 16 to 4096 bytes, so that restore --verify knows it for yours.")
+    private @Nullable Path keyFile;
+
     @Override
     public Integer call() {
         Path folder = data == null ? DataFolder.standard() : data.toAbsolutePath();
@@ -62,7 +70,9 @@ public final class BackupCommand implements Callable<Integer> {
                         ExitCode.USAGE,
                         file + " would lie in the data folder itself; name a file outside of " + folder);
             }
-            print(Backup.write(folder.toRealPath(), file));
+            SqliteFile.unpackLibraryIn(folder.resolve(".native"));
+            BackupKey key = keyFile == null ? null : BackupKey.read(keyFile, "--sign");
+            print(Backup.writeSigned(folder.toRealPath(), file, key));
             return ExitCode.OK;
         } catch (FileAlreadyExistsException e) {
             throw exists();

@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.sqlite.SQLiteConfig;
+import thiscord.cli.SqliteFile;
 import thiscord.hub.board.KeptBoards;
 
 /**
@@ -87,7 +88,7 @@ final class ErasedRooms {
         config.setReadOnly(toRead);
         config.enforceForeignKeys(true);
         config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
-        return config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
+        return config.createConnection(SqliteFile.url(file));
     }
 
     private static Map<Long, Long> erased(Connection sql) throws SQLException {

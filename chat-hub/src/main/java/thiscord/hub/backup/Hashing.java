@@ -29,7 +29,8 @@ final class Hashing {
         return new Manifest.Item(HexFormat.of().formatHex(sha256.digest()), size, name);
     }
 
-    private static MessageDigest sha256() {
+    /** A fresh digest. */
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

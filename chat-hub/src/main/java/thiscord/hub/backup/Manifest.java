@@ -47,7 +47,11 @@ record Manifest(Instant made, String by, List<Item> files) {
 
     /** True for files that mean nothing without the process that uses them. */
     static boolean passing(String name) {
-        return name.endsWith(".lock") || name.endsWith("-wal") || name.endsWith("-shm") || name.endsWith("-journal");
+        return name.endsWith(".lock")
+                || name.endsWith("-wal")
+                || name.endsWith("-shm")
+                || name.endsWith("-journal")
+                || name.endsWith("-acknowledged");
     }
 
     String text() {

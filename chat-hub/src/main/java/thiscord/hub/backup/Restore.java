@@ -21,6 +21,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.DataFolder;
+import thiscord.cli.SqliteFile;
 import thiscord.cli.WholeFile;
 import thiscord.hub.log.NewEpochs;
 
@@ -90,30 +91,35 @@ final class Restore {
         Deque<DataFolder> held = new ArrayDeque<>();
         Path staging = folder.resolveSibling(
                 folder.getFileName() + ".restoring-" + ProcessHandle.current().pid());
+        Path libraries = staging.resolveSibling(staging.getFileName() + ".native");
         boolean done = false;
         try {
             for (Path lock : locks()) {
                 String name = lock.getFileName().toString();
                 held.push(DataFolder.take(lock.getParent(), name.substring(0, name.length() - LOCK.length())));
             }
+            deleteAbandoned();
             FileStore disk = Files.getFileStore(folder);
             if (archive.size() > disk.getUsableSpace()) {
                 throw new IOException("it needs " + archive.size() + " bytes, and there are " + disk.getUsableSpace());
             }
             StagingFolder.make(staging);
+            SqliteFile.unpackLibraryIn(StagingFolder.make(libraries));
             archive.unpack(staging);
+            databases(staging);
             if (!ErasedRooms.carry(folder, staging)) {
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "it cannot be known which rooms were erased since this backup: look at 'thiscord rooms list'"
                                 + " and delete what came back");
             }
-            check(staging, archive.manifest());
+            finish(staging);
             Path aside = inPlace(staging, replace);
             done = true;
             return aside;
         } finally {
             StagingFolder.delete(staging);
+            StagingFolder.delete(libraries);
             while (!held.isEmpty()) {
                 held.pop().close();
             }
@@ -135,13 +141,31 @@ final class Restore {
         return locks;
     }
 
-    private static void check(Path staging, Manifest manifest) throws IOException {
-        for (Manifest.Item item : manifest.files()) {
-            Path file = staging.resolve(item.name());
-            if (SqliteFiles.is(file)) {
-                SqliteFiles.check(file);
+    /** What restores of this folder that were killed have left: its locks are held, so nobody else makes one now. */
+    private void deleteAbandoned() throws IOException {
+        String begin = folder.getFileName() + ".restoring-";
+        try (Stream<Path> beside = Files.list(folder.resolveSibling(".").normalize())) {
+            for (Path path : (Iterable<Path>) beside::iterator) {
+                if (path.getFileName().toString().startsWith(begin)) {
+                    StagingFolder.delete(path);
+                }
             }
         }
+    }
+
+    /** Before anything is written to them. */
+    private static void databases(Path staging) throws IOException {
+        try (Stream<Path> all = Files.walk(staging)) {
+            for (Path file : (Iterable<Path>) all.filter(Files::isRegularFile)::iterator) {
+                if (SqliteFiles.is(file)) {
+                    SqliteFiles.check(file);
+                }
+            }
+        }
+        NewEpochs.refuseForeign(staging);
+    }
+
+    private static void finish(Path staging) throws IOException {
         NewEpochs.begin(staging);
         try (Stream<Path> all = Files.walk(staging)) {
             for (Path path : (Iterable<Path>) all::iterator) {

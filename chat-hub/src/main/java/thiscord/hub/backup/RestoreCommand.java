@@ -48,6 +48,12 @@ public final class RestoreCommand implements Callable<Integer> {
     @Option(names = "--replace", description = "Move aside what is in the data folder.")
     private boolean replace;
 
+    @Option(
+            names = "--verify",
+            paramLabel = "KEYFILE",
+            description = "Take only a backup that was signed with this key (backup --sign), and all that is in it.")
+    private @Nullable Path keyFile;
+
     @Override
     public Integer call() {
         Path folder = data == null ? DataFolder.standard() : data.toAbsolutePath();
@@ -59,6 +65,9 @@ public final class RestoreCommand implements Callable<Integer> {
                 throw new IOException(folder + " is not empty; --replace moves aside what is there");
             }
             try (Archive archive = Archive.open(file)) {
+                if (keyFile != null) {
+                    archive.verify(BackupKey.read(keyFile, "--verify"));
+                }
                 Path aside = Restore.to(folder, archive, replace);
                 print(folder, archive.manifest(), aside);
             }

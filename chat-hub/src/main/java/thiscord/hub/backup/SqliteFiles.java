@@ -12,6 +12,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import org.sqlite.SQLiteConfig;
+import thiscord.cli.Harmless;
+import thiscord.cli.SqliteFile;
 
 /** Copies of SQLite files that others write meanwhile. */
 final class SqliteFiles {
@@ -39,7 +41,7 @@ final class SqliteFiles {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout(5000);
-        return config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
+        return config.createConnection(SqliteFile.url(file));
     }
 
     /**
@@ -56,15 +58,33 @@ final class SqliteFiles {
         }
     }
 
-    /** @throws IOException if SQLite finds anything wrong with it */
+    /**
+     * Writes nothing to it and runs nothing that is in it.
+     *
+     * @throws IOException if SQLite finds anything wrong with it, or it has more than tables and indexes: triggers and views are
+     *     code of whoever made it
+     */
     static void check(Path file) throws IOException {
         try (Connection sql = look(file);
-                Statement s = sql.createStatement();
-                ResultSet r = s.executeQuery("pragma integrity_check(1)")) {
-            if (!r.next() || !r.getString(1).equals("ok")) {
-                throw new IOException(file.getFileName() + " in it is damaged: " + r.getString(1));
+                Statement s = sql.createStatement()) {
+            s.execute("pragma trusted_schema = off");
+            try (ResultSet r =
+                    s.executeQuery("select type, name from sqlite_schema where type not in ('table', 'index')"
+                            + " or sql like 'create virtual%' limit 1")) {
+                if (r.next()) {
+                    throw new IOException(file.getFileName() + " in it has a " + r.getString(1) + " '"
+                            + Harmless.line(r.getString(2)) + "', which no backup of ThisCord has");
+                }
+            }
+            try (ResultSet r = s.executeQuery("pragma integrity_check(1)")) {
+                if (!r.next() || !r.getString(1).equals("ok")) {
+                    throw new IOException(file.getFileName() + " in it is damaged: " + r.getString(1));
+                }
             }
         } catch (SQLException e) {
+            if (SqliteFile.isTroubleOfMachine(String.valueOf(e.getMessage()))) {
+                throw new IOException(file.getFileName() + " in it cannot be checked: " + e.getMessage(), e);
+            }
             throw new IOException(file.getFileName() + " in it is damaged: " + e.getMessage(), e);
         }
     }

@@ -74,7 +74,7 @@ final class KeptLog implements RoomLog {
 
     @Override
     public @Nullable Refusal refuses() {
-        return ended ? ENDED : writer.refuses();
+        return ended ? ENDED : writer.refuses(shelf);
     }
 
     /** All up to that seq is stored. */

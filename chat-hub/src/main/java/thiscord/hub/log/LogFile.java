@@ -79,7 +79,9 @@ final class LogFile implements AutoCloseable {
     List<Shelf> rooms() throws SQLException {
         List<Shelf> rooms = new ArrayList<>();
         try (Statement s = sql.createStatement();
-                ResultSet r = s.executeQuery("select id, name, epoch, keeps, first, last, gone from room")) {
+                ResultSet r = s.executeQuery(
+                        "select id, name, epoch, keeps, first, last, gone,"
+                                + " (select coalesce(sum(bytes), 0) from page_index where page_index.room = room.id) from room")) {
             while (r.next()) {
                 Keeps keeps = Keeps.parse(r.getString(4));
                 if (keeps == null) {
@@ -88,6 +90,7 @@ final class LogFile implements AutoCloseable {
                 Shelf shelf =
                         new Shelf(r.getLong(1), r.getString(2), r.getString(3), keeps, r.getLong(5), r.getLong(6));
                 shelf.gone = r.getBoolean(7);
+                shelf.measured(r.getLong(8));
                 rooms.add(shelf);
             }
         }
@@ -122,6 +125,16 @@ final class LogFile implements AutoCloseable {
             s.setLong(6, shelf.last());
             s.execute();
         }
+    }
+
+    /** From now on its numbers mean other messages than before. */
+    void beginEpoch(Shelf shelf, String epoch) throws SQLException {
+        try (PreparedStatement s = sql.prepareStatement("update room set epoch = ? where id = ?")) {
+            s.setString(1, epoch);
+            s.setLong(2, shelf.id);
+            s.execute();
+        }
+        shelf.epoch = epoch;
     }
 
     void setKeeps(Shelf shelf, Keeps keeps) throws SQLException {

@@ -24,6 +24,7 @@ final class LogPages {
     private final PreparedStatement removePage;
     private final PreparedStatement removeIndex;
     private final PreparedStatement bounds;
+    private final PreparedStatement dateBack;
     private final MessageBytes bytes = new MessageBytes();
     private long nextPage;
 
@@ -37,6 +38,8 @@ final class LogPages {
         removePage = sql.prepareStatement("delete from page where id = ?");
         removeIndex = sql.prepareStatement("delete from page_index where room = ? and last = ?");
         bounds = sql.prepareStatement("update room set first = ?, last = ? where id = ?");
+        dateBack = sql.prepareStatement("update page_index as p set until = min(?1, coalesce((select min(l.until)"
+                + " from page_index l where l.room = p.room and l.last > p.last), ?1)) where room = ?2 and until > ?3");
         nextPage = LogSchema.number(sql, "select max(id) from page") + 1;
     }
 
@@ -89,6 +92,7 @@ final class LogPages {
         addIndex.setInt(5, entry.bytes());
         addIndex.setLong(6, entry.page());
         addIndex.executeUpdate();
+        shelf.changed(entry.bytes());
     }
 
     /** The room's oldest pages. */
@@ -129,6 +133,18 @@ final class LogPages {
         removeIndex.executeUpdate();
         removePage.setLong(1, entry.page());
         removePage.executeUpdate();
+        shelf.changed(-entry.bytes());
+    }
+
+    /**
+     * Pages that say they are of the future were written while the clock was ahead: they count as of now, and as no newer than
+     * what was said after them.
+     */
+    void dateBack(Shelf shelf, long now) throws SQLException {
+        dateBack.setLong(1, now);
+        dateBack.setLong(2, shelf.id);
+        dateBack.setLong(3, now);
+        dateBack.executeUpdate();
     }
 
     /** Writes a page anew, without its messages before {@code keptFrom}. */

@@ -12,11 +12,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.sqlite.SQLiteConfig;
 import thiscord.cli.DataFolder;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
+import thiscord.cli.SqliteFile;
 
 /** The file of messages and its versions: makes it, checks whose it is, brings an older one up. */
 final class LogSchema {
@@ -76,6 +79,12 @@ final class LogSchema {
     }
 
     static Failure wrong(Path file, String why, Throwable cause) {
+        if (SqliteFile.isTroubleOfMachine(String.valueOf(cause.getMessage()))) {
+            return new Failure(
+                    ExitCode.BAD_CONFIGURATION,
+                    file + " " + why + "; see that the disk has room and that the file and its folder may be written",
+                    cause);
+        }
         return new Failure(
                 ExitCode.BAD_CONFIGURATION,
                 file + " " + why + "; put a backup in its place, move it away to begin without history, or choose"
@@ -87,7 +96,7 @@ final class LogSchema {
     static Connection connect(Path file, Durability durability) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_MILLIS);
-        Connection sql = config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
+        Connection sql = config.createConnection(SqliteFile.url(file));
         try {
             // The first must come before anything is written to a new file.
             run(sql, "pragma auto_vacuum = incremental");
@@ -107,7 +116,7 @@ final class LogSchema {
     static Connection connectToRead(Path file) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_MILLIS);
-        Connection sql = config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
+        Connection sql = config.createConnection(SqliteFile.url(file));
         try {
             run(sql, "pragma query_only = on");
             return sql;
@@ -127,7 +136,7 @@ final class LogSchema {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout(BUSY_MILLIS);
-        Connection sql = config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
+        Connection sql = config.createConnection(SqliteFile.url(file));
         try {
             if (known(sql) < OLDEST_WITH_ROOMS) {
                 throw new SQLException("nothing was written to it yet");
@@ -187,6 +196,32 @@ final class LogSchema {
                     "it was written by a newer version of ThisCord: it is " + version + ", this one knows " + VERSION);
         }
         return version;
+    }
+
+    /** Refuses a file that has other tables than the steps to its version make. */
+    static void refuseForeign(Connection sql) throws SQLException {
+        int version = known(sql);
+        try (Connection fresh = new SQLiteConfig().createConnection("jdbc:sqlite::memory:")) {
+            for (List<String> step : STEPS.subList(0, version)) {
+                for (String statement : step) {
+                    run(fresh, statement);
+                }
+            }
+            if (!tables(fresh).equals(tables(sql))) {
+                throw new SQLException("it has other tables than ThisCord makes");
+            }
+        }
+    }
+
+    private static Set<List<String>> tables(Connection sql) throws SQLException {
+        Set<List<String>> all = new HashSet<>();
+        try (Statement s = sql.createStatement();
+                ResultSet r = s.executeQuery("select type, name, tbl_name, sql from sqlite_schema")) {
+            while (r.next()) {
+                all.add(List.of(r.getString(1), r.getString(2), r.getString(3), String.valueOf(r.getString(4))));
+            }
+        }
+        return all;
     }
 
     static long number(Connection sql, String query) throws SQLException {

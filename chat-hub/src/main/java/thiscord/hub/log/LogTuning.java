@@ -13,6 +13,7 @@ import java.util.function.LongSupplier;
  * @param recentMessages how many messages an opening looks through for resent ones
  * @param recentMillis how far back it looks
  * @param mail how much mail may wait
+ * @param storage how much rooms may keep
  * @param clock milliseconds since 1970 UTC
  * @param onConnect sees each connection of the writer before it is used
  */
@@ -23,6 +24,7 @@ record LogTuning(
         int recentMessages,
         long recentMillis,
         MailLimits mail,
+        StorageLimits storage,
         LongSupplier clock,
         OnConnect onConnect) {
     static final LogTuning STANDARD = new LogTuning(
@@ -32,15 +34,38 @@ record LogTuning(
             RoomLogs.RECENT_MESSAGES,
             RoomLogs.RECENT_MILLIS,
             MailLimits.DEFAULT,
+            StorageLimits.DEFAULT,
             System::currentTimeMillis,
             c -> {
                 // As it comes.
             });
 
-    /** The same with other limits of mail. */
-    LogTuning with(MailLimits limits) {
+    /** With the usual limits to what rooms keep. */
+    LogTuning(
+            int journalBytes,
+            int queueBytes,
+            long tickMillis,
+            int recentMessages,
+            long recentMillis,
+            MailLimits mail,
+            LongSupplier clock,
+            OnConnect onConnect) {
+        this(
+                journalBytes,
+                queueBytes,
+                tickMillis,
+                recentMessages,
+                recentMillis,
+                mail,
+                StorageLimits.DEFAULT,
+                clock,
+                onConnect);
+    }
+
+    /** The same with other limits of mail, and of what rooms keep. */
+    LogTuning with(MailLimits letters, StorageLimits rooms) {
         return new LogTuning(
-                journalBytes, queueBytes, tickMillis, recentMessages, recentMillis, limits, clock, onConnect);
+                journalBytes, queueBytes, tickMillis, recentMessages, recentMillis, letters, rooms, clock, onConnect);
     }
 
     /** Something to do with a connection. */

@@ -50,6 +50,9 @@ final class LogWriter implements Runnable {
     private final List<Rider> riders = new ArrayList<>();
     private final MailTrays mail;
     private final @Nullable Object identity;
+    private final AcknowledgedFile acknowledged;
+    private final StorageMeter storage;
+    private final ClockWatch clock = new ClockWatch(System::nanoTime);
     private LogFile file;
     private long row;
     private long done;
@@ -59,6 +62,7 @@ final class LogWriter implements Runnable {
     private volatile boolean broken;
 
     /**
+     * @param acknowledged what the log is compared with at the next start
      * @param mail what waits for whom
      * @param row the newest row in the journals
      */
@@ -67,6 +71,7 @@ final class LogWriter implements Runnable {
             Durability durability,
             LogTuning tuning,
             LogFile file,
+            AcknowledgedFile acknowledged,
             Map<Long, Shelf> shelves,
             MailTrays mail,
             long row)
@@ -75,6 +80,8 @@ final class LogWriter implements Runnable {
         this.durability = durability;
         this.tuning = tuning;
         this.file = file;
+        this.acknowledged = acknowledged;
+        this.storage = new StorageMeter(path, tuning.storage());
         this.shelves = shelves;
         this.mail = mail;
         this.row = row;
@@ -93,6 +100,10 @@ final class LogWriter implements Runnable {
 
     LogFile file() {
         return file;
+    }
+
+    AcknowledgedFile acknowledged() {
+        return acknowledged;
     }
 
     /** A message on its way. */
@@ -123,7 +134,14 @@ final class LogWriter implements Runnable {
         if (broken) {
             return BROKEN;
         }
-        return queue.bytes() > tuning.queueBytes() ? FULL : null;
+        return queue.bytes() > tuning.queueBytes() ? FULL : storage.refuses();
+    }
+
+    /** Why nothing of that room can be stored now, or null. */
+    @Nullable
+    Refusal refuses(Shelf shelf) {
+        Refusal no = refuses();
+        return no == null ? storage.refuses(shelf) : no;
     }
 
     /** Why no mention can be noted now, or null: sooner than messages are refused, so that notes stop no room. */
@@ -262,9 +280,11 @@ final class LogWriter implements Runnable {
             KeptLog log = append.log();
             log.shelf().add(append.message());
             if (append.message().seq() == log.committing) {
+                acknowledged.reached(log.shelf().id, log.committing);
                 loops.computeIfAbsent(log.loop, loop -> new ArrayList<>()).add(new Receipt(log, log.committing));
             }
         }
+        acknowledged.write();
         loops.forEach((loop, receipts) ->
                 loop.execute(() -> receipts.forEach(receipt -> receipt.log().storedUpTo(receipt.seq()))));
     }
@@ -321,7 +341,10 @@ final class LogWriter implements Runnable {
         if (broken) {
             recover();
         }
-        trimmer.look(tuning.clock().getAsLong());
+        storage.look(shelves.values());
+        long now = tuning.clock().getAsLong();
+        clock.wasSet(now);
+        trimmer.look(now);
     }
 
     private @Nullable Object identity() throws IOException {
@@ -339,6 +362,7 @@ final class LogWriter implements Runnable {
         for (Shelf stored : file.rooms()) {
             Shelf shelf = shelves.get(stored.id);
             if (shelf != null) {
+                shelf.measured(stored.bytes());
                 shelf.paged(stored.last());
                 shelf.trimmed(stored.first());
             }
@@ -352,7 +376,9 @@ final class LogWriter implements Runnable {
     }
 
     private void end() {
-        try (LogFile last = file) {
+        try (LogFile last = file;
+                AcknowledgedFile marks = acknowledged) {
+            marks.write();
             if (!broken) {
                 pager.all(last, shelves.values());
                 last.cutWal();

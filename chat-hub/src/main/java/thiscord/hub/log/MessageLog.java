@@ -56,8 +56,13 @@ public final class MessageLog implements RoomLogs, AutoCloseable {
      *
      * @throws Failure bad configuration, if the file can not be used
      */
+    public static MessageLog start(Path folder, Durability durability, MailLimits mail, StorageLimits storage) {
+        return start(folder, durability, LogTuning.STANDARD.with(mail, storage));
+    }
+
+    /** The same with the usual limits to what rooms keep. */
     public static MessageLog start(Path folder, Durability durability, MailLimits mail) {
-        return start(folder, durability, LogTuning.STANDARD.with(mail));
+        return start(folder, durability, mail, StorageLimits.DEFAULT);
     }
 
     static MessageLog start(Path folder, Durability durability, LogTuning tuning) {
@@ -65,19 +70,22 @@ public final class MessageLog implements RoomLogs, AutoCloseable {
         LogSchema.prepare(path, durability);
         try {
             LogFile file = LogFile.open(path, durability, tuning);
+            AcknowledgedFile acknowledged = AcknowledgedFile.of(path);
             try {
                 Map<Long, Shelf> shelves = new HashMap<>();
                 file.rooms().forEach(shelf -> shelves.put(shelf.id, shelf));
                 long row = file.replay((room, entries) -> replay(shelves.get(room), entries));
+                LostMessages.find(path, acknowledged, file, shelves);
                 MailTrays trays = new MailTrays(tuning.mail(), file.mail().newest());
                 long since = tuning.clock().getAsLong() - MailTrays.AGAIN_MILLIS;
                 file.mail().all(since).forEach(trays::add);
-                LogWriter writer = new LogWriter(path, durability, tuning, file, shelves, trays, row);
+                LogWriter writer = new LogWriter(path, durability, tuning, file, acknowledged, shelves, trays, row);
                 writer.pager().begin(file, shelves.values());
                 file.cutWal();
                 shelves.values().stream().filter(shelf -> shelf.gone).toList().forEach(writer.trimmer()::erase);
                 return new MessageLog(path, tuning, shelves, trays, writer, file.house());
             } catch (SQLException | IOException | RuntimeException e) {
+                acknowledged.close();
                 file.close();
                 throw e;
             }
@@ -211,6 +219,7 @@ public final class MessageLog implements RoomLogs, AutoCloseable {
             Shelf shelf = shelves.get(id);
             if (shelf != null && !shelf.gone) {
                 release(shelf);
+                writer.acknowledged().remove(id);
                 writer.trimmer().erase(shelf);
             }
         });

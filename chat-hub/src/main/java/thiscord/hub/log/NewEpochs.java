@@ -14,6 +14,23 @@ public final class NewEpochs {
     private NewEpochs() {}
 
     /**
+     * Refuses a log with other tables, or other columns, than this program makes.
+     *
+     * @throws IOException if it is such a one, or cannot be read; nothing was written to it
+     */
+    public static void refuseForeign(Path folder) throws IOException {
+        Path file = folder.resolve(LogSchema.FILE);
+        if (!Files.exists(file)) {
+            return;
+        }
+        try (Connection sql = LogSchema.connectToLook(file)) {
+            LogSchema.refuseForeign(sql);
+        } catch (SQLException e) {
+            throw new IOException(LogSchema.FILE + " in it cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /**
      * To be called before anybody uses the folder; does nothing if there is no log in it.
      *
      * @throws IOException if the log is not ours, of a newer version, or can not be written

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
+import thiscord.cli.SqliteFile;
 import thiscord.protocol.Keeps;
 import thiscord.protocol.Names;
 
@@ -37,7 +38,7 @@ final class RoomNames {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout(2000);
-        try (Connection sql = config.createConnection("jdbc:sqlite:" + file.toAbsolutePath())) {
+        try (Connection sql = config.createConnection(SqliteFile.url(file))) {
             if (LogSchema.number(sql, "pragma application_id") != APPLICATION) {
                 throw new SQLException("beside it, " + FILE + " is not the file of a room service");
             }

@@ -14,7 +14,9 @@ import thiscord.protocol.Keeps;
 final class Shelf {
     final long id;
     final String name;
-    final String epoch;
+    /** Does not change once anybody has opened the room. */
+    String epoch;
+
     Keeps keeps;
     /** The one log that may append. */
     @Nullable
@@ -25,6 +27,9 @@ final class Shelf {
     boolean gone;
     /** When the oldest message that is held was said; 0 if that is not known. */
     long oldestAt;
+
+    /** What its pages hold; written by the writer. */
+    private volatile long bytes;
 
     private final List<Event.Message> fresh = new ArrayList<>();
     private long first;
@@ -42,6 +47,21 @@ final class Shelf {
         this.first = first;
         this.last = last;
         this.writing = last;
+    }
+
+    /** How many bytes its pages hold. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** So many more, or fewer, bytes are in its pages. */
+    void changed(long byBytes) {
+        measured(bytes + byBytes);
+    }
+
+    /** So many bytes are in its pages. */
+    void measured(long now) {
+        bytes = now;
     }
 
     /** The newest seq that is stored. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import thiscord.cli.DataFolder;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
+import thiscord.cli.SqliteFile;
 import thiscord.protocol.Event;
 import thiscord.protocol.Keeps;
 import thiscord.protocol.Names;
@@ -69,7 +70,11 @@ public final class StoredMessages implements AutoCloseable {
 
     private static Failure unreadable(Path file, SQLException why) {
         String line = file + " cannot be read (" + why.getMessage()
-                + "); restore a backup, or name another folder with " + DataFolder.OPTION;
+                + "); "
+                + (SqliteFile.isTroubleOfMachine(String.valueOf(why.getMessage()))
+                        ? "see that the disk has room and that the file and its folder may be used"
+                        : "restore a backup")
+                + ", or name another folder with " + DataFolder.OPTION;
         return new Failure(ExitCode.BAD_CONFIGURATION, line, why);
     }
 

@@ -67,7 +67,8 @@ final class Trimmer {
         long millis = amount * 1000;
         return shelf.keeps.kind() == Keeps.Kind.TIME
                 && shelf.first() <= shelf.last()
-                && shelf.oldestAt < now - millis - Math.min(millis / 20, MOST_LATE_MILLIS);
+                && (shelf.oldestAt < now - millis - Math.min(millis / 20, MOST_LATE_MILLIS)
+                        || shelf.oldestAt > now + ClockWatch.MOST_MILLIS);
     }
 
     /** Erases a room. */
@@ -128,6 +129,7 @@ final class Trimmer {
 
     private void trimPart(LogFile file, Shelf shelf, long now) throws SQLException {
         pager.all(file, shelves.values());
+        file.pages().dateBack(shelf, now);
         List<LogPages.Entry> pages = file.pages().oldest(shelf, STEP_PAGES);
         List<LogPages.Entry> over = new ArrayList<>();
         long seqs = shelf.keeps.kind() == Keeps.Kind.COUNT ? shelf.last() - shelf.keeps.amount() + 1 : 0;
@@ -141,12 +143,14 @@ final class Trimmer {
         boolean all = over.size() < pages.size() || pages.size() < STEP_PAGES;
         LogPages.Entry boundary = over.size() < pages.size() ? pages.get(over.size()) : null;
         List<Event.Message> kept = boundary == null ? List.of() : file.pages().read(shelf, boundary);
+        long[] times = boundary == null ? new long[0] : times(kept, boundary.until(), now);
         int keptFrom = 0;
-        while (keptFrom < kept.size() && gone(kept.get(keptFrom), seqs, since)) {
+        while (keptFrom < kept.size() && (seqs > 0 ? kept.get(keptFrom).seq() < seqs : times[keptFrom] < since)) {
             keptFrom++;
         }
         long next = over.isEmpty() ? shelf.first() : over.get(over.size() - 1).last() + 1;
-        long first = kept.isEmpty() ? next : kept.get(keptFrom).seq();
+        boolean keepsSome = keptFrom < kept.size();
+        long first = keepsSome ? kept.get(keptFrom).seq() : boundary == null ? next : boundary.last() + 1;
         int cut = keptFrom;
         file.inOne(() -> {
             for (LogPages.Entry page : over) {
@@ -158,7 +162,7 @@ final class Trimmer {
             file.pages().bounds(shelf, first, shelf.last());
         });
         shelf.trimmed(first);
-        shelf.oldestAt = kept.isEmpty() ? 0 : oldest(kept.subList(keptFrom, kept.size()));
+        shelf.oldestAt = keepsSome ? times[keptFrom] : 0;
         KeptLog owner = shelf.owner;
         if (owner != null) {
             owner.loop.execute(() -> owner.trimmed(first));
@@ -169,11 +173,18 @@ final class Trimmer {
         untidy |= !over.isEmpty() || cut > 0;
     }
 
-    private static boolean gone(Event.Message m, long seqs, long since) {
-        return seqs > 0 ? m.seq() < seqs : m.at() < since;
-    }
-
-    private static long oldest(List<Event.Message> messages) {
-        return messages.get(0).at();
+    /**
+     * When messages of a page were said. One that is dated in the future, as the clock was ahead, was said before the next one,
+     * and before the page counts as written.
+     */
+    private static long[] times(List<Event.Message> page, long until, long now) {
+        long[] times = new long[page.size()];
+        long next = Math.min(until, now);
+        for (int i = page.size() - 1; i >= 0; i--) {
+            long at = page.get(i).at();
+            times[i] = at > now ? next : at;
+            next = times[i];
+        }
+        return times;
     }
 }
