@@ -19,6 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
 import thiscord.cli.Failure;
+import thiscord.cli.ThreadFaults;
 import thiscord.hub.directory.LocalDirectory;
 import thiscord.hub.directory.RmiDirectory;
 import thiscord.hub.directory.RoomDirectory;
@@ -173,7 +174,8 @@ public final class Hub implements AutoCloseable {
             Hub hub = new Hub(
                     loops, listeners, handshakes, sessions, rooms, tally, directory, publisher, kept, processing);
             if (told != null) {
-                Runnable health = () -> told.health(settings.node(), hub.stats());
+                Runnable health = ThreadFaults.recurring(
+                        "telling of the hub's health", () -> told.health(settings.node(), hub.stats()));
                 listeners
                         .get(0)
                         .eventLoop()
@@ -241,6 +243,8 @@ public final class Hub implements AutoCloseable {
             String option = settings.listening().beyond().contains(address) ? "--listen" : "--port";
             throw Failure.cannotBind(address, option, bound.cause());
         }
+        // Behind the part of Netty that stops accepting for a second then.
+        bound.channel().pipeline().addLast(new AcceptHandler("hub"));
         return bound.channel();
     }
 

@@ -6,6 +6,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import thiscord.cli.ThreadFaults;
 import thiscord.hub.Hub;
 
 /**
@@ -47,7 +48,10 @@ final class Drain implements AutoCloseable {
                 + " s: finish what you are saying, and come back in a moment.");
         if (looking == null) {
             looking = clock.scheduleWithFixedDelay(
-                    this::look, FIRST_LOOK_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+                    ThreadFaults.recurring("looking after the drain", this::look),
+                    FIRST_LOOK_MILLIS,
+                    LOOK_EVERY_MILLIS,
+                    TimeUnit.MILLISECONDS);
         }
     }
 

@@ -2,8 +2,6 @@ package thiscord.rmi;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,9 +17,10 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import thiscord.cli.AcceptFailures;
 import thiscord.cli.Address;
+import thiscord.cli.ThreadFaults;
 import thiscord.tls.Listening;
 import thiscord.tls.ServerTls;
 
@@ -31,11 +30,11 @@ import thiscord.tls.ServerTls;
  * out. Equal only to itself: one per server, and all that it exports shares its port. Thread-safe.
  */
 public final class RequestSockets implements RMIServerSocketFactory, AutoCloseable {
-    private static final Logger LOG = System.getLogger("thiscord.rmi");
     /** Accepted and not yet taken by RMI. */
     private static final int ARRIVED = 64;
 
     private final String name;
+    private final AcceptFailures failures;
     private final RequestLimits limits;
     private final Set<RequestSocket> open = new HashSet<>();
     private final List<ServerSocket> listening = new ArrayList<>();
@@ -53,6 +52,7 @@ public final class RequestSockets implements RMIServerSocketFactory, AutoCloseab
     public RequestSockets(
             String name, RequestLimits limits, Rebuffs rebuffs, Listening where, @Nullable ServerTls tls) {
         this.name = name;
+        this.failures = new AcceptFailures(name);
         this.limits = limits;
         this.rebuffs = rebuffs;
         this.where = where;
@@ -195,11 +195,14 @@ public final class RequestSockets implements RMIServerSocketFactory, AutoCloseab
 
         private void collect(Listener from) {
             Thread thread = new Thread(
-                    () -> {
-                        while (!from.isClosed()) {
-                            pass(from);
-                        }
-                    },
+                    ThreadFaults.restarting(
+                            name + "-accept",
+                            () -> {
+                                while (!from.isClosed()) {
+                                    pass(from);
+                                }
+                            },
+                            () -> !from.isClosed()),
                     name + "-accept");
             thread.setDaemon(true);
             thread.start();
@@ -210,8 +213,7 @@ public final class RequestSockets implements RMIServerSocketFactory, AutoCloseab
                 arrived.put(from.acceptOne());
             } catch (IOException e) {
                 if (!from.isClosed()) {
-                    LOG.log(Level.WARNING, () -> name + ": cannot accept a connection: " + e.getMessage());
-                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+                    failures.pause(e);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

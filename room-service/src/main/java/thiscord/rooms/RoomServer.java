@@ -20,6 +20,7 @@ import thiscord.cli.Address;
 import thiscord.cli.DataFolder;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
+import thiscord.cli.ThreadFaults;
 import thiscord.protocol.directory.AccountState;
 import thiscord.protocol.directory.AllowList;
 import thiscord.protocol.directory.Change;
@@ -197,16 +198,7 @@ public final class RoomServer implements AutoCloseable {
     private void every(String name, int seconds, Runnable work) {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, body -> new Thread(body, name));
         parts.push(() -> stop(timer));
-        timer.scheduleWithFixedDelay(() -> surviving(name, work), seconds, seconds, TimeUnit.SECONDS);
-    }
-
-    /** A timer that throws would stop ticking without a word. */
-    private static void surviving(String name, Runnable work) {
-        try {
-            work.run();
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "rooms: " + name + " failed and goes on", e);
-        }
+        timer.scheduleWithFixedDelay(ThreadFaults.recurring(name, work), seconds, seconds, TimeUnit.SECONDS);
     }
 
     /** What it is doing is left to finish, so that it does not undo what follows; a registry may keep it for a while. */

@@ -12,6 +12,7 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Failure;
 import thiscord.cli.Privileges;
+import thiscord.cli.ThreadFaults;
 
 /**
  * The server's side of TLS: version 1.3 only, no certificates of clients. Its files are looked at again every few
@@ -79,7 +80,11 @@ public final class ServerTls implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        timer.scheduleWithFixedDelay(this::lookAgain, LOOK_EVERY_SECONDS, LOOK_EVERY_SECONDS, TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(
+                ThreadFaults.recurring("tls-watch", this::lookAgain),
+                LOOK_EVERY_SECONDS,
+                LOOK_EVERY_SECONDS,
+                TimeUnit.SECONDS);
         return timer;
     }
 

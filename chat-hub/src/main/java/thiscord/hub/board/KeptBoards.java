@@ -1,7 +1,6 @@
 package thiscord.hub.board;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -155,8 +154,8 @@ public final class KeptBoards implements AutoCloseable {
     private static RoomBoard.Outcome outcome(Work work) {
         try {
             return work.run();
-        } catch (IOException | UncheckedIOException | InternalError e) {
-            LOG.log(Level.WARNING, () -> "hub: the boards of rooms: " + e.getMessage());
+        } catch (IOException | RuntimeException | Error e) {
+            LOG.log(Level.WARNING, () -> "hub: the boards of rooms: " + e);
             return RoomBoard.Outcome.refused(BROKEN);
         }
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
 import thiscord.cli.ThisProcess;
+import thiscord.cli.ThreadFaults;
 import thiscord.protocol.Reason;
 import thiscord.protocol.directory.AccountState;
 import thiscord.protocol.directory.Change;
@@ -61,8 +62,12 @@ final class DirectoryLink implements AutoCloseable {
     }
 
     void start(RoomDirectory.Follower follower) {
-        thread("directory-link", () -> run(follower));
-        thread("directory-report", this::report);
+        living("directory-link", () -> run(follower));
+        living("directory-report", this::report);
+    }
+
+    private void living(String name, Runnable work) {
+        thread(name, ThreadFaults.restarting(name, work, () -> !closed));
     }
 
     private static void thread(String name, Runnable work) {
@@ -138,6 +143,7 @@ final class DirectoryLink implements AutoCloseable {
     }
 
     private void run(RoomDirectory.Follower follower) {
+        abandon();
         int retry = RETRY_FIRST_MILLIS;
         String told = "";
         while (!closed) {
@@ -161,6 +167,13 @@ final class DirectoryLink implements AutoCloseable {
                 pause(retry);
                 retry = Math.min(retry * 2, RETRY_MOST_MILLIS);
             }
+        }
+    }
+
+    /** After a fault of this thread: what its session told was not followed to the end, so another one begins from there. */
+    private void abandon() {
+        synchronized (change) {
+            session = null;
         }
     }
 

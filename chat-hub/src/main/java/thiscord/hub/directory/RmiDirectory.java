@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
+import thiscord.cli.ThreadFaults;
 import thiscord.hub.room.RoomCard;
 import thiscord.protocol.Keeps;
 import thiscord.protocol.Reason;
@@ -110,6 +111,9 @@ public final class RmiDirectory implements RoomDirectory {
                 link.broken(session, e);
                 session = ended && again ? link.session() : null;
                 again = false;
+            } catch (RuntimeException | Error e) {
+                ThreadFaults.report("a call of the room service failed", e);
+                session = null;
             }
         }
         answer.complete(unavailable());

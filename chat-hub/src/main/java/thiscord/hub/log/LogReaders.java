@@ -150,7 +150,7 @@ final class LogReaders implements AutoCloseable {
     private static MailPage mail(Line line, String to, List<MailWanted> wanted) {
         try {
             return MailWanted.read(line.reader(), to, wanted);
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             line.end();
             LOG.log(Level.WARNING, () -> "hub: reading the mail for " + to + ": " + e.getMessage());
             return MailPage.refused(UNREADABLE);
@@ -169,7 +169,7 @@ final class LogReaders implements AutoCloseable {
     private static Page carryOut(Line line, Shelf shelf, Reading reading) {
         try {
             return Page.of(whole(reading.with(line.reader())));
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             line.end();
             LOG.log(Level.WARNING, () -> "hub: reading the messages of room " + shelf.id + ": " + e.getMessage());
             return Page.refused(UNREADABLE);

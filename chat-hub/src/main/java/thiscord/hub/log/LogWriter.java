@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import thiscord.cli.ThreadFaults;
 import thiscord.protocol.Event;
 import thiscord.protocol.Reason;
 import thiscord.protocol.Refusal;
@@ -183,13 +184,21 @@ final class LogWriter implements Runnable {
                 add(rider);
             } else {
                 commit();
-                ((Runnable) one).run();
+                guarded((Runnable) one);
             }
             if (bytes.size() >= GROUP_BYTES || riders.size() >= MOST_RIDERS) {
                 commit();
             }
         }
         commit();
+    }
+
+    private static void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            ThreadFaults.report("hub-log-writer: a task failed", e);
+        }
     }
 
     /** Adds a message to the group, unless its term has failed or it is not the one that comes next. */
@@ -243,7 +252,7 @@ final class LogWriter implements Runnable {
                 stored();
             }
             riders.forEach(Rider::stored);
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             breaks(e);
             for (Append append : group) {
                 Shelf shelf = append.log().shelf();
@@ -298,7 +307,7 @@ final class LogWriter implements Runnable {
     }
 
     /** Storing failed. */
-    void breaks(Exception why) {
+    void breaks(Throwable why) {
         if (!broken) {
             broken = true;
             String fix = "rooms that keep history refuse to speak until " + path + " can be written";
@@ -328,7 +337,7 @@ final class LogWriter implements Runnable {
             }
         } catch (SQLException | IOException e) {
             breaks(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "hub: the log failed in a way that nobody expected", e);
             breaks(e);
         }

@@ -12,6 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import thiscord.cli.ThreadFaults;
 import thiscord.processing.json.PipeAnswer;
 import thiscord.processing.json.PipeMessage;
 import thiscord.processing.pipeline.Child;
@@ -64,7 +65,8 @@ final class ChildProcessor implements Processor {
         this.misses = new Misses(name);
         this.command = List.copyOf(command);
         this.keeper = keeper;
-        this.looking = keeper.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+        this.looking = keeper.scheduleWithFixedDelay(
+                ThreadFaults.recurring("looking after processor " + name, this::look), 1, 1, TimeUnit.SECONDS);
     }
 
     @Override

@@ -23,8 +23,10 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import thiscord.cli.AcceptFailures;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
+import thiscord.cli.ThreadFaults;
 
 /**
  * A running local door. {@link #open} and {@link #close} may be called from any thread. Inside, one thread
@@ -51,8 +53,6 @@ public final class Door implements AutoCloseable {
 
     private static final long IDLE_NANOS = TimeUnit.MINUTES.toNanos(5);
     private static final long LOOK_EVERY_MILLIS = 100;
-    /** How long nobody is let in after somebody could not be: mostly for want of file descriptors. */
-    private static final long NO_ENTRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /** So many frames above {@link #LARGE} may be on their way in at once. */
     private static final int MOST_LARGE = 16;
@@ -72,8 +72,8 @@ public final class Door implements AutoCloseable {
 
     private final Thread thread;
     private final SelectionKey entrance;
+    private final AcceptFailures failures = new AcceptFailures("ctl");
     private long entryAgainAt;
-    private boolean entryFailed;
     private volatile boolean closed;
 
     /** Why there can be no door in that folder; null if there can. */
@@ -131,7 +131,16 @@ public final class Door implements AutoCloseable {
 
     private void serve() {
         try {
-            while (!closed) {
+            ThreadFaults.restarting("ctl-door", this::turns, () -> !closed).run();
+        } finally {
+            visitors().forEach(Visitor::close);
+            takeAway();
+        }
+    }
+
+    private void turns() {
+        try {
+            while (!closed && selector.isOpen()) {
                 selector.select(LOOK_EVERY_MILLIS);
                 for (SelectionKey key : selector.selectedKeys()) {
                     turn(key);
@@ -147,9 +156,6 @@ public final class Door implements AutoCloseable {
             }
         } catch (IOException e) {
             LOG.log(Level.ERROR, () -> "ctl: the door at " + path + " is shut for good", e);
-        } finally {
-            visitors().forEach(Visitor::close);
-            takeAway();
         }
     }
 
@@ -209,13 +215,9 @@ public final class Door implements AutoCloseable {
                 peer.configureBlocking(false);
                 admit(peer);
             }
-            entryFailed = false;
         } catch (IOException e) {
-            if (!entryFailed) {
-                entryFailed = true;
-                LOG.log(Level.WARNING, () -> "ctl: cannot let anybody in for now: " + Failure.why(e));
-            }
-            entryAgainAt = System.nanoTime() + NO_ENTRY_NANOS;
+            failures.log(e);
+            entryAgainAt = System.nanoTime() + AcceptFailures.PAUSE.toNanos();
             entrance.interestOps(0);
             end(peer);
         }
@@ -346,6 +348,9 @@ public final class Door implements AutoCloseable {
             step.run();
         } catch (IOException e) {
             LOG.log(Level.DEBUG, () -> "ctl: a connection ended: " + e.getMessage());
+            visitor.close();
+        } catch (RuntimeException | Error e) {
+            ThreadFaults.report("ctl: serving a connection failed", e);
             visitor.close();
         }
     }

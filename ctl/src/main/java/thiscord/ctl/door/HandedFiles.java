@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import thiscord.cli.DataFolder;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
+import thiscord.cli.ThreadFaults;
 
 /**
  * Answers that are too large for a frame: files, whose names are answered, in a folder of their own, for their owner alone. A
@@ -68,7 +69,11 @@ public final class HandedFiles implements AutoCloseable {
                     return thread;
                 },
                 new ThreadPoolExecutor.DiscardPolicy());
-        looking.scheduleWithFixedDelay(this::look, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        looking.scheduleWithFixedDelay(
+                ThreadFaults.recurring("taking files away", this::look),
+                LOOK_EVERY_MILLIS,
+                LOOK_EVERY_MILLIS,
+                TimeUnit.MILLISECONDS);
     }
 
     /**

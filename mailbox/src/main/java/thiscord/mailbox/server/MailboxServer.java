@@ -81,6 +81,7 @@ public final class MailboxServer implements AutoCloseable {
                 close();
                 throw Failure.cannotBind(address, i < local ? "PORT" : "--listen", bound.cause());
             }
+            bound.channel().pipeline().addLast(new MailboxAcceptHandler("mailbox"));
             listeners.add(bound.channel());
             if (i >= local) {
                 outside.add(bound.channel());

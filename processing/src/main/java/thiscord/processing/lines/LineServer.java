@@ -16,9 +16,10 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
+import thiscord.cli.AcceptFailures;
 import thiscord.cli.Address;
 import thiscord.cli.Failure;
+import thiscord.cli.ThreadFaults;
 
 /**
  * Serves lines over TCP: a thread for each client, as many as the settings allow, and one more is told so
@@ -36,6 +37,7 @@ public final class LineServer implements AutoCloseable {
     private final ThreadPoolExecutor pool;
     private final ScheduledThreadPoolExecutor watch;
     private final Thread accepting;
+    private final AcceptFailures failures;
     private final AtomicLong turnedAway = new AtomicLong();
 
     /**
@@ -58,7 +60,11 @@ public final class LineServer implements AutoCloseable {
         }
         LineServer server = new LineServer(settings, conversation, socket);
         server.accepting.start();
-        server.watch.scheduleWithFixedDelay(server::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        server.watch.scheduleWithFixedDelay(
+                ThreadFaults.recurring(settings.name() + "-watch", server::look),
+                LOOK_MILLIS,
+                LOOK_MILLIS,
+                TimeUnit.MILLISECONDS);
         return server;
     }
 
@@ -66,6 +72,7 @@ public final class LineServer implements AutoCloseable {
         this.settings = settings;
         this.conversation = conversation;
         this.listening = listening;
+        this.failures = new AcceptFailures(settings.name());
         AtomicLong number = new AtomicLong();
         pool = new ThreadPoolExecutor(
                 0,
@@ -75,7 +82,9 @@ public final class LineServer implements AutoCloseable {
                 new SynchronousQueue<>(),
                 body -> daemon(body, "client-" + number.incrementAndGet()));
         watch = new ScheduledThreadPoolExecutor(1, body -> daemon(body, "watch"));
-        accepting = daemon(this::accept, "accept");
+        accepting = daemon(
+                ThreadFaults.restarting(settings.name() + "-accept", this::accept, () -> !listening.isClosed()),
+                "accept");
     }
 
     private Thread daemon(Runnable body, String what) {
@@ -100,8 +109,7 @@ public final class LineServer implements AutoCloseable {
                 begin(listening.accept());
             } catch (IOException e) {
                 if (!listening.isClosed()) {
-                    LOG.log(Level.WARNING, () -> settings.name() + ": cannot accept a connection: " + e.getMessage());
-                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+                    failures.pause(e);
                 }
             }
         }

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import thiscord.cli.Address;
 import thiscord.cli.Failure;
+import thiscord.cli.ThreadFaults;
 import thiscord.protocol.directory.AllowList;
 import thiscord.protocol.directory.RmiProperties;
 import thiscord.protocol.processing.MessageProcessor;
@@ -60,7 +61,11 @@ public final class ProcessorServer implements AutoCloseable {
             Registry registry = server.exports.registry();
             MessageProcessor served = server.exports.export(MessageProcessor.class, new ServedProcessor(name, work));
             registry.rebind(MessageProcessor.BOUND_UNDER + name, served);
-            server.watch.scheduleWithFixedDelay(server::tell, WATCH_SECONDS, WATCH_SECONDS, TimeUnit.SECONDS);
+            server.watch.scheduleWithFixedDelay(
+                    ThreadFaults.recurring(name + "-watch", server::tell),
+                    WATCH_SECONDS,
+                    WATCH_SECONDS,
+                    TimeUnit.SECONDS);
             return server;
         } catch (RemoteException e) {
             server.close();

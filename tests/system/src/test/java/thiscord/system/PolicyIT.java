@@ -3,6 +3,8 @@ package thiscord.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,6 +65,32 @@ class PolicyIT {
         Running done = processes.thiscord(all.toArray(new String[0]));
         assertThat(done.exit()).isZero();
         return done;
+    }
+
+    @Test
+    void aStartThatFailsSaysSoAndNothingElse() throws IOException {
+        Path script = unpacked();
+        Path data = Files.createDirectories(folder.resolve("data"));
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(taken.getLocalPort());
+
+            Running hub = run(script, "chat-hub", "--port", port, "--data", data.toString());
+            assertThat(hub.exit()).isEqualTo(3);
+            assertThat(hub.err().toTheEnd())
+                    .noneMatch(line -> line.contains("SEVERE"))
+                    .last()
+                    .asString()
+                    .contains("cannot listen on 127.0.0.1:" + port);
+        }
+        Path up = Files.createDirectories(folder.resolve("up"));
+        Files.writeString(up.resolve("ctl.sock"), "no socket");
+        Running no = run(script, Processes.upArguments(up));
+        assertThat(no.exit()).isEqualTo(5);
+        assertThat(no.err().toTheEnd())
+                .noneMatch(line -> line.contains("SEVERE"))
+                .last()
+                .asString()
+                .contains("ctl.sock");
     }
 
     @Test
