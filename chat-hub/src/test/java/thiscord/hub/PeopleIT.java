@@ -20,6 +20,7 @@ import thiscord.cli.Address;
 import thiscord.hub.directory.HubSecret;
 import thiscord.hub.log.Durability;
 import thiscord.kit.LinePeer;
+import thiscord.kit.SilentPeer;
 import thiscord.protocol.directory.Credential;
 import thiscord.protocol.directory.DirectoryClient;
 import thiscord.protocol.directory.Login;
@@ -136,6 +137,22 @@ class PeopleIT {
             assertThat(ask(hello("alice", "password", SECRET))).contains("nick-in-use");
         }
         assertThat(ask(hello("bob")).contains("welcome")).isTrue();
+    }
+
+    @Test
+    void anAccountTakesThePlaceOfItsOwnSessionWhoseMachineVanished() throws Exception {
+        account("alice");
+        try (SilentPeer ghost = SilentPeer.connect(hub.address().port());
+                LinePeer alice = peer()) {
+            assertThat(ghost.ask(hello("alice", "password", SECRET))).contains("welcome");
+            assertThat(ask(hello("alice", "password", SECRET))).contains("nick-in-use");
+            ghost.vanish();
+
+            alice.send(hello("alice", "password", SECRET));
+            assertThat(alice.line()).contains("welcome", "\"account\":\"alice\"");
+            alice.send("{\"type\":\"ping\",\"id\":\"p\"}");
+            assertThat(alice.line()).contains("pong");
+        }
     }
 
     @Test

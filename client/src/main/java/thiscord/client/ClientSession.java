@@ -63,6 +63,9 @@ final class ClientSession {
     private Phase phase = Phase.DOWN;
     private boolean welcomed;
     private @Nullable String invitation;
+    /** Shown when it comes back, so that the hub ends what it may still hold of the session before; empty if it has none. */
+    private String resume = "";
+
     private Limits limits = Limits.DEFAULT;
     private long lastId;
     private long helloAgainAt;
@@ -134,7 +137,7 @@ final class ClientSession {
         helloId = nextId();
         Command.Hello hello =
                 login == null ? new Command.Hello(nicks.nick(), helloId) : login.hello(nicks.nick(), helloId);
-        rooms.send(hello.invited(invitation));
+        rooms.send(hello.invited(invitation).resuming(resume));
     }
 
     /** The connection is gone. */
@@ -311,6 +314,7 @@ final class ClientSession {
             nickRefusedSince = null;
             nickGivenUp = false;
             limits = welcome.limits();
+            resume = Objects.requireNonNullElse(welcome.resume(), "");
             nicks.wear(welcome.nick());
             if (login != null) {
                 login.welcomed(welcome);

@@ -28,7 +28,7 @@ final class FilledIn implements Command.Visitor<Command> {
 
     @Override
     public Command hello(Command.Hello c) {
-        return new Command.Hello(c.nick(), c.password(), c.ticket(), c.key(), c.invitation(), id(c));
+        return new Command.Hello(c.nick(), c.password(), c.ticket(), c.key(), c.invitation(), c.resume(), id(c));
     }
 
     @Override

@@ -52,7 +52,7 @@ class LoginTest {
     }
 
     private static Event welcome(String ticket) {
-        return new Event.Welcome("alice", "hub", Limits.DEFAULT, "alice", ticket, 1, null);
+        return new Event.Welcome("alice", "hub", Limits.DEFAULT, "alice", ticket, 1, null, null);
     }
 
     private static Event badLogin() {

@@ -25,6 +25,8 @@ public sealed interface Command {
      * @param ticket of the account, or null
      * @param key the public key with which the account will answer a challenge, or null
      * @param invitation the secret of an {@link thiscord.protocol.people.Invitation} to take up, or null
+     * @param resume the resume secret of the session of that nick, which ends, if it is still there; empty to be given one
+     *     in the welcome; null to be given none
      */
     record Hello(
             String nick,
@@ -32,8 +34,20 @@ public sealed interface Command {
             @Nullable String ticket,
             @Nullable String key,
             @Nullable String invitation,
+            @Nullable String resume,
             @Nullable String id)
             implements Command {
+        /** Without a resume secret. */
+        public Hello(
+                String nick,
+                @Nullable String password,
+                @Nullable String ticket,
+                @Nullable String key,
+                @Nullable String invitation,
+                @Nullable String id) {
+            this(nick, password, ticket, key, invitation, null, id);
+        }
+
         /** A guest's. */
         public Hello(String nick, @Nullable String id) {
             this(nick, null, null, null, null, id);
@@ -51,7 +65,12 @@ public sealed interface Command {
 
         /** The same that takes up an invitation too, unless that is null. */
         public Hello invited(@Nullable String secret) {
-            return new Hello(nick, password, ticket, key, secret, id);
+            return new Hello(nick, password, ticket, key, secret, resume, id);
+        }
+
+        /** The same with a resume secret, or an empty one to be given one. */
+        public Hello resuming(String secret) {
+            return new Hello(nick, password, ticket, key, invitation, secret, id);
         }
 
         @Override

@@ -26,11 +26,11 @@ public sealed interface Event {
     }
 
     /**
-     * A JSON session is open; in any dialect, an account is logged in. Its text has no ticket.
+     * A JSON session is open; in any dialect, an account is logged in. Its text has no secret.
      *
      * @param account the account that is logged in, or null for a guest
-     * @param ticket what it may show next time in place of a password, or null
-     * @param expires when the ticket is void, in milliseconds since 1970 UTC; 0 without one
+     * @param ticket what it may show in place of a password until {@code expires} (milliseconds since 1970 UTC), or null
+     * @param resume what a later hello may show to end this session, or null
      */
     record Welcome(
             String nick,
@@ -39,11 +39,12 @@ public sealed interface Event {
             @Nullable String account,
             @Nullable String ticket,
             long expires,
+            @Nullable String resume,
             @Nullable String id)
             implements Event {
         /** A guest's. */
         public Welcome(String nick, String server, Limits limits, @Nullable String id) {
-            this(nick, server, limits, null, null, 0, id);
+            this(nick, server, limits, null, null, 0, null, id);
         }
 
         @Override
@@ -222,11 +223,7 @@ public sealed interface Event {
         }
     }
 
-    /**
-     * What a room is about.
-     *
-     * @param by who set it just now; null when it is only told
-     */
+    /** What a room is about; {@code by} set it just now, and is null when it is only told. */
     record Topic(
             String room,
             String topic,

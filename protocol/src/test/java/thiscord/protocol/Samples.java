@@ -16,7 +16,7 @@ public final class Samples {
         List<String> names = List.of(text, "bob");
         return List.of(
                 new Event.Welcome(text, text, Limits.DEFAULT, text),
-                new Event.Welcome(text, text, Limits.DEFAULT, text, text, AT, text),
+                new Event.Welcome(text, text, Limits.DEFAULT, text, text, AT, text, text),
                 new Event.Challenge(text, text),
                 new Event.Joined(text, text, 57, names, 3, text, week, AT, text),
                 new Event.Left(text, text, text),

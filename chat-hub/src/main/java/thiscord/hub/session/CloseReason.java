@@ -5,6 +5,8 @@ public enum CloseReason {
     QUIT("the peer quit"),
     PEER_CLOSED("the peer closed the connection"),
     PEER_RESET("the connection broke"),
+    PEER_SILENT("the peer's machine does not answer any more"),
+    TAKEN_OVER("its client, or its account, came back on another connection"),
     LINE_TOO_LONG("a line over the limit in a strict dialect"),
     LINE_NEVER_ENDED("a line was begun and not ended in time"),
     NO_HELLO("nothing came, or no hello, in time"),
@@ -34,6 +36,7 @@ public enum CloseReason {
     boolean whileSending() {
         return this == LINE_TOO_LONG
                 || this == TOO_FAST
+                || this == TAKEN_OVER
                 || this == BAD_TICKETS
                 || this == NOT_OUR_PROTOCOL
                 || this == LINE_NEVER_ENDED;

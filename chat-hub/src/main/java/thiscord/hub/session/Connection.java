@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import thiscord.hub.fanout.Loop;
 import thiscord.protocol.Event;
@@ -233,6 +235,25 @@ final class Connection extends ChannelInboundHandlerAdapter {
         Session s = intake.session();
         if (s != null && why == null && s.hears()) {
             s.tell(new Event.Notice(null, text, null, null));
+        }
+    }
+
+    /** Tells once, at once or later, whether the peer's machine answers. */
+    void probe(Consumer<Boolean> answers) {
+        Channel c = channel;
+        if (c == null) {
+            answers.accept(false);
+        } else {
+            PeerProbe.ask(c, there -> guard(() -> answers.accept(there)));
+        }
+    }
+
+    /** Ends if the peer's machine was asked and has answered nothing for that long. */
+    void endIfSilent(Duration atLeast) {
+        Channel c = channel;
+        if (c != null && PeerProbe.silent(c, atLeast)) {
+            why = why == null ? CloseReason.PEER_SILENT : why;
+            c.close();
         }
     }
 

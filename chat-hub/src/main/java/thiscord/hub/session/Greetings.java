@@ -22,6 +22,10 @@ final class Greetings {
     }
 
     void hello(Command.Hello c) {
+        session.takeOver().byHello(c, () -> begin(c));
+    }
+
+    private void begin(Command.Hello c) {
         String invitation = c.invitation();
         if (c.ticket() != null || c.password() != null || c.key() != null) {
             logins.hello(c);
@@ -40,7 +44,15 @@ final class Greetings {
             return;
         }
         String now = session.identity().nickOrGuest();
-        session.tell(new Event.Welcome(now, lobby.server(), lobby.limits(), c.id()));
+        session.tell(new Event.Welcome(
+                now,
+                lobby.server(),
+                lobby.limits(),
+                null,
+                null,
+                0,
+                session.takeOver().issue(),
+                c.id()));
         renamed(before, now);
         session.delivery().begin(true);
     }

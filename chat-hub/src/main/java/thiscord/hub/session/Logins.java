@@ -113,14 +113,17 @@ final class Logins {
     /** It is the account; takes up the invitation first, if there is one. */
     private void admitted(Admission admitted, String nick, @Nullable String invitation, Command c) {
         if (invitation == null) {
-            enter(admitted, c);
-            session.release();
+            session.releaseAfter(() -> enter(admitted, c));
         } else {
             redeeming.redeem(invitation, nick, false, c, room -> enter(admitted, c));
         }
     }
 
     private void enter(Admission admitted, Command c) {
+        session.takeOver().byLogin(admitted.account(), () -> entered(admitted, c));
+    }
+
+    private void entered(Admission admitted, Command c) {
         String before = session.identity().nick();
         Refusal wrong = session.identity().take(new Identity.Entry(admitted.account(), admitted.generation()));
         if (!checks.refused(wrong, c)) {
@@ -139,6 +142,7 @@ final class Logins {
                 admitted.account(),
                 admitted.ticket(),
                 admitted.expires(),
+                session.takeOver().issue(),
                 c.id()));
     }
 

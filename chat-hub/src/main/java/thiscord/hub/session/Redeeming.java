@@ -72,12 +72,11 @@ final class Redeeming {
             lobby.looks()
                     .whenLooked(
                             room,
-                            () -> session.post(() -> {
+                            () -> session.post(() -> session.releaseAfter(() -> {
                                 if (!session.ended()) {
                                     then.accept(room);
                                 }
-                                session.release();
-                            }));
+                            })));
         });
     }
 }

@@ -1,5 +1,6 @@
 package thiscord.hub.session;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import thiscord.hub.fanout.Loop;
 import thiscord.hub.fanout.Outbox;
@@ -32,6 +33,7 @@ public final class Session implements Occupant {
     private final Seating seating = new Seating();
     private final Invitations invitations;
     private final Delivery delivery;
+    private final TakeOver takeOver = new TakeOver(this);
     private int told;
     private int ahead;
     private boolean held;
@@ -83,6 +85,10 @@ public final class Session implements Occupant {
         return delivery;
     }
 
+    TakeOver takeOver() {
+        return takeOver;
+    }
+
     boolean ended() {
         return ended;
     }
@@ -111,6 +117,16 @@ public final class Session implements Occupant {
     void release() {
         if (held) {
             held = false;
+            connection.goOn();
+        }
+    }
+
+    /** Ends a hold with a task that may begin another. */
+    void releaseAfter(Runnable task) {
+        boolean was = held;
+        held = false;
+        task.run();
+        if (was && !held) {
             connection.goOn();
         }
     }
@@ -255,6 +271,17 @@ public final class Session implements Occupant {
     /** What it said last cost as much as so many lines. */
     void charge(int lines) {
         connection.charge(lines);
+    }
+
+    /** Tells once whether the peer's machine answers, see {@link PeerProbe}. */
+    void probe(Consumer<Boolean> answers) {
+        connection.probe(answers);
+    }
+
+    /** Ends because another session takes its place; its nick and seats are free when this returns. */
+    void takenOver() {
+        bye(CloseReason.TAKEN_OVER, "You came back on another connection, which takes the place of this one.");
+        gone(false);
     }
 
     /** Says goodbye; the connection closes once that is written. */

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelInitializer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import thiscord.cli.ThreadFaults;
 import thiscord.hub.fanout.Loop;
 import thiscord.protocol.Dialect;
 import thiscord.protocol.Event;
@@ -35,6 +37,7 @@ import thiscord.protocol.Refusal;
 @Sharable
 public final class Sessions extends ChannelInitializer<Channel> {
     private static final long FORGET_EVERY_SECONDS = 10;
+    private static final Duration LOOK_FOR_SILENT = Duration.ofSeconds(5);
 
     private final Set<Connection> all = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connected = new AtomicInteger();
@@ -75,10 +78,31 @@ public final class Sessions extends ChannelInitializer<Channel> {
         for (Loop loop : loops) {
             Watch watch = new Watch();
             watches[loop.index()] = watch;
-            loop.eventLoop().scheduleAtFixedRate(watch::tick, tick, tick, TimeUnit.MILLISECONDS);
+            loop.eventLoop()
+                    .scheduleAtFixedRate(
+                            ThreadFaults.recurring("the hub's watch of deadlines", watch::tick),
+                            tick,
+                            tick,
+                            TimeUnit.MILLISECONDS);
         }
-        Runnable forget = () -> addresses.sweep(System.nanoTime());
+        Duration silence = lobby.fairness().keepAlive();
+        if (!silence.isZero()) {
+            long every = Math.min(LOOK_FOR_SILENT.toMillis(), silence.toMillis());
+            for (Loop loop : loops) {
+                Runnable look = ThreadFaults.recurring("looking for silent peers", () -> endSilent(loop, silence));
+                loop.eventLoop().scheduleAtFixedRate(look, every, every, TimeUnit.MILLISECONDS);
+            }
+        }
+        Runnable forget = ThreadFaults.recurring("forgetting addresses", () -> addresses.sweep(System.nanoTime()));
         loops[0].eventLoop().scheduleAtFixedRate(forget, FORGET_EVERY_SECONDS, FORGET_EVERY_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void endSilent(Loop loop, Duration silence) {
+        for (Connection connection : all) {
+            if (connection.loop() == loop) {
+                connection.guard(() -> connection.endIfSilent(silence));
+            }
+        }
     }
 
     @Override

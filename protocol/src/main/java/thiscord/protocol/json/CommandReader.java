@@ -30,6 +30,7 @@ final class CommandReader {
                             f.text("ticket"),
                             f.text("key"),
                             f.text("invitation"),
+                            f.text("resume"),
                             id)),
             Map.entry("proof", (f, id) -> new Command.Proof(f.required("signature"), id)),
             Map.entry("register", (f, id) -> new Command.Register(f.required("password"), id)),

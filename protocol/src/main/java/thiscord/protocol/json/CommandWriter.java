@@ -57,6 +57,7 @@ final class CommandWriter implements Command.Visitor<@Nullable Void> {
             text("ticket", c.ticket());
             text("key", c.key());
             text("invitation", c.invitation());
+            text("resume", c.resume());
         });
     }
 

@@ -80,6 +80,7 @@ final class EventReader {
                     v.text("account"),
                     ticket,
                     ticket == null ? 0 : time(v, "expires"),
+                    v.text("resume"),
                     id);
         } catch (IllegalArgumentException e) {
             throw new ClientJson.NotAnEvent("'limits': " + e.getMessage());

@@ -32,6 +32,7 @@ final class EventWriter implements EventVisitor<byte[]> {
                 .optional("account", e.account())
                 .optional("ticket", e.ticket());
         return (e.ticket() == null ? out : out.time("expires", e.expires()))
+                .optional("resume", e.resume())
                 .optional("id", e.id())
                 .line();
     }

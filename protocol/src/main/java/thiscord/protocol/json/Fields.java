@@ -49,6 +49,7 @@ final class Fields {
             "ticket",
             "key",
             "invitation",
+            "resume",
             "signature",
             "action",
             "value",

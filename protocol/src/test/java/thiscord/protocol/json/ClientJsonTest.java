@@ -105,7 +105,7 @@ class ClientJsonTest {
 
     private List<Supplier<Command>> commands() {
         return List.of(
-                () -> new Command.Hello(text(), maybe(), maybe(), maybe(), maybe(), maybe()),
+                () -> new Command.Hello(text(), maybe(), maybe(), maybe(), maybe(), maybe(), maybe()),
                 () -> new Command.Proof(text(), maybe()),
                 () -> new Command.Register(text(), maybe()),
                 () -> new Command.Nick(text(), maybe()),
@@ -141,7 +141,7 @@ class ClientJsonTest {
 
     private List<Supplier<Event>> events() {
         return List.of(
-                () -> new Event.Welcome(text(), text(), limits(), text(), text(), time(), maybe()),
+                () -> new Event.Welcome(text(), text(), limits(), text(), text(), time(), maybe(), maybe()),
                 () -> new Event.Challenge(text(), maybe()),
                 () -> new Event.Joined(text(), text(), number(), texts(), count(), text(), keeps(), ends(), maybe()),
                 () -> new Event.Left(text(), maybe(), maybe()),
