@@ -72,7 +72,7 @@ class CalcIT {
                 for (int[] cuts : HttpAttack.cuts()) {
                     assertThat(HttpAttack.send(server.address().port(), request, cuts))
                             .as("%.40s in %s", request, Arrays.toString(cuts))
-                            .doesNotContain("Data received", "50.0", "42.0")
+                            .doesNotContain("50.0", "42.0")
                             .endsWith("error: HTTP is not spoken here; this is a server of lines\n");
                 }
             }
