@@ -47,6 +47,7 @@ import thiscord.protocol.Dialect;
 import thiscord.protocol.event.Topics;
 import thiscord.protocol.json.JsonDialect;
 import thiscord.protocol.text.TextDialect;
+import thiscord.publisher.DurablePublisher;
 import thiscord.publisher.EventPublisher;
 import thiscord.tls.Fingerprint;
 import thiscord.tls.Listening;
@@ -71,6 +72,7 @@ public final class Hub implements AutoCloseable {
     private final Tally tally;
     private final RoomDirectory directory;
     private final @Nullable EventPublisher publisher;
+    private final @Nullable DurablePublisher outbox;
     private final Kept kept;
     private final Processing processing;
 
@@ -83,6 +85,7 @@ public final class Hub implements AutoCloseable {
             Tally tally,
             RoomDirectory directory,
             @Nullable EventPublisher publisher,
+            @Nullable DurablePublisher outbox,
             Kept kept,
             Processing processing) {
         this.processing = processing;
@@ -94,6 +97,7 @@ public final class Hub implements AutoCloseable {
         this.tally = tally;
         this.directory = directory;
         this.publisher = publisher;
+        this.outbox = outbox;
         this.kept = kept;
     }
 
@@ -121,7 +125,9 @@ public final class Hub implements AutoCloseable {
                         instance,
                         publisher::publish,
                         room -> publisher.publish(Topics.ERASE, Topics.eraseRoom(room)),
-                        directory);
+                        directory,
+                        kept.log() != null);
+        DurablePublisher outbox = events == null || told == null ? null : kept.publishTo(events, told);
         QuietEvents quiet = new QuietEvents(directory);
         RoomObserver roomObserver = told == null ? quiet : told;
         SessionObserver sessionObserver = told == null ? quiet : told;
@@ -157,7 +163,7 @@ public final class Hub implements AutoCloseable {
                 tally,
                 mail,
                 people,
-                new DirectOnce());
+                mailLog == null ? new DirectOnce() : new DirectOnce(mailLog.taken()));
         Sessions sessions = new Sessions(
                 dialects,
                 lobby,
@@ -172,7 +178,17 @@ public final class Hub implements AutoCloseable {
             }
             directory.follow(new ControlFollower(lobby));
             Hub hub = new Hub(
-                    loops, listeners, handshakes, sessions, rooms, tally, directory, publisher, kept, processing);
+                    loops,
+                    listeners,
+                    handshakes,
+                    sessions,
+                    rooms,
+                    tally,
+                    directory,
+                    publisher,
+                    outbox,
+                    kept,
+                    processing);
             if (told != null) {
                 Runnable health = ThreadFaults.recurring(
                         "telling of the hub's health", () -> told.health(settings.node(), hub.stats()));
@@ -191,6 +207,9 @@ public final class Hub implements AutoCloseable {
             directory.close();
             if (publisher != null) {
                 publisher.close();
+            }
+            if (outbox != null) {
+                outbox.close(Duration.ZERO);
             }
             processing.close();
             kept.close();
@@ -352,6 +371,9 @@ public final class Hub implements AutoCloseable {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }
         directory.close();
+        if (outbox != null) {
+            outbox.close(LINGER);
+        }
         if (publisher != null) {
             publisher.close();
         }

@@ -5,37 +5,48 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import thiscord.hub.directory.RoomDirectory;
+import thiscord.hub.log.LogOutbox;
 import thiscord.hub.room.RoomObserver;
 import thiscord.hub.session.SessionObserver;
 import thiscord.protocol.Event;
 import thiscord.protocol.event.PlaneEvent;
 import thiscord.protocol.event.Topics;
+import thiscord.protocol.json.CloudEventJson;
 import thiscord.protocol.rules.RoomRules;
+import thiscord.publisher.DurableEvents;
 
 /**
  * Tells the event plane and the room service what happens in the hub. Everybody reads all of the event plane, so it hears of
  * public rooms only. Thread-safe, called on loops, never blocks.
  */
-final class HubEvents implements RoomObserver, SessionObserver {
+final class HubEvents implements RoomObserver, SessionObserver, LogOutbox.Encoder {
+    private static final String MESSAGE = "room.message";
+
     private final String source;
     private final String instance;
     private final Consumer<PlaneEvent> plane;
     private final Consumer<String> erasing;
     private final RoomDirectory directory;
+    private final boolean logPublishes;
     private final AtomicLong ids = new AtomicLong();
 
     /** @param instance makes ids unique across starts of the hub */
     HubEvents(String node, String instance, Consumer<PlaneEvent> plane, RoomDirectory directory) {
-        this(node, instance, plane, room -> {}, directory);
+        this(node, instance, plane, room -> {}, directory, false);
     }
 
-    /** @param erasing is told which rooms ended, behind all that was published of them */
+    /**
+     * @param erasing is told which rooms ended, behind all that was published of them
+     * @param logPublishes what is said in rooms that keep history is published by the log
+     */
     HubEvents(
             String node,
             String instance,
             Consumer<PlaneEvent> plane,
             Consumer<String> erasing,
-            RoomDirectory directory) {
+            RoomDirectory directory,
+            boolean logPublishes) {
+        this.logPublishes = logPublishes;
         this.erasing = erasing;
         this.source = "/hub/" + node;
         this.instance = instance;
@@ -64,6 +75,10 @@ final class HubEvents implements RoomObserver, SessionObserver {
         if (!rules.isPublic()) {
             return;
         }
+        publish(Topics.room(m.room()), MESSAGE, data(m));
+    }
+
+    private static Map<String, Object> data(Event.Message m) {
         Map<String, Object> data = new LinkedHashMap<>(8);
         data.put("room", m.room());
         data.put("seq", m.seq());
@@ -72,7 +87,49 @@ final class HubEvents implements RoomObserver, SessionObserver {
         if (m.action()) {
             data.put("action", true);
         }
-        publish(Topics.room(m.room()), "room.message", data);
+        return data;
+    }
+
+    /** The same without what is said, which the log publishes. */
+    @Override
+    public RoomObserver ofKept() {
+        return logPublishes ? new Kept(this) : this;
+    }
+
+    private record Kept(HubEvents events) implements RoomObserver {
+        @Override
+        public void joined(String room, String nick, RoomRules rules) {
+            events.joined(room, nick, rules);
+        }
+
+        @Override
+        public void left(String room, String nick, boolean meant, RoomRules rules) {
+            events.left(room, nick, meant, rules);
+        }
+
+        @Override
+        public void said(Event.Message message, RoomRules rules) {
+            // The log publishes it.
+        }
+    }
+
+    @Override
+    public DurableEvents.Ready message(Event.Message m, String id) {
+        return ready(Topics.room(m.room()), MESSAGE, id, m.at(), data(m));
+    }
+
+    @Override
+    public DurableEvents.Ready missing(String room, long from, long to, String why, String id) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("room", room);
+        data.put("from", from);
+        data.put("to", to);
+        data.put("why", why);
+        return ready(Topics.room(room), "room.missing", id, System.currentTimeMillis(), data);
+    }
+
+    private DurableEvents.Ready ready(String topic, String type, String id, long at, Map<String, Object> data) {
+        return new DurableEvents.Ready(topic, CloudEventJson.write(new PlaneEvent(topic, type, source, id, at, data)));
     }
 
     @Override

@@ -2,12 +2,15 @@ package thiscord.hub;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import thiscord.cli.Address;
 import thiscord.cli.DataFolder;
 import thiscord.cli.Failure;
 import thiscord.hub.board.KeptBoards;
+import thiscord.hub.log.LogOutbox;
 import thiscord.hub.log.MailLimits;
 import thiscord.hub.log.MailLog;
 import thiscord.hub.log.MessageLog;
+import thiscord.publisher.DurablePublisher;
 
 /** The hub's data folder, and the log and the boards in it; all null for a hub that keeps nothing. */
 record Kept(
@@ -51,6 +54,17 @@ record Kept(
     long mailDropped() {
         MailLog mail = mail();
         return mail == null ? 0 : mail.dropped();
+    }
+
+    /** Publishes what is said in rooms that keep history, from the log; null if there is none. */
+    @Nullable
+    DurablePublisher publishTo(Address broker, LogOutbox.Encoder encoder) {
+        if (log == null) {
+            return null;
+        }
+        DurablePublisher publisher = DurablePublisher.connect(broker, log.outbox());
+        log.outbox().start(encoder, publisher::wake);
+        return publisher;
     }
 
     @Override

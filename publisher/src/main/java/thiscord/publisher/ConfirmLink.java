@@ -44,7 +44,6 @@ final class ConfirmLink implements BrokerLink.Listener {
     private static final int REFUSED_FRAMES = 3;
     private static final int MOST_WAITING = 16;
 
-    private final byte[] publisher;
     private final Consumer<State> listener;
     private final Runnable otherDoor;
     private final BrokerLink link;
@@ -53,8 +52,7 @@ final class ConfirmLink implements BrokerLink.Listener {
     private volatile long greeting;
 
     /** @param otherDoor runs when it is another door which answers */
-    ConfirmLink(Address door, byte[] publisher, Consumer<State> listener, Runnable otherDoor) {
-        this.publisher = publisher;
+    ConfirmLink(Address door, Consumer<State> listener, Runnable otherDoor) {
         this.listener = listener;
         this.otherDoor = otherDoor;
         link = new BrokerLink(door, PURPOSE, this);
@@ -93,7 +91,7 @@ final class ConfirmLink implements BrokerLink.Listener {
     }
 
     /** Hands events over, from {@code oldest} on if there are none, only to have an answer; false if there is no room now. */
-    boolean send(long id, long oldest, boolean always, List<Window.Numbered> events) {
+    boolean send(long id, byte[] publisher, long oldest, boolean always, List<Window.Numbered> events) {
         if (!socket.send(bytes(Confirm.PUBLISH), ZMQ.SNDMORE | ZMQ.DONTWAIT)) {
             return false;
         }
@@ -104,7 +102,7 @@ final class ConfirmLink implements BrokerLink.Listener {
         socket.send(bytes(always ? Confirm.ALWAYS : Confirm.FOLLOWED), events.isEmpty() ? 0 : ZMQ.SNDMORE);
         for (int i = 0; i < events.size(); i++) {
             Window.Numbered one = events.get(i);
-            more(one.event().topic());
+            more(one.topic());
             socket.sendMsg(new Msg(one.payload()), i + 1 < events.size() ? ZMQ.SNDMORE : 0);
         }
         return true;

@@ -174,7 +174,7 @@ final class ConfirmingSender implements Sending {
         while (underWay.size() < MOST_BATCHES && window.hasUnsent()) {
             long oldest = window.oldest();
             List<Window.Numbered> batch = window.next(Confirm.MOST_EVENTS, BATCH_BYTES);
-            if (!to.send(++lastId, oldest, how.always(), batch)) {
+            if (!to.send(++lastId, how.publisherBytes(), oldest, how.always(), batch)) {
                 // Nothing of it went; all of it goes when there is room.
                 sendAgain();
                 return;
@@ -234,7 +234,8 @@ final class ConfirmingSender implements Sending {
     }
 
     private void askForJournal(ConfirmLink to) {
-        if (how.numbering() != null && to.send(++lastId, window.oldest(), how.always(), List.of())) {
+        if (how.numbering() != null
+                && to.send(++lastId, how.publisherBytes(), window.oldest(), how.always(), List.of())) {
             underWay.add(lastId);
         }
     }
@@ -279,7 +280,7 @@ final class ConfirmingSender implements Sending {
         if (link == null && (lost || state == BrokerLink.State.CONNECTING)) {
             became(BrokerLink.State.CONNECTING);
             try {
-                link = new ConfirmLink(door, how.publisherBytes(), this::became, this::otherDoor);
+                link = new ConfirmLink(door, this::became, this::otherDoor);
             } catch (RuntimeException e) {
                 // An unknown host, mostly: it may be known later.
                 became(BrokerLink.State.LOST);

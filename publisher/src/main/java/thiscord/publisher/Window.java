@@ -12,6 +12,10 @@ import java.util.List;
 final class Window {
     /** An event with its number. */
     record Numbered(long number, Backlog.Waiting event, byte[] payload) {
+        byte[] topic() {
+            return event.topic();
+        }
+
         int bytes() {
             return event.topic().length + payload.length;
         }

@@ -92,13 +92,13 @@ final class Directory implements AutoCloseable {
                 return Answer.refused(Reason.SHUTTING_DOWN, "The room service is stopping.");
             }
             if (!mutations.isEmpty()) {
-                store.write(mutations, by, clock.millis());
+                store.write(mutations, by, clock.millis(), events.lasting(mutations, by.nick()));
             }
             Answer<T> now = reading(() -> {
                 mutations.forEach(mutation -> applied(mutation, by));
                 return then.apply(mutations);
             });
-            mutations.forEach(mutation -> events.tell(mutation, by.nick()));
+            events.told(mutations, by.nick());
             return now;
         }));
     }

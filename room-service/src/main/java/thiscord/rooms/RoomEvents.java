@@ -1,14 +1,19 @@
 package thiscord.rooms;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import thiscord.protocol.event.PlaneEvent;
 import thiscord.protocol.event.Topics;
+import thiscord.protocol.json.CloudEventJson;
 import thiscord.protocol.rules.Access;
 import thiscord.protocol.rules.RoomRules;
+import thiscord.publisher.DurableEvents;
 
 /**
  * Writes what the room service did as events. Everybody reads them, so they are of public rooms only. Thread-safe if its sink is;
@@ -21,6 +26,7 @@ final class RoomEvents {
     private final Consumer<PlaneEvent> sink;
     private final Consumer<String> erasing;
     private final AtomicLong count = new AtomicLong();
+    private volatile @Nullable Runnable stored;
 
     /** @param instance unique to this start, so that ids are */
     RoomEvents(String node, String instance, Clock clock, Consumer<PlaneEvent> sink) {
@@ -36,9 +42,41 @@ final class RoomEvents {
         this.sink = sink;
     }
 
-    private void publish(String topic, String type, Map<String, Object> data) {
+    private PlaneEvent event(String topic, String type, Map<String, Object> data) {
         String id = instance + "-" + count.incrementAndGet();
-        sink.accept(new PlaneEvent(topic, type, "/rooms/" + node, id, clock.millis(), data));
+        return new PlaneEvent(topic, type, "/rooms/" + node, id, clock.millis(), data);
+    }
+
+    /** From now on what is told of mutations is what {@link #lasting} answers; {@code wake} hears that it was stored. */
+    void last(Runnable wake) {
+        stored = wake;
+    }
+
+    /** The events of mutations, and demands to erase, that are to be stored with them; none if they do not outlive the process. */
+    List<DurableEvents.Ready> lasting(List<Mutation> mutations, String by) {
+        List<DurableEvents.Ready> all = new ArrayList<>();
+        for (Mutation mutation : stored == null ? List.<Mutation>of() : mutations) {
+            Line line = mutation.accept(new Telling(by));
+            if (!line.type().isEmpty() && line.room().access() == Access.PUBLIC) {
+                PlaneEvent event = event(line);
+                all.add(new DurableEvents.Ready(event.topic(), CloudEventJson.write(event)));
+            }
+            if (mutation instanceof Mutation.Deleted) {
+                all.add(new DurableEvents.Ready(
+                        Topics.ERASE, Topics.eraseRoom(line.room().name())));
+            }
+        }
+        return all;
+    }
+
+    /** Mutations that are stored now. */
+    void told(List<Mutation> mutations, String by) {
+        Runnable wake = stored;
+        if (wake == null) {
+            mutations.forEach(mutation -> tell(mutation, by));
+        } else {
+            wake.run();
+        }
     }
 
     /**
@@ -57,11 +95,15 @@ final class RoomEvents {
     }
 
     private void tell(Line line) {
+        sink.accept(event(line));
+    }
+
+    private PlaneEvent event(Line line) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("room", line.room().name());
         data.put("roomId", line.room().id());
         data.putAll(line.data());
-        publish(Topics.room(line.room().name()), line.type(), data);
+        return event(Topics.room(line.room().name()), line.type(), data);
     }
 
     /** How the service is. */
@@ -72,7 +114,7 @@ final class RoomEvents {
         data.put("hubs", hubs);
         data.put("connections", connections);
         data.put("rebuffs", rebuffs);
-        publish(Topics.health(node), "health", data);
+        sink.accept(event(Topics.health(node), "health", data));
     }
 
     private record Line(String type, RoomRecord room, Map<String, Object> data) {}

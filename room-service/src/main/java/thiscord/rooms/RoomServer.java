@@ -29,6 +29,7 @@ import thiscord.protocol.directory.RoomService;
 import thiscord.protocol.directory.RoomSpec;
 import thiscord.protocol.directory.ServiceInfo;
 import thiscord.protocol.event.Topics;
+import thiscord.publisher.DurablePublisher;
 import thiscord.publisher.EventPublisher;
 import thiscord.rmi.Exports;
 import thiscord.rmi.Rebuffs;
@@ -94,10 +95,11 @@ public final class RoomServer implements AutoCloseable {
             DataFolder folder = DataFolder.take(settings.data(), "rooms");
             parts.push(folder::close);
             RoomsFile file = RoomsFile.open(folder.path());
-            RoomStore store = new SqliteRoomStore(file);
+            SqliteRoomStore store = new SqliteRoomStore(file);
             events = events(instance);
             directory = directory(store);
             parts.push(directory::close);
+            publishFrom(store.outbox());
             tls = settings.listening().open();
             parts.push(this::closeTls);
             sockets =
@@ -161,6 +163,16 @@ public final class RoomServer implements AutoCloseable {
                 clock,
                 publisher::publish,
                 room -> publisher.publish(Topics.ERASE, Topics.eraseRoom(room)));
+    }
+
+    /** Has what is stored from now on published from there, if there is a broker. */
+    private void publishFrom(EventOutbox outbox) {
+        Address broker = settings.events();
+        if (broker != null) {
+            DurablePublisher publisher = DurablePublisher.connect(broker, outbox);
+            parts.push(() -> publisher.close(LINGER));
+            events.last(publisher::wake);
+        }
     }
 
     private Directory directory(RoomStore store) {

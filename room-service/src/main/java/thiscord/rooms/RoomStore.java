@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import thiscord.protocol.directory.AuditLine;
+import thiscord.publisher.DurableEvents;
 
 /** Where rooms and lasting memberships outlive the process. One owner, used by one thread at a time. */
 interface RoomStore extends AutoCloseable {
@@ -25,6 +26,9 @@ interface RoomStore extends AutoCloseable {
 
     /** The same, with what of it belongs in the audit log; {@code by} null for nothing. */
     void write(List<Mutation> mutations, @Nullable Who by, long at);
+
+    /** The same, with events of it, which are kept until the broker has confirmed them. */
+    void write(List<Mutation> mutations, @Nullable Who by, long at, List<DurableEvents.Ready> events);
 
     /** Tries again to overwrite what was erased, if that is still owed. To be called every second or so. */
     void settle();

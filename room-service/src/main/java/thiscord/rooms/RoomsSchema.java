@@ -63,8 +63,13 @@ final class RoomsSchema {
             "create table redeemed (invitation_id integer not null references invitation (id) on delete cascade,"
                     + " nick text not null, primary key (invitation_id, nick)) strict, without rowid");
 
+    /** 6: events that the broker has not confirmed. */
+    private static final List<String> EVENTS =
+            List.of("create table event (n integer primary key, publisher text not null, number integer not null,"
+                    + " topic text not null, payload blob not null) strict");
+
     /** Step n, which makes version n of version n - 1, is at place n - 1. */
-    private static final List<List<String>> STEPS = List.of(ROOMS, RULES, ACCOUNTS, LEASES, INVITATIONS);
+    private static final List<List<String>> STEPS = List.of(ROOMS, RULES, ACCOUNTS, LEASES, INVITATIONS, EVENTS);
 
     private RoomsSchema() {}
 

@@ -15,6 +15,7 @@ import thiscord.protocol.directory.AuditLine;
 import thiscord.protocol.directory.Restriction;
 import thiscord.protocol.directory.Standing;
 import thiscord.protocol.rules.Access;
+import thiscord.publisher.DurableEvents;
 
 /**
  * Rooms, their members and what is decided about people, in {@link RoomsFile}. Names are compared by the table, not here,
@@ -26,6 +27,7 @@ final class SqliteRoomStore implements RoomStore {
     private final RoomsFile file;
     private final AuditLog audit;
     private final StoredInvitations invitations;
+    private final EventOutbox outbox;
     private boolean unsettled;
     private boolean told;
 
@@ -33,6 +35,7 @@ final class SqliteRoomStore implements RoomStore {
         this.file = file;
         this.audit = new AuditLog(file);
         this.invitations = new StoredInvitations(file);
+        this.outbox = new EventOutbox(file);
     }
 
     /**
@@ -116,6 +119,11 @@ final class SqliteRoomStore implements RoomStore {
         return audit.read(question);
     }
 
+    /** What is to be published. */
+    EventOutbox outbox() {
+        return outbox;
+    }
+
     @Override
     public StoredInvitations invitations() {
         return invitations;
@@ -123,7 +131,13 @@ final class SqliteRoomStore implements RoomStore {
 
     @Override
     public void write(List<Mutation> mutations, @Nullable Who by, long at) {
+        write(mutations, by, at, List.of());
+    }
+
+    @Override
+    public void write(List<Mutation> mutations, @Nullable Who by, long at, List<DurableEvents.Ready> events) {
         file.inOne(() -> {
+            outbox.write(events);
             for (Mutation mutation : mutations) {
                 Row row = mutation.accept(ROWS);
                 if (row != null) {
@@ -143,6 +157,7 @@ final class SqliteRoomStore implements RoomStore {
                 }
             }
         });
+        outbox.committed();
         if (mutations.stream().anyMatch(Mutation.Deleted.class::isInstance)) {
             unsettled = true;
             settle();
@@ -152,6 +167,7 @@ final class SqliteRoomStore implements RoomStore {
     /** What was erased is committed by then: that its traces are still in the files is no reason to keep the room. */
     @Override
     public void settle() {
+        unsettled |= outbox.settle();
         if (!unsettled) {
             return;
         }
@@ -171,6 +187,7 @@ final class SqliteRoomStore implements RoomStore {
 
     @Override
     public void close() {
+        settle();
         file.close();
     }
 

@@ -34,6 +34,11 @@ public final class Outbox {
         return channel.isWritable();
     }
 
+    /** False once the connection is closed, of which the session may be yet to hear. */
+    public boolean open() {
+        return channel.isActive();
+    }
+
     /** Adds a line for this session; it goes out at the end of the turn. */
     public void append(byte[] line) {
         ByteBuf buffer = own;

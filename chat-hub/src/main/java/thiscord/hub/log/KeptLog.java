@@ -1,5 +1,6 @@
 package thiscord.hub.log;
 
+import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -128,6 +129,19 @@ final class KeptLog implements RoomLog {
     private Page held(Page page) {
         long oldest = first();
         return new Page(page.messages().stream().filter(m -> m.seq() >= oldest).toList(), page.refusal());
+    }
+
+    @Override
+    public void publish(boolean now) {
+        writer.run(() -> {
+            if (shelf.owner == this) {
+                try {
+                    writer.outbox().publish(writer.file(), shelf, now);
+                } catch (SQLException e) {
+                    writer.breaks(e);
+                }
+            }
+        });
     }
 
     @Override

@@ -37,9 +37,17 @@ final class KeptMail implements MailLog {
     private final MailTrays trays;
     private final LongSupplier clock;
     private final AtomicLong dropped = new AtomicLong();
+    private final DirectRing ring;
     private long lastId;
 
-    KeptMail(LogWriter writer, LogReaders readers, Map<Long, Shelf> shelves, MailTrays trays, LongSupplier clock) {
+    KeptMail(
+            LogWriter writer,
+            LogReaders readers,
+            Map<Long, Shelf> shelves,
+            MailTrays trays,
+            LongSupplier clock,
+            DirectRing ring) {
+        this.ring = ring;
         this.writer = writer;
         this.readers = readers;
         this.shelves = shelves;
@@ -165,6 +173,10 @@ final class KeptMail implements MailLog {
             if (entry != null) {
                 trays.stored(entry);
             }
+            if (called != null && said != null) {
+                // Until then it is its waiting that tells that it was taken, see MailTrays.twin.
+                ring.took(new DirectKey.Taken(DirectKey.of(said), at, true));
+            }
             answer.complete(Optional.empty());
         }
 
@@ -179,6 +191,16 @@ final class KeptMail implements MailLog {
             }
             answer.complete(Optional.of(why));
         }
+    }
+
+    @Override
+    public void gave(Event.Direct said) {
+        ring.took(new DirectKey.Taken(DirectKey.of(said), said.at(), false));
+    }
+
+    @Override
+    public List<DirectKey.Taken> taken() {
+        return ring.before();
     }
 
     @Override
@@ -208,6 +230,7 @@ final class KeptMail implements MailLog {
     /** If that can not be written just now it stays, and is given again. */
     @Override
     public void given(String nick, List<Long> ids) {
+        ids.forEach(ring::gave);
         Set<Long> all = new HashSet<>(ids);
         writer.run(() -> {
             String key = Names.key(nick);

@@ -20,6 +20,7 @@ final class LogFile implements AutoCloseable {
     private final PreparedStatement[] journal = new PreparedStatement[2];
     private final LogPages pages;
     private final MailRows mail;
+    private final OutboxRows outbox;
 
     private LogFile(Connection sql) throws SQLException {
         this.sql = sql;
@@ -27,6 +28,7 @@ final class LogFile implements AutoCloseable {
         this.journal[1] = sql.prepareStatement("insert into journal_1 values (?, ?)");
         this.pages = new LogPages(sql);
         this.mail = new MailRows(sql);
+        this.outbox = new OutboxRows(sql);
     }
 
     static LogFile open(Path file, Durability durability, LogTuning tuning) throws SQLException {
@@ -46,6 +48,10 @@ final class LogFile implements AutoCloseable {
 
     MailRows mail() {
         return mail;
+    }
+
+    OutboxRows outbox() {
+        return outbox;
     }
 
     /** Statements of one transaction. */
@@ -91,6 +97,7 @@ final class LogFile implements AutoCloseable {
                         new Shelf(r.getLong(1), r.getString(2), r.getString(3), keeps, r.getLong(5), r.getLong(6));
                 shelf.gone = r.getBoolean(7);
                 shelf.measured(r.getLong(8));
+                shelf.told = shelf.gone;
                 rooms.add(shelf);
             }
         }
@@ -134,6 +141,8 @@ final class LogFile implements AutoCloseable {
             s.setLong(2, shelf.id);
             s.execute();
         }
+        // What was published under the other one is not published again.
+        outbox.setRanges(shelf.id, List.of());
         shelf.epoch = epoch;
     }
 

@@ -84,15 +84,19 @@ final class LogReaders implements AutoCloseable {
 
     /** Messages with {@code after < seq <= upTo}, oldest first; the answer comes on a reader's thread. */
     void read(Shelf shelf, long after, long upTo, int most, Consumer<Page> answer) {
-        ask(shelf, answer, reader -> {
-            // Memory first: what leaves it is in the pages before it does, and so is seen there.
-            List<Event.Message> fresh = shelf.fresh(after, upTo, most, true);
-            long paged = fresh.isEmpty() ? upTo : fresh.get(0).seq() - 1;
-            Bounded found = new Bounded(most);
-            reader.after(shelf, after, paged, found);
-            fresh.forEach(found::add);
-            return found.messages;
-        });
+        ask(shelf, answer, reader -> forward(reader, shelf, after, upTo, most));
+    }
+
+    /** The same at once, for the thread of that reader. */
+    static List<Event.Message> forward(LogReader reader, Shelf shelf, long after, long upTo, int most)
+            throws SQLException {
+        // Memory first: what leaves it is in the pages before it does, and so is seen there.
+        List<Event.Message> fresh = shelf.fresh(after, upTo, most, true);
+        long paged = fresh.isEmpty() ? upTo : fresh.get(0).seq() - 1;
+        Bounded found = new Bounded(most);
+        reader.after(shelf, after, paged, found);
+        fresh.forEach(found::add);
+        return found.messages;
     }
 
     /** The newest messages with {@code seq < before} and {@code seq <= upTo}, oldest first. */

@@ -52,10 +52,16 @@ final class LogSchema {
                             + " room integer not null, seq integer not null) strict",
                     "create table mail_body (id integer primary key, body blob not null) strict"),
             // Of which house the rooms are: no row until that is known.
-            List.of("create table house (id text not null) strict"));
+            List.of("create table house (id text not null) strict"),
+            List.of(
+                    "create table outbox (room integer not null, first integer not null, last integer not null) strict",
+                    "create table demand (id integer primary key, publisher text not null, body blob not null) strict"));
 
     /** The version that this code writes. */
     static final int VERSION = STEPS.size();
+
+    /** Since this version there is an outbox. */
+    static final int WITH_OUTBOX = 4;
 
     /** Since this version rooms, journals and pages are as they are now. */
     private static final int OLDEST_WITH_ROOMS = 1;

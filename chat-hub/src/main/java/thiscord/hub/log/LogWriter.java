@@ -33,13 +33,11 @@ final class LogWriter implements Runnable {
             Reason.LOG_UNAVAILABLE, "The server cannot store what is said here just now; say it again later.");
     static final Refusal FULL =
             new Refusal(Reason.LOG_BUSY, "More is said than the server can store; say it again in a moment.");
-
     private static final Logger LOG = System.getLogger("thiscord.hub");
     private static final int GROUP_BYTES = 512 * 1024;
     private static final int COST = 200;
     private static final int MOST_RIDERS = 128;
     private static final int NOTES_PART = 8;
-
     private final Path path;
     private final Durability durability;
     private final LogTuning tuning;
@@ -50,6 +48,7 @@ final class LogWriter implements Runnable {
     private final List<Append> group = new ArrayList<>();
     private final List<Rider> riders = new ArrayList<>();
     private final MailTrays mail;
+    private final LogOutbox outbox;
     private final @Nullable Object identity;
     private final AcknowledgedFile acknowledged;
     private final StorageMeter storage;
@@ -58,13 +57,12 @@ final class LogWriter implements Runnable {
     private long row;
     private long done;
     private long ticked = System.nanoTime();
-
     private final LogQueue queue = new LogQueue();
     private volatile boolean broken;
-
     /**
      * @param acknowledged what the log is compared with at the next start
      * @param mail what waits for whom
+     * @param outbox what is to be published
      * @param row the newest row in the journals
      */
     LogWriter(
@@ -75,6 +73,7 @@ final class LogWriter implements Runnable {
             AcknowledgedFile acknowledged,
             Map<Long, Shelf> shelves,
             MailTrays mail,
+            LogOutbox outbox,
             long row)
             throws IOException {
         this.path = path;
@@ -85,14 +84,19 @@ final class LogWriter implements Runnable {
         this.storage = new StorageMeter(path, tuning.storage());
         this.shelves = shelves;
         this.mail = mail;
+        this.outbox = outbox;
         this.row = row;
         this.pager = new Pager(tuning.journalBytes());
-        this.trimmer = new Trimmer(shelves, mail, pager);
+        this.trimmer = new Trimmer(shelves, mail, pager, outbox);
         this.identity = identity();
     }
 
     Trimmer trimmer() {
         return trimmer;
+    }
+
+    LogOutbox outbox() {
+        return outbox;
     }
 
     Pager pager() {
@@ -291,6 +295,7 @@ final class LogWriter implements Runnable {
             if (append.message().seq() == log.committing) {
                 acknowledged.reached(log.shelf().id, log.committing);
                 loops.computeIfAbsent(log.loop, loop -> new ArrayList<>()).add(new Receipt(log, log.committing));
+                outbox.stored(log.shelf());
             }
         }
         acknowledged.write();
@@ -354,6 +359,9 @@ final class LogWriter implements Runnable {
         long now = tuning.clock().getAsLong();
         clock.wasSet(now);
         trimmer.look(now);
+        if (!broken && outbox.save(file)) {
+            trimmer.untidy();
+        }
     }
 
     private @Nullable Object identity() throws IOException {
@@ -380,6 +388,7 @@ final class LogWriter implements Runnable {
         row++;
         pager.added(1);
         pager.all(file, shelves.values());
+        outbox.save(file);
         broken = false;
         LOG.log(Level.INFO, () -> "hub: messages are stored again in " + path);
     }
@@ -390,6 +399,7 @@ final class LogWriter implements Runnable {
             marks.write();
             if (!broken) {
                 pager.all(last, shelves.values());
+                outbox.save(last);
                 last.cutWal();
             }
         } catch (SQLException e) {

@@ -26,13 +26,22 @@ public interface MailLog {
      */
     CompletionStage<Optional<Refusal>> leave(Event.Direct said);
 
+    /**
+     * A direct message with an id was written to its recipient: a hub that starts after this one was killed does not give it again.
+     * To be called at once, so that no kill comes between; does not wait for the disk.
+     */
+    void gave(Event.Direct said);
+
+    /** Which direct messages were taken lately, before this start; oldest first. */
+    List<DirectKey.Taken> taken();
+
     /** Notes that a message that a room has stored mentions a nick; empty once that is stored. Refused as soon as much waits. */
     CompletionStage<Optional<Refusal>> note(String to, long room, Event.Message said);
 
     /** What waits for a nick and has an id above that one. */
     CompletionStage<MailPage> read(String nick, long after);
 
-    /** Deletes what was given to its recipient. */
+    /** Deletes what was given to its recipient. To be called at once when it was written. */
     void given(String nick, List<Long> ids);
 
     /** How many mentions made place for others or were refused a place, since the start. */

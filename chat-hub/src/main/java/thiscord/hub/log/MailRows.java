@@ -58,6 +58,27 @@ final class MailRows {
         return all;
     }
 
+    /** Those that somebody may say again, as what was taken: a kill may have come between their commit and that mark. */
+    List<DirectKey.Taken> taken(List<MailEntry> waiting) throws SQLException {
+        List<DirectKey.Taken> taken = new ArrayList<>();
+        try (PreparedStatement s = sql.prepareStatement("select body from mail_body where id = ?")) {
+            for (MailEntry entry : waiting) {
+                s.setLong(1, entry.id());
+                try (ResultSet r = s.executeQuery()) {
+                    if (entry.digest() != 0 && r.next()) {
+                        String text = new MessageBytes.Entries(r.getBytes(1), true)
+                                .message("")
+                                .text();
+                        Event.Direct said =
+                                new Event.Direct(entry.from(), entry.to(), text, entry.at(), entry.called());
+                        taken.add(new DirectKey.Taken(DirectKey.of(said), entry.at(), true));
+                    }
+                }
+            }
+        }
+        return taken;
+    }
+
     private long digest(long id) throws SQLException {
         try (PreparedStatement s = sql.prepareStatement("select body from mail_body where id = ?")) {
             s.setLong(1, id);

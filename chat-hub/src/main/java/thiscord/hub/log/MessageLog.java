@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -38,17 +39,34 @@ public final class MessageLog implements RoomLogs, AutoCloseable {
     private String house;
 
     private MessageLog(
-            Path file, LogTuning tuning, Map<Long, Shelf> shelves, MailTrays trays, LogWriter writer, String house) {
+            Path file,
+            LogTuning tuning,
+            Map<Long, Shelf> shelves,
+            MailTrays trays,
+            DirectRing ring,
+            LogWriter writer,
+            String house) {
         this.file = file;
         this.tuning = tuning;
         this.shelves = shelves;
         this.writer = writer;
         this.readers = new LogReaders(file);
-        this.mail = new KeptMail(writer, readers, shelves, trays, tuning.clock());
+        this.mail = new KeptMail(writer, readers, shelves, trays, tuning.clock(), ring);
         this.house = house;
         this.thread = new Thread(writer, "hub-log-writer");
         thread.setDaemon(true);
         thread.start();
+        writer.outbox().onMet(() -> writer.run(this::saveOutbox));
+    }
+
+    private void saveOutbox() {
+        try {
+            if (!writer.broken() && writer.outbox().save(writer.file())) {
+                writer.trimmer().untidy();
+            }
+        } catch (SQLException e) {
+            writer.breaks(e);
+        }
     }
 
     /**
@@ -78,12 +96,24 @@ public final class MessageLog implements RoomLogs, AutoCloseable {
                 LostMessages.find(path, acknowledged, file, shelves);
                 MailTrays trays = new MailTrays(tuning.mail(), file.mail().newest());
                 long since = tuning.clock().getAsLong() - MailTrays.AGAIN_MILLIS;
-                file.mail().all(since).forEach(trays::add);
-                LogWriter writer = new LogWriter(path, durability, tuning, file, acknowledged, shelves, trays, row);
+                DirectRing ring = DirectRing.open(folder, tuning.clock());
+                List<MailEntry> waiting = file.mail().all(since);
+                List<MailEntry> given = waiting.stream()
+                        .filter(entry -> ring.wasGiven(entry.id()))
+                        .toList();
+                if (!given.isEmpty()) {
+                    file.inOne(() -> file.mail().remove(given));
+                }
+                waiting.stream().filter(entry -> !given.contains(entry)).forEach(trays::add);
+                ring.waited(file.mail().taken(waiting));
+                LogOutbox outbox = new LogOutbox(path, tuning);
+                LogWriter writer =
+                        new LogWriter(path, durability, tuning, file, acknowledged, shelves, trays, outbox, row);
+                outbox.begin(file, shelves);
                 writer.pager().begin(file, shelves.values());
                 file.cutWal();
                 shelves.values().stream().filter(shelf -> shelf.gone).toList().forEach(writer.trimmer()::erase);
-                return new MessageLog(path, tuning, shelves, trays, writer, file.house());
+                return new MessageLog(path, tuning, shelves, trays, ring, writer, file.house());
             } catch (SQLException | IOException | RuntimeException e) {
                 acknowledged.close();
                 file.close();
@@ -223,6 +253,11 @@ public final class MessageLog implements RoomLogs, AutoCloseable {
                 writer.trimmer().erase(shelf);
             }
         });
+    }
+
+    /** What of it is to be published. */
+    public LogOutbox outbox() {
+        return writer.outbox();
     }
 
     /** What waits for nicks that nobody wears; null if nothing may. */

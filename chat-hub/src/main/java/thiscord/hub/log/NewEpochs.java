@@ -44,6 +44,10 @@ public final class NewEpochs {
             if (LogSchema.known(sql) > 0) {
                 LogSchema.run(sql, "update room set epoch = lower(hex(randomblob(16)))");
             }
+            if (LogSchema.known(sql) >= LogSchema.WITH_OUTBOX) {
+                // What had not been published then may have been since, under the numbers of the epoch that ends here.
+                LogSchema.run(sql, "delete from outbox");
+            }
         } catch (SQLException e) {
             throw new IOException(LogSchema.FILE + " in it cannot be used: " + e.getMessage(), e);
         }

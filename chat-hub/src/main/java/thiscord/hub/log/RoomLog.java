@@ -33,6 +33,11 @@ public interface RoomLog {
     /** Takes the next message; its seq is one more than the last one's. The listener hears of it, at once or later. */
     void append(Event.Message message);
 
+    /** Whether what is appended from now on is for everybody to read, on the event plane; only a log that outlives the hub publishes. */
+    default void publish(boolean now) {
+        // Whoever shows it publishes it.
+    }
+
     /** Why nothing can be appended now, or null. To be asked before a message is numbered. */
     @Nullable
     Refusal refuses();

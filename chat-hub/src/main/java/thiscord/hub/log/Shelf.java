@@ -25,6 +25,8 @@ final class Shelf {
     long writing;
     /** Its messages are being erased; nobody may open it. */
     boolean gone;
+    /** That is stored, with the demand to erase its events. */
+    boolean told;
     /** When the oldest message that is held was said; 0 if that is not known. */
     long oldestAt;
 

@@ -24,6 +24,7 @@ final class Trimmer {
     private final Map<Long, Shelf> shelves;
     private final MailTrays mail;
     private final Pager pager;
+    private final LogOutbox outbox;
     private final ArrayDeque<Shelf> toTrim = new ArrayDeque<>();
     private final ArrayDeque<Shelf> toErase = new ArrayDeque<>();
     private List<MailEntry> overdueMail = List.of();
@@ -31,10 +32,11 @@ final class Trimmer {
     private boolean untidy;
     private boolean waits;
 
-    Trimmer(Map<Long, Shelf> shelves, MailTrays mail, Pager pager) {
+    Trimmer(Map<Long, Shelf> shelves, MailTrays mail, Pager pager, LogOutbox outbox) {
         this.shelves = shelves;
         this.mail = mail;
         this.pager = pager;
+        this.outbox = outbox;
     }
 
     /** Looks what there is to trim; what could not be tidied is tried again. */
@@ -57,6 +59,11 @@ final class Trimmer {
             untidy = true;
             waits = true;
         }
+    }
+
+    /** Something was deleted whose text is still in the WAL. */
+    void untidy() {
+        untidy = true;
     }
 
     private static boolean overdue(Shelf shelf, long now) {
@@ -106,7 +113,14 @@ final class Trimmer {
     }
 
     private void erasePart(LogFile file, Shelf shelf) throws SQLException {
-        file.setGone(shelf);
+        if (!shelf.told) {
+            file.inOne(() -> {
+                file.setGone(shelf);
+                outbox.erase(file, shelf);
+            });
+            shelf.told = true;
+            outbox.erased();
+        }
         pager.all(file, shelves.values());
         List<LogPages.Entry> pages = file.pages().oldest(shelf, STEP_PAGES);
         List<MailEntry> mentions = mail.in(shelf.id);

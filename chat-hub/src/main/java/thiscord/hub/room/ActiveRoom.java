@@ -69,7 +69,8 @@ public final class ActiveRoom {
         this.room =
                 new Room(card.name(), "", card.keeps(), card.topic(), 0, maxMembers, event -> fanOut.deliver(event, 0));
         this.room.ends(card.endsAt());
-        this.speech = new Speech(room, keeper, fanOut, observer, loop.counts());
+        RoomObserver told = keeps.history() ? observer.ofKept() : observer;
+        this.speech = new Speech(room, keeper, fanOut, told, loop.counts());
         MentionObserver toMentions = keeps.history() ? mentioned : null;
         this.strays = new Strays(toMentions == null ? 0 : STRAYS);
         this.attendance = new Attendance(loop, room, keeper, fanOut, observer, strays);
@@ -227,6 +228,7 @@ public final class ActiveRoom {
         loop.post(() -> {
             room.ends(endsAt);
             keeper.rules(rules);
+            opening.ruled();
             attendance.all().forEach(this::expelIfBarred);
         });
     }

@@ -54,6 +54,13 @@ final class Opening implements RoomLog.Listener {
         }
     }
 
+    /** Other rules hold from now on. */
+    void ruled() {
+        if (openLog != null) {
+            openLog.publish(speech.isPublic());
+        }
+    }
+
     /** The log, for whoever is in. */
     RoomLog log() {
         return Objects.requireNonNull(openLog, "nobody is in before it is open");
@@ -70,6 +77,7 @@ final class Opening implements RoomLog.Listener {
     @Override
     public void opened(RoomLog log, List<Event.Message> recent) {
         openLog = log;
+        log.publish(speech.isPublic());
         room.resume(log.epoch(), log.last());
         recent.forEach(room::remember);
         if (mentions != null) {

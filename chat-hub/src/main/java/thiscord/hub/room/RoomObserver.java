@@ -20,4 +20,9 @@ public interface RoomObserver {
 
     /** A message was stored and shown. */
     void said(Event.Message message, RoomRules rules);
+
+    /** Who hears the same of rooms that keep history. */
+    default RoomObserver ofKept() {
+        return this;
+    }
 }

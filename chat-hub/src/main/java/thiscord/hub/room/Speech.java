@@ -117,6 +117,11 @@ final class Speech {
         }
     }
 
+    /** True if everybody may read what is said here. */
+    boolean isPublic() {
+        return keeper.rules().isPublic();
+    }
+
     /** The next message is stored. */
     void stored(Event.Message message) {
         room.stored(message.seq());

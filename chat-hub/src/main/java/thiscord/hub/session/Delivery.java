@@ -40,6 +40,12 @@ final class Delivery {
         }
     }
 
+    /** True while something waits that this session is to be given first. */
+    boolean isBusy() {
+        String nick = session.identity().nick();
+        return running || mail != null && nick != null && mail.waits(session, nick);
+    }
+
     private void next(MailDesk from, String nick, long after) {
         from.read(nick, after).thenAccept(page -> session.post(() -> give(from, nick, page)));
     }

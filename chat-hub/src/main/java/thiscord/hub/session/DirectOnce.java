@@ -2,40 +2,50 @@ package thiscord.hub.session;
 
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import thiscord.hub.log.DirectKey;
 import thiscord.protocol.Event;
-import thiscord.protocol.Names;
 import thiscord.protocol.Refusal;
 
 /**
  * Which direct messages this hub has taken by their sender, recipient, id and text, so that what is sent again is given
- * once, whether it was given or waits. Remembers for {@link #MILLIS}; of more than {@link #MOST}, or than
- * {@link #MOST_CHARS} of text, the newest. A text is remembered whole: two under one id are two messages. In memory only.
+ * once, whether it was given or waits. Remembers for {@link #MILLIS}; of more than {@link #MOST} the newest. A hub that keeps mail
+ * remembers also what was taken before its start.
  * Thread-safe; its lock is held for a few instructions.
  */
 public final class DirectOnce {
     static final long MILLIS = 10 * 60_000;
     static final int MOST = 20_000;
-    static final long MOST_CHARS = 4 << 20;
 
     /** What became of one: the receipt, or why there is none. */
     record Outcome(Event.Direct said, @Nullable Refusal refusal) {}
 
-    private record Key(String from, String to, String id, String text) {
-        int chars() {
-            return from.length() + to.length() + id.length() + text.length();
-        }
+    /** @param outcome null of one that was taken before the start */
+    private record Taken(
+            DirectKey key, long at, boolean waits, @Nullable CompletableFuture<Outcome> outcome) {}
+
+    private final Map<DirectKey, Taken> taken = new HashMap<>();
+    private final ArrayDeque<Taken> order = new ArrayDeque<>();
+
+    /** One that remembers nothing yet. */
+    public DirectOnce() {
+        this(List.of());
     }
 
-    private record Taken(Key key, long at, CompletableFuture<Outcome> outcome) {}
-
-    private final Map<Key, Taken> taken = new HashMap<>();
-    private final ArrayDeque<Taken> order = new ArrayDeque<>();
-    private long chars;
+    /** @param before what was taken before the start, oldest first */
+    public DirectOnce(List<DirectKey.Taken> before) {
+        for (DirectKey.Taken one : before) {
+            Taken known = new Taken(one.key(), one.at(), one.waits(), null);
+            if (taken.putIfAbsent(one.key(), known) == null) {
+                order.addLast(known);
+            }
+        }
+    }
 
     /**
      * The outcome of a message: of the same one that was taken before, else of this, which {@code give} then begins to
@@ -45,25 +55,31 @@ public final class DirectOnce {
         if (said.id() == null) {
             return give.get();
         }
-        Key key = new Key(Names.key(said.from()), Names.key(said.to()), said.id(), said.text());
-        Taken mine = new Taken(key, said.at(), new CompletableFuture<>());
+        DirectKey key = DirectKey.of(said);
+        CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+        Taken mine = new Taken(key, said.at(), false, outcome);
         synchronized (this) {
             forgetOld(said.at());
             Taken before = taken.putIfAbsent(key, mine);
             if (before != null) {
-                return before.outcome();
+                return outcome(before, said);
             }
             order.addLast(mine);
-            chars += key.chars();
             forgetOld(said.at());
         }
-        give.get().thenAccept(outcome -> {
-            if (outcome.refusal() != null) {
+        give.get().thenAccept(now -> {
+            if (now.refusal() != null) {
                 refused(mine);
             }
-            mine.outcome().complete(outcome);
+            outcome.complete(now);
         });
-        return mine.outcome();
+        return outcome;
+    }
+
+    private static CompletionStage<Outcome> outcome(Taken before, Event.Direct again) {
+        CompletableFuture<Outcome> known = before.outcome();
+        Event.Direct receipt = before.waits() ? again.waiting() : again;
+        return known == null ? CompletableFuture.completedFuture(new Outcome(receipt, null)) : known;
     }
 
     /** Its place in the order is kept until its time is over. */
@@ -72,12 +88,8 @@ public final class DirectOnce {
     }
 
     private void forgetOld(long now) {
-        while (!order.isEmpty()
-                && (order.size() > MOST
-                        || chars > MOST_CHARS
-                        || order.getFirst().at() < now - MILLIS)) {
+        while (!order.isEmpty() && (order.size() > MOST || order.getFirst().at() < now - MILLIS)) {
             Taken oldest = order.removeFirst();
-            chars -= oldest.key().chars();
             taken.remove(oldest.key(), oldest);
         }
     }

@@ -37,6 +37,11 @@ public final class MailDesk {
         return log.leave(said).whenComplete((no, failed) -> arrived(said.to()));
     }
 
+    /** See {@link MailLog#gave}. */
+    void gave(Event.Direct said) {
+        log.gave(said);
+    }
+
     /** Notes a mention, if nobody wears the nick. */
     void note(String nick, long room, Event.Message said) {
         if (nicks.find(nick) == null && !GUEST.matcher(Names.key(nick)).matches()) {

@@ -97,15 +97,28 @@ final class Talk {
 
     /** On the loop of whom it is for. */
     private CompletionStage<DirectOnce.Outcome> give(Session to, Event.Direct said) {
-        if (to.ended()) {
+        if (to.ended() || !to.outbox().open()) {
             return leave(said);
         }
-        boolean taken = to == session || to.outbox().writable();
-        if (taken && to != session) {
-            to.tell(said);
+        if (to == session) {
+            return outcome(said, null);
         }
-        String text = said.to() + " does not read what it is sent; try later.";
-        return outcome(said, taken ? null : new Refusal(Reason.NOT_READING, text));
+        if (to.delivery().isBusy()) {
+            // Behind what still waits, so that all have one order.
+            return leave(said);
+        }
+        if (!to.outbox().writable()) {
+            String text = said.to() + " does not read what it is sent; try later.";
+            return outcome(said, new Refusal(Reason.NOT_READING, text));
+        }
+        to.tell(said);
+        MailDesk mail = lobby.mail();
+        if (mail != null && said.id() != null) {
+            // One behind the other, so that no kill comes between: who has no receipt says it again, and it was given.
+            to.flush();
+            mail.gave(said);
+        }
+        return outcome(said, null);
     }
 
     /** It waits, if it may, until somebody wears the nick. Any thread. */

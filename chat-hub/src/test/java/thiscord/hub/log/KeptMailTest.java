@@ -359,6 +359,8 @@ class KeptMailTest {
             LogSchema.run(sql, "drop table mail");
             LogSchema.run(sql, "drop table mail_body");
             LogSchema.run(sql, "drop table house");
+            LogSchema.run(sql, "drop table outbox");
+            LogSchema.run(sql, "drop table demand");
             LogSchema.run(sql, "pragma user_version = 1");
         }
 

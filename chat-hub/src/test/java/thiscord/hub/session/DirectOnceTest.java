@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import thiscord.hub.log.DirectKey;
 import thiscord.protocol.Event;
 import thiscord.protocol.Reason;
 import thiscord.protocol.Refusal;
@@ -76,7 +77,7 @@ class DirectOnceTest {
     }
 
     @Test
-    void theOldestIsForgottenWhenThereAreTooManyOrTooMuch() {
+    void theOldestIsForgottenWhenThereAreTooMany() {
         say("x", "c-1", NOW);
         sayMany(DirectOnce.MOST - 1, "x");
         say("x", "c-1", NOW);
@@ -84,10 +85,27 @@ class DirectOnceTest {
         say("x", "one more", NOW);
         say("x", "c-1", NOW);
         assertThat(given).hasSize(DirectOnce.MOST + 2);
+    }
 
-        sayMany((int) (DirectOnce.MOST_CHARS / 4000), "y".repeat(4000));
-        say("x", "c-1", NOW);
+    @Test
+    void whatWasTakenBeforeTheStartIsNotGivenAgainAndItsReceiptSaysWhetherItWaited() {
+        Event.Direct live = new Event.Direct("alice", "bob", "x", NOW, "c-1");
+        Event.Direct mail = new Event.Direct("alice", "bob", "y", NOW, "c-2");
+        DirectOnce after = new DirectOnce(List.of(
+                new DirectKey.Taken(DirectKey.of(live), NOW, false),
+                new DirectKey.Taken(DirectKey.of(mail), NOW, true)));
 
-        assertThat(given.get(given.size() - 1).id()).isEqualTo("c-1");
+        assertThat(after.once(live, () -> next)
+                        .toCompletableFuture()
+                        .join()
+                        .said()
+                        .waits())
+                .isFalse();
+        assertThat(after.once(mail, () -> next)
+                        .toCompletableFuture()
+                        .join()
+                        .said()
+                        .waits())
+                .isTrue();
     }
 }
