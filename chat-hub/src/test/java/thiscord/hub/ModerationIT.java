@@ -219,7 +219,7 @@ class ModerationIT {
         alice.setAccess("lab", "invited");
 
         assertThat(bob.until("\"type\":\"left\"")).contains("'lab' is by invitation, and 'bob' has none");
-        assertThat(join(bob)).contains("not-allowed");
+        assertThat(join(bob)).contains("no-such-room");
         assertThat(say(carol, "s")).contains("\"type\":\"message\"");
         String list = "{\"type\":\"rooms\",\"id\":\"r\"}";
         assertThat(answer(bob, list, "\"id\":\"r\"")).doesNotContain("lab");

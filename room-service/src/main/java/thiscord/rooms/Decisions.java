@@ -72,7 +72,7 @@ final class Decisions {
         return range == null
                 ? Answer.refused(
                         Reason.NO_SUCH_NICK,
-                        "It is not known where '" + RoomTable.shown(d.about()) + "' comes from; ban an address like"
+                        "It is not known where '" + PeerText.shown(d.about()) + "' comes from; ban an address like"
                                 + " 192.0.2.0/24.")
                 : until(d, now)
                         .then(until -> moderation.banAddress(d.room(), d.about(), range, until, d.why(), d.by(), now));

@@ -131,7 +131,7 @@ final class Directory implements AutoCloseable {
     }
 
     Answer<RoomInfo> setTopic(String room, String topic, Who by) {
-        return changeOne(room, by, () -> table.topic(room, topic, by.nick(), clock.millis()));
+        return changeOne(room, by, () -> table.topic(room, topic, by, clock.millis()));
     }
 
     /** Makes a lasting membership, which {@link #leave} ends. */

@@ -45,6 +45,10 @@ final class Inviting {
      * @param holding how many of the room hold
      */
     Answer<List<Mutation>> make(Wanted wanted, String hash, long id, int holding, String by, long now) {
+        Answer<Room> inviter = inviter(wanted.room(), wanted.role(), by, now);
+        if (inviter.refusal() != null) {
+            return Answer.refused(inviter.refusal());
+        }
         if (wanted.uses() < 1 || wanted.uses() > Invitation.MOST_USES) {
             return Answer.refused(Reason.BAD_FIELD, "An invitation has 1 to " + Invitation.MOST_USES + " uses.");
         }
@@ -60,28 +64,19 @@ final class Inviting {
                     "There are " + PersonSession.MOST_INVITATIONS + " invitations to '" + wanted.room()
                             + "' that hold, which is the most; revoke one first.");
         }
-        return inviter(wanted.room(), wanted.role(), by, now)
-                .map(room -> List.of(new Mutation.Invited(
-                        room.record(),
-                        Mutation.Invited.What.MADE,
-                        new StoredInvitation(
-                                id,
-                                room.record().id(),
-                                hash,
-                                wanted.role(),
-                                wanted.uses(),
-                                wanted.expires(),
-                                by,
-                                now,
-                                false),
-                        "")));
+        return inviter.map(room -> List.of(new Mutation.Invited(
+                room.record(),
+                Mutation.Invited.What.MADE,
+                new StoredInvitation(
+                        id, room.record().id(), hash, wanted.role(), wanted.uses(), wanted.expires(), by, now, false),
+                "")));
     }
 
     Answer<List<Mutation>> revoke(String name, @Nullable StoredInvitation one, String by, long now) {
         return inviter(name, one == null ? "" : one.role(), by, now)
                 .then(room -> one == null
                         ? Answer.refused(
-                                Reason.BAD_FIELD, "There is no such invitation to '" + RoomTable.shown(name) + "'.")
+                                Reason.BAD_FIELD, "There is no such invitation to '" + PeerText.shown(name) + "'.")
                         : Answer.of(
                                 List.of(new Mutation.Invited(room.record(), Mutation.Invited.What.REVOKED, one, ""))));
     }

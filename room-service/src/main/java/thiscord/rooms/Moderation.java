@@ -43,7 +43,7 @@ final class Moderation {
 
     /** The room, if {@code by} has that role in it and may be there: a ban leaves the role, but not what it may do. */
     Answer<Room> room(String name, String by, Role needed, String toDo, long now) {
-        return table.find(name).then(room -> {
+        return table.find(name, by).then(room -> {
             Refusal bars = room.rules().bars(by, now);
             Refusal lacks = bars == null ? room.rules().lacks(needed, by, toDo) : bars;
             return lacks == null ? Answer.of(room) : Answer.refused(lacks);
@@ -108,7 +108,9 @@ final class Moderation {
     }
 
     private Answer<List<Mutation>> asks(Room room, String value, String by, long now) {
-        Refusal silent = room.rules().speaking(by, now);
+        boolean in = room.members().containsKey(Names.key(by));
+        Refusal no = room.rules().reaching(by, "", in, now);
+        Refusal silent = no == null ? room.slowed(by, now) : no;
         if (silent != null) {
             return Answer.refused(silent);
         }
@@ -254,7 +256,7 @@ final class Moderation {
             if (!room.members().containsKey(Names.key(nick))) {
                 return Answer.refused(
                         Reason.NO_SUCH_NICK,
-                        "'" + RoomTable.shown(nick) + "' is not in '"
+                        "'" + PeerText.shown(nick) + "' is not in '"
                                 + room.record().name() + "'.");
             }
             String text = by + " took you out of " + room.record().name() + (why.isEmpty() ? "." : ": " + why);
@@ -305,12 +307,13 @@ final class Moderation {
 
     /** The room in which {@code by} may act on that nick. */
     private Answer<Room> target(String name, String nick, String why, String by, String toDo, long now) {
-        if (why.length() > Restriction.MAX_WHY || !RoomTable.oneLine(why)) {
+        if (why.length() > Restriction.MAX_WHY || !PeerText.oneLine(why)) {
             return Answer.refused(
                     Reason.BAD_FIELD, "A reason is one line of at most " + Restriction.MAX_WHY + " characters.");
         }
         return room(name, by, Role.MODERATOR, toDo, now).then(room -> {
-            Refusal above = nick.isEmpty() ? null : above(room.rules(), nick, by);
+            Refusal silent = why.isEmpty() ? null : room.rules().speaking(by, now);
+            Refusal above = nick.isEmpty() || silent != null ? silent : above(room.rules(), nick, by);
             return above == null ? Answer.of(room) : Answer.refused(above);
         });
     }

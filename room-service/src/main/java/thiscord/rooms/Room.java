@@ -4,12 +4,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import thiscord.protocol.Refusal;
 import thiscord.protocol.directory.MemberInfo;
 import thiscord.protocol.directory.RoomInfo;
 import thiscord.protocol.directory.Rules;
 import thiscord.protocol.directory.Standing;
 import thiscord.protocol.rules.Role;
 import thiscord.protocol.rules.RoomRules;
+import thiscord.protocol.rules.SlowMode;
 
 /** A room in the table, with its members by the key of their nick. Owned by the table. */
 final class Room {
@@ -43,6 +46,7 @@ final class Room {
     private RoomRecord record;
     private RoomRules rules;
     private final TreeMap<String, Member> members = new TreeMap<>();
+    private final SlowMode slow = new SlowMode();
 
     Room(RoomRecord record) {
         this.record = record;
@@ -88,6 +92,16 @@ final class Room {
 
     RoomRules rules() {
         return rules;
+    }
+
+    /** Why a nick has to wait with what reaches those in the room, or null; then it has done so. */
+    @Nullable
+    Refusal slowed(String nick, long now) {
+        Refusal wait = slow.waiting(rules, nick, now);
+        if (wait == null) {
+            slow.spoke(rules, nick, now);
+        }
+        return wait;
     }
 
     void ruled(RoomRecord now) {

@@ -36,6 +36,7 @@ final class RoomTable {
     private final Map<Long, Room> byId = new HashMap<>();
     private final Map<Long, Set<Seat>> reported = new HashMap<>();
     private final Applier applier = new Applier();
+    private final TakenRoomNames taken = new TakenRoomNames();
     private long lastId;
 
     /**
@@ -73,19 +74,15 @@ final class RoomTable {
 
     Answer<Room> find(String name) {
         Room room = room(name);
-        return room == null
-                ? Answer.refused(Reason.NO_SUCH_ROOM, "There is no room '" + shown(name) + "'.")
-                : Answer.of(room);
+        return room == null ? Answer.refused(RoomRules.none(PeerText.shown(name))) : Answer.of(room);
     }
 
-    /** Names in refusals are cut and cleaned; a peer may have sent anything. */
-    static String shown(String name) {
-        String clean = name.codePoints()
-                .limit(Names.MAX_ROOM)
-                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE ? '?' : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
-        return clean.equals(name) ? name : clean + "…";
+    /** The same for somebody: one that is hidden from them is answered as one that there is not. */
+    Answer<Room> find(String name, String nick) {
+        return find(name)
+                .then(room -> room.rules().hides(nick)
+                        ? Answer.refused(RoomRules.none(PeerText.shown(name)))
+                        : Answer.of(room));
     }
 
     Answer<RoomInfo> describe(String name) {
@@ -94,7 +91,7 @@ final class RoomTable {
 
     /** The room, if {@code nick} may be in it. */
     Answer<Room> openTo(String name, String nick, long now) {
-        return find(name).then(room -> {
+        return find(name, nick).then(room -> {
             Refusal bars = room.rules().bars(nick, now);
             return bars == null ? Answer.of(room) : Answer.refused(bars);
         });
@@ -178,7 +175,7 @@ final class RoomTable {
         String topic = spec.topic();
         Refusal wrong = Names.checkRoom(name);
         if (wrong == null) {
-            wrong = wrongTopic(topic);
+            wrong = PeerText.wrongTopic(topic, limits.topicChars());
         }
         if (wrong != null) {
             return Answer.refused(wrong);
@@ -197,9 +194,12 @@ final class RoomTable {
             return Answer.refused(Reason.BAD_FIELD, "A room lives for at most " + Leases.MOST.toDays() + " days.");
         }
         Room same = room(name);
-        if (same != null) {
+        if (same != null && !same.rules().hides(by)) {
             return Answer.refused(
                     Reason.ROOM_EXISTS, "There is a room '" + same.record().name() + "' already.");
+        } else if (same != null || taken.looksTaken(name)) {
+            return Answer.refused(
+                    Reason.ROOM_EXISTS, "A room has that name, or one that looks like '" + name + "'; take another.");
         }
         if (byKey.size() >= limits.rooms()) {
             return Answer.refused(
@@ -211,38 +211,33 @@ final class RoomTable {
     }
 
     Answer<Mutation> delete(String name, String by) {
-        return find(name).then(room -> {
+        return find(name, by).then(room -> {
             Refusal lacks = room.rules().lacks(Role.OWNER, by, "delete it");
             return lacks == null ? Answer.of(new Mutation.Deleted(room.record())) : Answer.refused(lacks);
         });
     }
 
-    Answer<Mutation> topic(String name, String topic, String by, long now) {
-        return openTo(name, by, now).then(room -> {
-            Refusal lacks = room.rules().lacks(Role.MEMBER, by, "set its topic");
-            Refusal wrong = lacks == null ? wrongTopic(topic) : lacks;
-            return wrong == null ? Answer.of(new Mutation.TopicSet(room.record(), topic)) : Answer.refused(wrong);
+    Answer<Mutation> topic(String name, String topic, Who by, long now) {
+        return reachable(name, by, now).then(room -> {
+            Refusal wrong = PeerText.wrongTopic(topic, limits.topicChars());
+            // A hub has asked for those who are there.
+            Refusal no = wrong == null && !by.atHub() ? room.slowed(by.nick(), now) : wrong;
+            return no == null ? Answer.of(new Mutation.TopicSet(room.record(), topic)) : Answer.refused(no);
         });
     }
 
-    private @Nullable Refusal wrongTopic(String topic) {
-        if (topic.length() > limits.topicChars()) {
-            return new Refusal(Reason.TEXT_TOO_LONG, "A topic has at most " + limits.topicChars() + " characters.");
-        }
-        return oneLine(topic) ? null : new Refusal(Reason.BAD_FIELD, "A topic is one line of text.");
-    }
-
-    static boolean oneLine(String text) {
-        return text.codePoints()
-                .noneMatch(c -> Character.isISOControl(c)
-                        || c == '\u2028'
-                        || c == '\u2029'
-                        || Character.getType(c) == Character.SURROGATE);
+    /** The room, if what somebody does may reach those in it, whether they are in it or not; slow mode apart. */
+    Answer<Room> reachable(String name, Who by, long now) {
+        return find(name, by.nick()).then(room -> {
+            boolean in = by.atHub() || room.members().containsKey(Names.key(by.nick()));
+            Refusal no = room.rules().reaching(by.nick(), by.from(), in, now);
+            return no == null ? Answer.of(room) : Answer.refused(no);
+        });
     }
 
     /** No mutation if the nick is a lasting member already. */
     Answer<List<Mutation>> join(String name, String nick, String address, long now) {
-        return find(name).then(room -> {
+        return find(name, nick).then(room -> {
             Refusal shut = room.rules().entering(nick, address, now);
             if (shut != null) {
                 return Answer.refused(shut);
@@ -265,6 +260,9 @@ final class RoomTable {
     Answer<Mutation> leave(String name, String nick) {
         return find(name).then(room -> {
             Mutation left = left(room, nick);
+            if (left == null && room.rules().hides(nick)) {
+                return Answer.refused(RoomRules.none(PeerText.shown(name)));
+            }
             return left == null
                     ? Answer.refused(
                             Reason.NOT_IN_ROOM,
@@ -327,6 +325,7 @@ final class RoomTable {
             Room room = new Room(m.room());
             byKey.put(m.room().key(), room);
             byId.put(m.room().id(), room);
+            taken.add(m.room().name());
             lastId = Math.max(lastId, m.room().id());
             return room;
         }
@@ -336,6 +335,7 @@ final class RoomTable {
             Room room = byId(m.room());
             byKey.remove(m.room().key());
             byId.remove(m.room().id());
+            taken.remove(room.record().name());
             for (Set<Seat> seats : reported.values()) {
                 room.members()
                         .keySet()

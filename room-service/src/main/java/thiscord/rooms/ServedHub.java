@@ -112,7 +112,7 @@ final class ServedHub extends ServedSession implements HubSession {
 
     /** Somebody at this hub, which is all that the audit log has of where they come from. */
     private Who whose(String person) throws Refused {
-        return new Who(person(person), "hub " + nick);
+        return Who.at(nick, person(person));
     }
 
     @Override

@@ -9,4 +9,16 @@ package thiscord.rooms;
 record Who(String nick, String from) {
     /** The service, by itself. */
     static final Who SERVICE = new Who("", "");
+
+    private static final String HUB = "hub ";
+
+    /** Somebody at a hub of that name, which is all that is known of where they come from. */
+    static Who at(String hub, String nick) {
+        return new Who(nick, HUB + hub);
+    }
+
+    /** True if a hub speaks for them. */
+    boolean atHub() {
+        return from.startsWith(HUB);
+    }
 }

@@ -55,7 +55,7 @@ class ModerationTest {
                 .isEqualTo("not-allowed: Only a moderator of 'Lab' may lock or unlock it; 'rea' is a reader.");
         assertThat(refused(moderation.access("lab", "unlisted", "mo", NOW)))
                 .isEqualTo("not-allowed: Only an owner of 'Lab' may say who finds it; 'mo' is a moderator.");
-        assertThat(refused(table.topic("lab", "cats", "rea", NOW)))
+        assertThat(refused(table.topic("lab", "cats", new Who("rea", ""), NOW)))
                 .isEqualTo("not-allowed: Only a member of 'Lab' may set its topic; 'rea' is a reader.");
         assertThat(table.delete("lab", "alice").refusal()).isNull();
     }
@@ -148,7 +148,7 @@ class ModerationTest {
         assertThat(table.members("lab").value()).isEmpty();
         assertThat(refused(table.join("lab", "eve", "", NOW)))
                 .startsWith("not-allowed: You are banned from 'Lab' by mo");
-        assertThat(refused(table.topic("lab", "x", "eve", NOW))).startsWith("not-allowed: You are banned");
+        assertThat(refused(table.topic("lab", "x", new Who("eve", ""), NOW))).startsWith("not-allowed: You are banned");
         assertThat(refused(table.openTo("lab", "eve", NOW))).startsWith("not-allowed: You are banned");
         assertThat(table.join("lab", "eve", "", NOW + 60_000).refusal()).isNull();
         apply(moderation.ban("lab", "eve", 0, "", "mo", NOW));

@@ -75,8 +75,9 @@ class RoomTableTest {
         assertThat(reason(table.create("no spaces", "", "", "", "a", 0))).isEqualTo(Reason.BAD_ROOM_NAME);
         assertThat(reason(table.create("x", "sometimes", "", "", "a", 0))).isEqualTo(Reason.BAD_FIELD);
         assertThat(reason(table.create("x", "", "two\nlines", "", "a", 0))).isEqualTo(Reason.BAD_FIELD);
-        assertThat(reason(table.topic("long", "t".repeat(4001), "a", 0))).isEqualTo(Reason.TEXT_TOO_LONG);
-        assertThat(reason(table.topic("x", "", "a", 0))).isEqualTo(Reason.NO_SUCH_ROOM);
+        assertThat(reason(table.topic("long", "t".repeat(4001), new Who("a", ""), 0)))
+                .isEqualTo(Reason.TEXT_TOO_LONG);
+        assertThat(reason(table.topic("x", "", new Who("a", ""), 0))).isEqualTo(Reason.NO_SUCH_ROOM);
         assertThat(reason(table.members("a\u0007b"))).isEqualTo(Reason.NO_SUCH_ROOM);
         assertThat(Objects.requireNonNull(table.members("a\u0007b").refusal()).text())
                 .doesNotContain("\u0007");

@@ -4,23 +4,40 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import thiscord.protocol.Names;
-import thiscord.protocol.Reason;
 import thiscord.protocol.Refusal;
+import thiscord.protocol.rules.AddressRange;
+import thiscord.protocol.rules.Role;
 import thiscord.protocol.rules.RoomRules;
+import thiscord.protocol.rules.SlowMode;
 
 /**
- * The rules of one open room at work: who may come in, stay and speak, and who must wait in slow mode. They are what the
- * room service told last. Lives on the room's loop; {@link #rules} is for any thread. Times are milliseconds since 1970.
+ * The rules of one open room at work: who may come in, stay and reach the others, and who must wait in slow mode. They are what
+ * the room service told last. Who is muted, a reader or slowed stays so under another nick: by their session, and for a guest who
+ * comes back from beyond this machine by the address. Lives on the room's loop; {@link #rules} is for any thread. Times are
+ * milliseconds since 1970.
  */
 public final class RuleKeeper {
-    /** Of so many nicks it is known when they spoke last; of more, the one who spoke longest ago may speak. */
-    static final int MOST_SPEAKERS = 10_000;
+    private final SlowMode slow = new SlowMode();
+    /** Under which nick something was decided about who goes by this one now, by key. */
+    private final Map<String, String> origins = bounded();
+    /** The nick under which a session, or a guest of an address about whom something was decided, left. */
+    private final Map<String, String> gone = bounded();
 
-    private final Map<String, Long> spoke = new LinkedHashMap<>();
     private volatile RoomRules rules;
 
     public RuleKeeper(RoomRules rules) {
         this.rules = rules;
+    }
+
+    private static Map<String, String> bounded() {
+        return new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+                return size() > SlowMode.MOST;
+            }
+        };
     }
 
     /** The rules of now, or of a moment ago. */
@@ -43,43 +60,59 @@ public final class RuleKeeper {
         return rules.bars(nick, address, now);
     }
 
-    /** Why a nick may not say something now, or null. */
+    /** Why what a nick does may not reach the others now, or null: the one question for whatever they are told of. */
     public @Nullable Refusal speaking(String nick, long now) {
         if (rules.everybodySpeaks()) {
             return null;
         }
-        Refusal silent = rules.speaking(nick, now);
-        long slow = 1000L * rules.slowSeconds(nick);
-        Long last = slow == 0 ? null : spoke.get(Names.key(nick));
-        if (silent != null || last == null || last + slow <= now) {
-            return silent;
-        }
-        // A clock that was set back makes nobody wait for longer than that.
-        long wait = Math.min(slow, last + slow - now);
-        return new Refusal(
-                Reason.TOO_FAST,
-                "This room is slow: one message in " + slow / 1000 + " s; you may say the next in "
-                        + (wait + 999) / 1000 + " s.");
+        Refusal silent = silent(nick, now);
+        return silent == null ? slow.waiting(rules, nick, now) : silent;
     }
 
-    /** A nick said something. */
+    /** The same, slow mode apart. */
+    public @Nullable Refusal silent(String nick, long now) {
+        Refusal own = rules.speaking(nick, now);
+        String origin = origins.get(Names.key(nick));
+        return own != null || origin == null || rules.role(nick).atLeast(Role.MODERATOR)
+                ? own
+                : rules.speaking(origin, now);
+    }
+
+    /** Something that a nick did reached the others. */
     public void spoke(String nick, long now) {
-        if (rules.slowSeconds(nick) == 0) {
-            return;
-        }
-        String key = Names.key(nick);
-        spoke.remove(key);
-        spoke.put(key, now);
-        if (spoke.size() > MOST_SPEAKERS) {
-            spoke.remove(spoke.keySet().iterator().next());
+        slow.spoke(rules, nick, now);
+    }
+
+    /** Somebody goes by another nick; what holds for them holds for that. */
+    public void renamed(String from, String to, long now) {
+        slow.renamed(from, to);
+        String origin = origins.getOrDefault(Names.key(from), from);
+        if (!Names.key(origin).equals(Names.key(to)) && rules.speaking(origin, now) != null) {
+            origins.put(Names.key(to), origin);
         }
     }
 
-    /** Somebody wears another nick, and waits under it as before. */
-    public void renamed(String from, String to) {
-        Long last = spoke.get(Names.key(from));
-        if (last != null) {
-            spoke.merge(Names.key(to), last, Math::max);
+    /**
+     * Somebody left, and may come back under another nick.
+     *
+     * @param session tells the session from all others
+     * @param address where a guest comes from; empty for one who is not to be known by that
+     */
+    public void left(String session, String address, String nick, long now) {
+        gone.put(session, nick);
+        AddressRange from = AddressRange.of(address);
+        if (from != null && silent(nick, now) != null) {
+            gone.put(from.toString(), nick);
+        }
+    }
+
+    /** Somebody came in. As {@link #left}. */
+    public void came(String session, String address, String nick, long now) {
+        AddressRange from = AddressRange.of(address);
+        String same = gone.remove(session);
+        String before = same == null && from != null ? gone.get(from.toString()) : same;
+        if (before != null) {
+            renamed(before, nick, now);
         }
     }
 }

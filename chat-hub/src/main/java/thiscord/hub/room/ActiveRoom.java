@@ -142,9 +142,11 @@ public final class ActiveRoom {
 
     private void joinHere(Seat seat, Command.Join command) {
         Refusal closed = opening.closed();
-        Refusal no = closed == null
+        Refusal none =
+                closed == null && keeper.rules().hides(seat.member().nick()) ? RoomRules.none(command.room()) : closed;
+        Refusal no = none == null
                 ? keeper.entering(seat.member().nick(), seat.occupant().address(), System.currentTimeMillis())
-                : closed;
+                : none;
         if (no == null) {
             makeWay(seat.member().nick());
         }
@@ -245,6 +247,11 @@ public final class ActiveRoom {
         return keeper.rules().listedFor(nick);
     }
 
+    /** True if that nick is not to know of this room. */
+    public boolean hides(String nick) {
+        return keeper.rules().hides(nick);
+    }
+
     /** The same for a room that does not exist any more. */
     void end(String why) {
         close(why);
@@ -292,10 +299,25 @@ public final class ActiveRoom {
     public void rename(Seat seat, String to) {
         loop.post(() -> {
             if (seat.member().in()) {
-                keeper.renamed(seat.member().nick(), to);
+                keeper.renamed(seat.member().nick(), to, System.currentTimeMillis());
                 attendance.rename(seat, to);
                 expelIfBarred(seat);
             }
+        });
+    }
+
+    /**
+     * Asks whether what a seat is about to do may reach the others, which counts in slow mode as if it did; the answer, null or
+     * why not, on the seat's loop.
+     */
+    public void reach(Seat seat, Consumer<@Nullable Refusal> then) {
+        loop.post(() -> {
+            long now = System.currentTimeMillis();
+            Refusal no = keeper.speaking(seat.member().nick(), now);
+            if (no == null) {
+                keeper.spoke(seat.member().nick(), now);
+            }
+            seat.loop().post(() -> then.accept(no));
         });
     }
 

@@ -64,6 +64,11 @@ final class Attendance {
         observer.joined(room.name(), seat.member().nick(), keeper.rules());
         strays.forget(seat.member().nick());
         seats.put(seat.member(), seat);
+        keeper.came(
+                seat.occupant().key(),
+                seat.occupant().guestAddress(),
+                seat.member().nick(),
+                System.currentTimeMillis());
         readers.put(seat.subscription(), seat);
         fanOut.add(seat.loop(), seat.subscription());
         changed();
@@ -72,6 +77,11 @@ final class Attendance {
     /** {@code meant} as {@link RoomObserver#left} has it. */
     void takeOut(Seat seat, boolean meant) {
         forget(seat);
+        keeper.left(
+                seat.occupant().key(),
+                seat.occupant().guestAddress(),
+                seat.member().nick(),
+                System.currentTimeMillis());
         room.leave(seat.member());
         if (meant) {
             strays.forget(seat.member().nick());

@@ -21,6 +21,16 @@ public interface Occupant {
         return "";
     }
 
+    /** Tells this session from all others of the hub. Any thread. */
+    default String key() {
+        return "";
+    }
+
+    /** Where a guest comes from by whom it may be known again; empty for accounts, and for this machine. Any thread. */
+    default String guestAddress() {
+        return "";
+    }
+
     /** An answer. */
     void tell(Event event);
 }

@@ -135,7 +135,7 @@ final class Passing {
         if (closed != null || outcome.refusal() != null) {
             return closed == null ? outcome.refusal() : closed;
         }
-        Refusal silent = keeper.rules().speaking(nick, now);
+        Refusal silent = keeper.silent(nick, now);
         return silent == null ? log.refuses() : silent;
     }
 

@@ -1,5 +1,8 @@
 package thiscord.hub.session;
 
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +76,33 @@ final class Checks {
             session.refuse(refusal, c.id());
         }
         return refusal != null;
+    }
+
+    /**
+     * Holds the session until each of those rooms has said whether something may reach the others there; then goes on, which must
+     * release, or refuses.
+     */
+    void reach(Collection<Seat> seats, Command c, Runnable then) {
+        session.hold();
+        ask(List.copyOf(seats).iterator(), c, then);
+    }
+
+    private void ask(Iterator<Seat> rest, Command c, Runnable then) {
+        if (!rest.hasNext()) {
+            then.run();
+            return;
+        }
+        Seat seat = rest.next();
+        seat.room()
+                .reach(
+                        seat,
+                        no -> session.post(() -> {
+                            if (session.ended() || refused(no, c)) {
+                                session.release();
+                            } else {
+                                ask(rest, c, then);
+                            }
+                        }));
     }
 
     /** Holds the session until the directory answers; a value is given on, which must release, a refusal is told. */

@@ -13,6 +13,7 @@ import thiscord.protocol.Event;
 import thiscord.protocol.Names;
 import thiscord.protocol.Reason;
 import thiscord.protocol.Refusal;
+import thiscord.protocol.rules.RoomRules;
 
 /** Takes one session into rooms and out of them, and makes rooms. Lives on the session's loop. */
 final class Doors {
@@ -57,7 +58,7 @@ final class Doors {
             return;
         }
         ActiveRoom open = lobby.rooms().find(c.room());
-        if (open != null) {
+        if (open != null && !open.hides(session.identity().nickOrGuest())) {
             enter(open, c);
         } else {
             checks.ask(findOrCreate(c.room()), c, card -> open(card, c));
@@ -66,7 +67,7 @@ final class Doors {
 
     private CompletionStage<Answer<RoomCard>> findOrCreate(String room) {
         String nick = session.identity().nickOrGuest();
-        CompletionStage<Answer<RoomCard>> found = lobby.directory().find(room);
+        CompletionStage<Answer<RoomCard>> found = find(room, nick);
         if (!lobby.openRooms()) {
             return found;
         }
@@ -75,9 +76,19 @@ final class Doors {
                 ? lobby.directory()
                         .create(room, "", nick)
                         .thenCompose(made -> made.refusedFor(Reason.ROOM_EXISTS)
-                                ? lobby.directory().find(room)
+                                ? find(room, nick).thenApply(now -> now.refusal() == null ? now : made)
                                 : CompletableFuture.completedFuture(made))
                 : CompletableFuture.completedFuture(f));
+    }
+
+    /** One that is hidden from the nick is answered as one that there is not. */
+    private CompletionStage<Answer<RoomCard>> find(String room, String nick) {
+        return lobby.directory()
+                .find(room)
+                .thenApply(found ->
+                        found.refusal() == null && found.value().rules().hides(nick)
+                                ? Answer.refused(RoomRules.none(room))
+                                : found);
     }
 
     private void open(RoomCard card, Command.Join c) {

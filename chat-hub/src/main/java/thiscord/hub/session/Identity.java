@@ -12,7 +12,7 @@ final class Identity {
     private final Lobby lobby;
     private @Nullable String nick;
     /** What let the session in, if it is an account's. */
-    private @Nullable Entry entry;
+    private volatile @Nullable Entry entry;
 
     private boolean registering;
     /** The nick under which an invitation lets it in as a guest; empty if none does. */
@@ -68,7 +68,13 @@ final class Identity {
 
     /** True if it is the account of that nick. */
     boolean isAccount(String other) {
-        return entry != null && entry.isOf(other);
+        Entry now = entry;
+        return now != null && now.isOf(other);
+    }
+
+    /** True if it is some account. Any thread. */
+    boolean isAnyAccount() {
+        return entry != null;
     }
 
     /** Takes a nick: null if it was free, else why not; its account's is worn as it is registered. The one before is kept until {@link #settled}. */
@@ -125,12 +131,13 @@ final class Identity {
         if (nick == null || registering) {
             return null;
         }
-        if (entry == null) {
+        Entry in = entry;
+        if (in == null) {
             return state == null
                     ? null
                     : "The nick '" + nick + "' belongs to an account now; log in to it, or take another.";
         }
-        boolean gone = state == null ? known : state.disabled() || state.generation() > entry.generation();
+        boolean gone = state == null ? known : state.disabled() || state.generation() > in.generation();
         return gone ? "Your account was changed; log in again." : null;
     }
 

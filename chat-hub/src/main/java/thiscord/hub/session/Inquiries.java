@@ -97,13 +97,16 @@ final class Inquiries {
             String nick = session.identity().nickOrGuest();
             // A change is told to everybody, the setter included, by whoever of this and the room service comes first.
             boolean answer = c.id() != null || seat.room().topic().equals(c.topic());
-            checks.ask(lobby.directory().setTopic(seat.room().name(), c.topic(), nick), c, card -> {
-                seat.room().setTopic(card.topic(), nick);
-                if (answer) {
-                    seat.room().tellTopic(seat, c.id());
-                }
-                session.release();
-            });
+            checks.reach(
+                    List.of(seat),
+                    c,
+                    () -> checks.ask(lobby.directory().setTopic(seat.room().name(), c.topic(), nick), c, card -> {
+                        seat.room().setTopic(card.topic(), nick);
+                        if (answer) {
+                            seat.room().tellTopic(seat, c.id());
+                        }
+                        session.release();
+                    }));
         }
     }
 

@@ -37,8 +37,16 @@ final class Moderating {
         }
         if (room != null) {
             String name = room;
-            boolean hears = session.seating().find(name) != null;
-            checks.ask(lobby.directory().decide(decision(name, c)), c, decided -> answer(name, hears, c, decided));
+            Seat seat = session.seating().find(name);
+            boolean writes = !c.why().isEmpty()
+                    || c.action() == Action.LEASE && c.value().startsWith("more ");
+            checks.reach(
+                    seat != null && writes ? List.of(seat) : List.of(),
+                    c,
+                    () -> checks.ask(
+                            lobby.directory().decide(decision(name, c)),
+                            c,
+                            decided -> answer(name, seat != null, c, decided)));
         }
     }
 

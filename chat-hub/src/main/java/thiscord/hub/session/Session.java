@@ -170,6 +170,16 @@ public final class Session implements Occupant {
         return connection.address();
     }
 
+    @Override
+    public String key() {
+        return "#" + id;
+    }
+
+    @Override
+    public String guestAddress() {
+        return isLocal() || identity.isAnyAccount() ? "" : address();
+    }
+
     /** Runs a task on this session's loop, later or at once; if it fails, so does the session, and nothing else. */
     void post(Runnable task) {
         loop.post(() -> connection.guard(task));

@@ -11,6 +11,7 @@ import thiscord.protocol.directory.RoomInfo;
 import thiscord.protocol.directory.Rules;
 import thiscord.protocol.directory.Standing;
 import thiscord.protocol.rules.RoomRules;
+import thiscord.protocol.rules.SlowMode;
 
 class RuleKeeperTest {
     private final RuleKeeper keeper = new RuleKeeper(slow(30));
@@ -41,7 +42,7 @@ class RuleKeeperTest {
     void neitherAnotherNickNorAClockThatWasSetBackChangesTheWait() {
         keeper.spoke("bob", 1_000_000);
 
-        keeper.renamed("bob", "bobby");
+        keeper.renamed("bob", "bobby", 0);
 
         assertThat(refused(keeper, "bobby", 1_010_000).text()).endsWith("in 20 s.");
         assertThat(refused(keeper, "bob", 5).text()).endsWith("in 30 s.");
@@ -59,7 +60,7 @@ class RuleKeeperTest {
     @Test
     void onlySoManySpeakersAreRemembered() {
         keeper.spoke("first", 1000);
-        for (int i = 0; i < RuleKeeper.MOST_SPEAKERS; i++) {
+        for (int i = 0; i < SlowMode.MOST; i++) {
             keeper.spoke("n" + i, 1000);
         }
 

@@ -8,9 +8,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import thiscord.protocol.Names;
 
@@ -19,6 +21,14 @@ import thiscord.protocol.Names;
  * resource made from ICU4J's, which a test compares with it; see docs/adr. Thread-safe; read at first use.
  */
 public final class LookAlikes {
+    /** Accents of Latin, Greek and Cyrillic letters; the marks of other scripts are letters of their own. */
+    private static final Pattern ACCENTS = Pattern.compile("[\\u0300-\\u036f]");
+
+    private static final Pattern DIVIDERS = Pattern.compile("[-._]+");
+    private static final Pattern ENDS = Pattern.compile("^_|_$");
+    /** What 0 to 9 may stand for; as 1 is taken for a small L by the table too. */
+    private static final String LETTERS = "oi2easgtb9";
+
     private static final String TABLE = "look-alikes.txt";
 
     private LookAlikes() {}
@@ -64,6 +74,28 @@ public final class LookAlikes {
         String ofKey = skeleton(Names.key(name));
         String ofWritten = skeleton(Normalizer.normalize(name, Normalizer.Form.NFKC));
         return ofKey.equals(ofWritten) ? Set.of(ofKey) : Set.of(ofKey, ofWritten);
+    }
+
+    /**
+     * What a name looks like at a glance, for names that last (accounts, rooms): its skeletons without accents, with one sign
+     * for the three that divide words and none at its ends, and with digits as the letters that they may stand for. Two names
+     * are too much alike if they have one in common. Live guests are compared by {@link #skeletons} alone.
+     */
+    public static Set<String> looks(String name) {
+        String plain = ACCENTS.matcher(Normalizer.normalize(Names.key(name), Normalizer.Form.NFD))
+                .replaceAll("");
+        String bare = ENDS.matcher(DIVIDERS.matcher(plain).replaceAll("_")).replaceAll("");
+        String ofBare = bare.isEmpty() ? plain : bare;
+        Set<String> looks = new HashSet<>(skeletons(name));
+        looks.add(skeleton(ofBare));
+        looks.add(skeleton(letters(ofBare)));
+        return looks;
+    }
+
+    private static String letters(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        text.chars().forEach(c -> out.append(c >= '0' && c <= '9' ? LETTERS.charAt(c - '0') : (char) c));
+        return out.toString();
     }
 
     private static String skeleton(String text) {

@@ -1,5 +1,6 @@
 package thiscord.protocol.people;
 
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import thiscord.protocol.Names;
@@ -10,17 +11,21 @@ import thiscord.protocol.Refusal;
 public final class RegisteredNames {
     private final ConcurrentHashMap<String, String> byKey = new ConcurrentHashMap<>();
     /** Keys of names by each of their skeletons. */
+    private final ConcurrentHashMap<String, String> skeletons = new ConcurrentHashMap<>();
+    /** The same by what they look like at a glance. */
     private final ConcurrentHashMap<String, String> looks = new ConcurrentHashMap<>();
 
     public void add(String name) {
         byKey.put(Names.key(name), name);
-        LookAlikes.skeletons(name).forEach(skeleton -> looks.putIfAbsent(skeleton, Names.key(name)));
+        LookAlikes.skeletons(name).forEach(skeleton -> skeletons.putIfAbsent(skeleton, Names.key(name)));
+        LookAlikes.looks(name).forEach(look -> looks.putIfAbsent(look, Names.key(name)));
     }
 
     public void remove(String name) {
         String gone = byKey.remove(Names.key(name));
         if (gone != null) {
-            LookAlikes.skeletons(gone).forEach(skeleton -> looks.remove(skeleton, Names.key(gone)));
+            LookAlikes.skeletons(gone).forEach(skeleton -> skeletons.remove(skeleton, Names.key(gone)));
+            LookAlikes.looks(gone).forEach(look -> looks.remove(look, Names.key(gone)));
         }
     }
 
@@ -38,8 +43,10 @@ public final class RegisteredNames {
                     Reason.NICK_REGISTERED,
                     "'" + nick + "' belongs to an account; log in to it, or take another nick.");
         }
-        for (String skeleton : LookAlikes.skeletons(nick)) {
-            String like = looks.get(skeleton);
+        // Accounts of before the rule for names at a glance log in as they did.
+        Map<String, String> those = own == null ? looks : skeletons;
+        for (String look : own == null ? LookAlikes.looks(nick) : LookAlikes.skeletons(nick)) {
+            String like = those.get(look);
             String name = like == null || like.equals(mine) ? null : byKey.get(like);
             if (name != null) {
                 return new Refusal(

@@ -164,6 +164,16 @@ public final class RoomRules {
         return access == Access.PUBLIC || given(nick) != null;
     }
 
+    /** True if a nick is not to know that there is the room: to it, all is answered as if there were none. */
+    public boolean hides(String nick) {
+        return access == Access.INVITED && given(nick) == null;
+    }
+
+    /** The answer about a room that there is not, or that is hidden: the same, with the name as it was asked for. */
+    public static Refusal none(String asked) {
+        return new Refusal(Reason.NO_SUCH_ROOM, "There is no room '" + asked + "'.");
+    }
+
     /** Why somebody may not be in the room, or even see who is; null if that is allowed. */
     public @Nullable Refusal bars(String nick, long now) {
         Restriction ban = standing(nick).ban();
@@ -204,6 +214,15 @@ public final class RoomRules {
     /** True if nobody is muted or a reader and there is no slow mode: {@link #speaking} need not be asked. */
     public boolean everybodySpeaks() {
         return everybodySpeaks;
+    }
+
+    /**
+     * Why what somebody does may not reach those in the room now, or null; slow mode apart. Who is not in it asks what who
+     * comes in asks.
+     */
+    public @Nullable Refusal reaching(String nick, String address, boolean in, long now) {
+        Refusal shut = in ? bars(nick, address, now) : entering(nick, address, now);
+        return shut == null ? speaking(nick, now) : shut;
     }
 
     /** Why somebody may not say anything now, or null; slow mode apart. */

@@ -14,6 +14,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import thiscord.protocol.Refusal;
+import thiscord.protocol.Reason;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -52,6 +55,30 @@ class LookAlikesTest {
     }
 
     /** The resource is ICU's own table for the characters that names can have. */
+    @ParameterizedTest
+    @ValueSource(strings = {"alice.", "alice_", "alice-", "_alice", "al1ce", "ALICE_", "al\u00edce", "al1c\u00e9", "alice__"})
+    void aNameThatLastsIsNotTakenForAnotherAtAGlance(String other) {
+        RegisteredNames names = new RegisteredNames();
+        names.add("alice");
+
+        assertThat(names.taken(other)).isNotNull().extracting(Refusal::reason).isEqualTo(Reason.NICK_REGISTERED);
+        names.remove("alice");
+        assertThat(names.taken(other)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"alina", "alice2", "malice", "alicia", "al.ice2", "bob", "lan", "jo_an"})
+    void namesThatDifferMayBothLastAndOldAccountsLogIn(String other) {
+        RegisteredNames names = new RegisteredNames();
+        for (String one : List.of("alice", "ian", "joan", "alice_")) {
+            names.add(one);
+        }
+
+        assertThat(names.taken(other)).isNull();
+        assertThat(names.taken("alice_", "alice_")).isNull();
+        assertThat(names.taken("alice", "alice")).isNull();
+    }
+
     @Test
     void theTableIsThatOfIcu() throws Exception {
         StringBuilder wanted = new StringBuilder(
