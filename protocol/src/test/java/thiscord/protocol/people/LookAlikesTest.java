@@ -14,11 +14,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import thiscord.protocol.Refusal;
-import thiscord.protocol.Reason;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import thiscord.protocol.Reason;
+import thiscord.protocol.Refusal;
 
 class LookAlikesTest {
     private static boolean alike(String one, String other) {
@@ -56,7 +56,9 @@ class LookAlikesTest {
 
     /** The resource is ICU's own table for the characters that names can have. */
     @ParameterizedTest
-    @ValueSource(strings = {"alice.", "alice_", "alice-", "_alice", "al1ce", "ALICE_", "al\u00edce", "al1c\u00e9", "alice__"})
+    @ValueSource(
+            strings = {"alice.", "alice_", "alice-", "_alice", "al1ce", "ALICE_", "al\u00edce", "al1c\u00e9", "alice__"
+            })
     void aNameThatLastsIsNotTakenForAnotherAtAGlance(String other) {
         RegisteredNames names = new RegisteredNames();
         names.add("alice");
