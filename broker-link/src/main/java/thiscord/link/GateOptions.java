@@ -34,12 +34,14 @@ public final class GateOptions {
      * Opens a way through the gate, for as long as the process lives.
      *
      * @param door {@code in}, {@code out} or {@code replay}
+     * @param wants what it is wanted for, so that a refusal comes with its reason and at once
      * @param notice see {@link thiscord.tls.ClientTls}
      * @return where to connect to in its place
      * @throws Failure if that does not work
      */
-    public Address through(Address gate, String door, Consumer<String> notice) {
-        return GateTunnel.open(gate, door, token(), trust.always(gate, notice)).address();
+    public Address through(Address gate, String door, GateTunnel.Wants wants, Consumer<String> notice) {
+        return GateTunnel.open(gate, door, token(), wants, trust.always(gate, notice))
+                .address();
     }
 
     private String token() {

@@ -11,12 +11,17 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import thiscord.cli.Address;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
+import thiscord.cli.ThreadFaults;
 import thiscord.tls.ClientTls;
 
 /**
@@ -30,6 +35,34 @@ public final class GateTunnel implements AutoCloseable {
     private static final int CONNECT_MILLIS = 5_000;
     private static final int LOGIN_MILLIS = 10_000;
     private static final int SILENCE_MILLIS = 30_000;
+    private static final long PAUSE_NANOS = 100_000_000;
+    /** So much of what is wanted is told. */
+    private static final int MOST_WANTS = 4000;
+    /** As an older gate begins its answer to a login that says what is wanted. */
+    private static final String OLDER = "say: ";
+
+    /** The tunnels of this process, by their ports, for messages. */
+    private static final Map<Address, Address> GATES = new ConcurrentHashMap<>();
+
+    /**
+     * What somebody wants to do.
+     *
+     * @param publish topics to publish
+     * @param follow beginnings of topics to follow; an empty one is all
+     */
+    public record Wants(List<String> publish, List<String> follow) {
+        /** Nothing that is known before. */
+        public static final Wants UNKNOWN = new Wants(List.of(), List.of());
+
+        private String words() {
+            StringBuilder words = new StringBuilder();
+            publish.forEach(
+                    topic -> words.append(" publish=").append(URLEncoder.encode(topic, StandardCharsets.UTF_8)));
+            follow.forEach(topic -> words.append(" follow=").append(URLEncoder.encode(topic, StandardCharsets.UTF_8)));
+            return words.length() > MOST_WANTS ? "" : words.toString();
+        }
+    }
+
     /** The grants of a token are in it: 100 beginnings of topics of 200 characters. */
     private static final int MOST_ANSWER = 64 << 10;
 
@@ -39,6 +72,9 @@ public final class GateTunnel implements AutoCloseable {
     private final ClientTls tls;
     private final int silenceMillis;
     private final ServerSocket local;
+    /** What is said behind the token; nothing to an older gate. */
+    private volatile String wants;
+
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
     /**
@@ -48,14 +84,19 @@ public final class GateTunnel implements AutoCloseable {
      * @throws Failure if the gate cannot be reached, has another key, or does not let us in
      */
     public static GateTunnel open(Address gate, String door, String token, ClientTls tls) {
-        return open(gate, door, token, tls, SILENCE_MILLIS);
+        return open(gate, door, token, Wants.UNKNOWN, tls);
+    }
+
+    /** The same, and sees whether the token allows what is wanted. */
+    public static GateTunnel open(Address gate, String door, String token, Wants wants, ClientTls tls) {
+        return open(gate, door, token, wants, tls, SILENCE_MILLIS);
     }
 
     /** The same with another time in which something must come from the gate. */
-    static GateTunnel open(Address gate, String door, String token, ClientTls tls, int silenceMillis) {
+    static GateTunnel open(Address gate, String door, String token, Wants wants, ClientTls tls, int silenceMillis) {
         try {
-            GateTunnel tunnel = new GateTunnel(gate, door, token, tls, silenceMillis);
-            tunnel.enter().secure().close();
+            GateTunnel tunnel = new GateTunnel(gate, door, token, wants, tls, silenceMillis);
+            tunnel.enterOnce();
             tunnel.start();
             return tunnel;
         } catch (NotLetIn e) {
@@ -69,7 +110,27 @@ public final class GateTunnel implements AutoCloseable {
         }
     }
 
-    private GateTunnel(Address gate, String door, String token, ClientTls tls, int silenceMillis) throws IOException {
+    /** The gate that a tunnel of this process leads to, if that is the address of one; for messages. */
+    public static Address shown(Address address) {
+        return GATES.getOrDefault(address, address);
+    }
+
+    private void enterOnce() throws IOException {
+        try {
+            enter().secure().close();
+        } catch (NotLetIn | NoAnswer e) {
+            // An older gate knows no more than the token, and little of it.
+            if (wants.isEmpty() || e instanceof NotLetIn && !e.getMessage().startsWith(OLDER)) {
+                throw e;
+            }
+            wants = "";
+            enter().secure().close();
+        }
+    }
+
+    private GateTunnel(Address gate, String door, String token, Wants wants, ClientTls tls, int silenceMillis)
+            throws IOException {
+        this.wants = wants.words();
         this.gate = gate;
         this.door = door;
         this.token = token;
@@ -87,18 +148,31 @@ public final class GateTunnel implements AutoCloseable {
         }
     }
 
+    /** The gate hung up. */
+    private static final class NoAnswer extends IOException {
+        private static final long serialVersionUID = 1;
+
+        NoAnswer() {
+            super("it closed the connection instead of an answer");
+        }
+    }
+
     /** Where to connect to on this machine. */
     public Address address() {
         return Address.loopback(local.getLocalPort());
     }
 
     private void start() {
+        GATES.put(address(), gate);
         thread(() -> {
             while (!local.isClosed()) {
                 try (Socket ours = local.accept()) {
                     carry(ours);
                 } catch (IOException e) {
                     LOG.log(Level.DEBUG, () -> "tunnel to " + gate + ": " + e.getMessage());
+                } catch (RuntimeException | Error e) {
+                    ThreadFaults.report("a connection through the gate at " + gate + " failed and is made again", e);
+                    LockSupport.parkNanos(PAUSE_NANOS);
                 }
             }
         });
@@ -164,7 +238,7 @@ public final class GateTunnel implements AutoCloseable {
         try {
             plain.connect(new InetSocketAddress(gate.host(), gate.port()), CONNECT_MILLIS);
             Socket secure = tls.over(plain);
-            String login = "thiscord " + door + " " + token + "\n";
+            String login = "thiscord " + door + " " + token + wants + "\n";
             secure.getOutputStream().write(login.getBytes(StandardCharsets.US_ASCII));
             String answer = line(secure.getInputStream());
             if (!answer.startsWith("ok ")) {
@@ -182,7 +256,7 @@ public final class GateTunnel implements AutoCloseable {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int b = in.read(); b != '\n'; b = in.read()) {
             if (b < 0 || line.size() >= MOST_ANSWER) {
-                throw new IOException("it closed the connection instead of an answer");
+                throw new NoAnswer();
             }
             line.write(b);
         }
@@ -191,6 +265,7 @@ public final class GateTunnel implements AutoCloseable {
 
     @Override
     public void close() {
+        GATES.remove(address());
         try {
             local.close();
         } catch (IOException e) {

@@ -47,7 +47,13 @@ class GateTunnelIT {
         thread.setDaemon(true);
         thread.start();
         Address at = Address.loopback(gate.getLocalPort());
-        tunnel = GateTunnel.open(at, "out", "t".repeat(43), ClientTls.pinned(at, tls.fingerprint()), SILENCE_MILLIS);
+        tunnel = GateTunnel.open(
+                at,
+                "out",
+                "t".repeat(43),
+                GateTunnel.Wants.UNKNOWN,
+                ClientTls.pinned(at, tls.fingerprint()),
+                SILENCE_MILLIS);
     }
 
     @AfterEach

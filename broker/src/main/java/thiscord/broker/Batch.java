@@ -1,5 +1,6 @@
 package thiscord.broker;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,13 @@ final class Batch {
     record Refused(long number, String why) {}
 
     final byte[] publisher;
+    /**
+     * As what the journal knows the publisher: its name, behind a sign of where it comes from if that is not anybody, so that nobody can
+     * publish under the name of another origin.
+     */
+    final byte[] key;
+
+    final ReservedTopics.Origin origin;
     /** Where it came from. */
     final String address;
     /** All events before that one are done with. */
@@ -35,17 +43,27 @@ final class Batch {
     int taken;
     int again;
 
-    private Batch(List<byte[]> question, String address) {
+    private Batch(List<byte[]> question, String address, ReservedTopics.Origin origin) {
         this.address = address;
+        this.origin = origin;
         publisher = question.get(2);
+        key = switch (origin) {
+            case ANYBODY -> publisher;
+            case GATE -> behind('@', publisher);
+            case PROVEN -> behind('!', publisher);
+        };
         oldest = Replay.number(question.get(3));
         first = Replay.number(question.get(4));
         always = new String(question.get(5), StandardCharsets.US_ASCII).equals(Confirm.ALWAYS);
         frames = question.subList(HEAD_FRAMES, question.size());
     }
 
+    private static byte[] behind(char sign, byte[] name) {
+        return ByteBuffer.allocate(1 + name.length).put((byte) sign).put(name).array();
+    }
+
     /** The batch of a question; null if that is none. */
-    static @Nullable Batch of(List<byte[]> question, String address) {
+    static @Nullable Batch of(List<byte[]> question, String address, ReservedTopics.Origin origin) {
         if (question.size() < HEAD_FRAMES
                 || question.size() % 2 != 0
                 || question.size() > HEAD_FRAMES + 2 * Confirm.MOST_EVENTS
@@ -53,7 +71,7 @@ final class Batch {
             return null;
         }
         String keep = new String(question.get(5), StandardCharsets.US_ASCII);
-        Batch batch = new Batch(question, address);
+        Batch batch = new Batch(question, address, origin);
         boolean known = keep.equals(Confirm.ALWAYS) || keep.equals(Confirm.FOLLOWED);
         return known && batch.oldest >= 1 && batch.first >= batch.oldest ? batch : null;
     }

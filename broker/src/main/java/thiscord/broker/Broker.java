@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import thiscord.broker.gate.Gate;
 import thiscord.broker.gate.Tokens;
 import thiscord.broker.journal.Journal;
@@ -76,6 +79,10 @@ public final class Broker implements AutoCloseable {
 
     private final BrokerSettings settings;
     private final Journal journal;
+    private final ReservedTopics reserved;
+    /** Addresses of the gate's connections. */
+    private final Map<String, Predicate<byte[]>> vouched;
+
     private final SelfPing ping = new SelfPing();
     private final Watch watch;
     /** Guards the next two and the closing; held while sockets are made anew. */
@@ -85,11 +92,19 @@ public final class Broker implements AutoCloseable {
     private boolean closed;
     private volatile Station station;
 
-    private Broker(BrokerSettings settings, Journal journal, Doors doors, Duration interval) {
+    private Broker(
+            BrokerSettings settings,
+            ReservedTopics reserved,
+            Map<String, Predicate<byte[]>> vouched,
+            Journal journal,
+            Doors doors,
+            Duration interval) {
         this.settings =
                 settings.withDoors(doors.inAddress(), doors.outAddress()).withReplay(doors.replayAddress());
+        this.reserved = reserved;
+        this.vouched = vouched;
         this.journal = journal;
-        this.station = new Station(doors, settings, journal, ping);
+        this.station = new Station(doors, settings, reserved, journal, ping);
         this.watch = new Watch(this, interval);
     }
 
@@ -99,11 +114,16 @@ public final class Broker implements AutoCloseable {
      * @throws Failure if an address cannot be bound, which names the option to change, or the journal cannot be used
      */
     public static Broker start(BrokerSettings settings) {
-        return start(settings, Watch.INTERVAL);
+        return start(settings, ReservedTopics.open());
+    }
+
+    /** The same with topics that not everybody may publish. */
+    public static Broker start(BrokerSettings settings, ReservedTopics reserved) {
+        return start(settings, reserved, Watch.INTERVAL);
     }
 
     /** The same with another time between visits to the own doors. */
-    static Broker start(BrokerSettings settings, Duration interval) {
+    static Broker start(BrokerSettings settings, ReservedTopics reserved, Duration interval) {
         Path folder = settings.journal();
         Journal journal = folder == null
                 ? new Journal(settings.journalLimits())
@@ -114,7 +134,8 @@ public final class Broker implements AutoCloseable {
                             .map(prefix -> prefix.getBytes(StandardCharsets.UTF_8))
                             .toList(),
                     System.currentTimeMillis());
-            Broker broker = new Broker(settings, journal, Doors.open(settings), interval);
+            Map<String, Predicate<byte[]>> vouched = new ConcurrentHashMap<>();
+            Broker broker = new Broker(settings, reserved, vouched, journal, Doors.open(settings, vouched), interval);
             broker.watch.start();
             return broker;
         } catch (RuntimeException e) {
@@ -145,7 +166,7 @@ public final class Broker implements AutoCloseable {
      * @throws Failure if an address cannot be bound
      */
     public Gate openTo(List<Address> at, ServerTls tls, Tokens tokens) {
-        Gate.Doors doors = new Gate.Doors(inAddress(), outAddress(), replayAddress());
+        Gate.Doors doors = new Gate.Doors(inAddress(), outAddress(), replayAddress(), vouched);
         return Gate.open(at, tls, tokens, doors, settings.maxInFrameBytes());
     }
 
@@ -199,7 +220,7 @@ public final class Broker implements AutoCloseable {
                 return false;
             }
             try {
-                station = new Station(Doors.open(settings), settings, journal, ping);
+                station = new Station(Doors.open(settings, vouched), settings, reserved, journal, ping);
             } catch (Failure e) {
                 LOG.log(Level.ERROR, "broker: " + e.getMessage());
                 return false;

@@ -37,7 +37,8 @@ import thiscord.tls.ServerTls;
         description = {
             "Run the broker of the event plane.",
             "Programs push events in (ZeroMQ PUSH) and follow topics (ZeroMQ SUB); there is no login, so keep it on loopback",
-            "and open it to other machines by --listen."
+            "and open it to other machines by --listen.",
+            "Example: thiscord broker --data /srv/thiscord"
         })
 public final class BrokerCommand implements Callable<Integer> {
     /** {@code HOST:PORT} with the in door's port. */
@@ -127,6 +128,16 @@ public final class BrokerCommand implements Callable<Integer> {
     private KeyOptions keys = new KeyOptions();
 
     @Option(
+            names = "--hubs-secret",
+            paramLabel = "FILE",
+            description = {
+                "The room service's hubs.secret, or a copy: with proof by it alone are events taken on the topics room/,",
+                "user/, health/ and thiscord/. Default: hubs.secret in --data if it is there. Without either it is looked for",
+                "in the usual data folder, and these topics are everybody's until a hub or room service proves to know it."
+            })
+    private @Nullable Path hubsSecret;
+
+    @Option(
             names = "--journal-age",
             paramLabel = "TIME",
             defaultValue = "1d",
@@ -157,8 +168,10 @@ public final class BrokerCommand implements Callable<Integer> {
     public Integer call() {
         CommandLine line = Objects.requireNonNull(spec).commandLine();
         BrokerSettings settings = settings(line);
-        privileges(settings).enforce();
-        Broker broker = Broker.start(settings);
+        SecretFile secret = new SecretFile(hubsSecret, data);
+        ReservedTopics reserved = secret.reserved();
+        privileges(settings).reads(secret.file()).enforce();
+        Broker broker = Broker.start(settings, reserved);
         String ready = "ready: events in " + broker.inAddress() + " out " + broker.outAddress() + " replay "
                 + broker.replayAddress();
         if (listen.isEmpty()) {

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.zeromq.ZMQ;
 import thiscord.broker.journal.Journal;
@@ -37,10 +36,6 @@ final class BrokerLoop implements Runnable {
     /** Events that are given to the I/O thread together, while more come in. */
     static final int FLUSH = 256;
 
-    private static final byte[] ERASE = Topics.ERASE.getBytes(StandardCharsets.US_ASCII);
-    /** As JeroMQ writes the address of a peer. */
-    private static final Pattern LOOPBACK = Pattern.compile("/?(127\\.|\\[?(::1|0:0:0:0:0:0:0:1)[\\]%:])");
-
     private static final long DRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
     private static final int LINGER_MILLIS = 500;
     private static final long LONGEST_TURN_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -58,6 +53,7 @@ final class BrokerLoop implements Runnable {
     private final ConfirmedLane confirmed;
     private final Traffic traffic = new Traffic(System.nanoTime());
     private final int maxPayloadBytes;
+    private final ReservedTopics reserved;
     private final SelfPing ping;
     private final CountDownLatch drained = new CountDownLatch(1);
     private final Envelope envelope = new Envelope();
@@ -67,6 +63,8 @@ final class BrokerLoop implements Runnable {
     private final CountDownLatch stopped = new CountDownLatch(1);
     /** Whose message is in hand. */
     private @Nullable Metadata from;
+
+    private ReservedTopics.Origin origin = ReservedTopics.Origin.ANYBODY;
 
     private long received;
     /** For how many events the one in hand stands where they are counted by topic. */
@@ -78,7 +76,7 @@ final class BrokerLoop implements Runnable {
     /** The loop's counts, as others may see them. */
     private volatile long publishedReceived;
 
-    BrokerLoop(Doors doors, int maxPayloadBytes, Journal journal, SelfPing ping) {
+    BrokerLoop(Doors doors, int maxPayloadBytes, ReservedTopics reserved, Journal journal, SelfPing ping) {
         this.context = doors.context();
         this.in = doors.in();
         this.out = doors.out();
@@ -95,7 +93,24 @@ final class BrokerLoop implements Runnable {
                 outBatch,
                 numbered,
                 () -> List.of(journal.id().getBytes(StandardCharsets.US_ASCII), Replay.number(replayPort)));
-        this.confirmed = new ConfirmedLane(lane, numbered, journal, maxPayloadBytes, this::flush, this::erase, traffic);
+        ConfirmedLane.Owner owner = new ConfirmedLane.Owner() {
+            @Override
+            public void flush() {
+                BrokerLoop.this.flush();
+            }
+
+            @Override
+            public @Nullable String erase(byte[] payload) {
+                return BrokerLoop.this.erase(payload);
+            }
+
+            @Override
+            public @Nullable String wrong(byte[] topic, int payloadBytes, ReservedTopics.Origin by, String peer) {
+                return BrokerLoop.this.wrong(topic, payloadBytes, by, peer);
+            }
+        };
+        this.confirmed = new ConfirmedLane(lane, numbered, journal, owner, traffic);
+        this.reserved = reserved;
         this.maxPayloadBytes = maxPayloadBytes;
         this.journal = journal;
         this.ping = ping;
@@ -222,6 +237,9 @@ final class BrokerLoop implements Runnable {
         received++;
         // JeroMQ takes it off when the frame is sent on.
         from = first.getMetadata();
+        origin = first instanceof Door.Frame frame && frame.grants() != null
+                ? ReservedTopics.Origin.GATE
+                : ReservedTopics.Origin.ANYBODY;
         String wrong = first.hasMore() ? twoFrames(first) : oneFrame(first);
         if (wrong != null) {
             rejects.reject(peer(), wrong, System.nanoTime());
@@ -270,10 +288,11 @@ final class BrokerLoop implements Runnable {
         return wrong == null ? publish(new Msg(topic), new Msg(payload)) : wrong;
     }
 
-    /** Gives it out; or erases, if it is not an event but says to: null, or what is wrong. */
+    /** Gives it out: null, or what is wrong. */
     private @Nullable String publish(Msg topic, Msg payload) {
-        if (topic.size() == ERASE.length && Arrays.equals(topic.data(), ERASE)) {
-            return erase(payload.data(), peer());
+        String not = reserved.wrong(topic.data(), origin);
+        if (not != null) {
+            return not;
         }
         if (weight > 0) {
             traffic.count(topic.data(), weight);
@@ -283,11 +302,23 @@ final class BrokerLoop implements Runnable {
         return null;
     }
 
-    /** Only for who is on this machine: those who may write the journal's files could do the same. */
-    private @Nullable String erase(byte[] payload, String peer) {
-        if (!LOOPBACK.matcher(peer).lookingAt()) {
-            return "a demand to erase events that does not come from this machine";
+    /** What is wrong with an event whose publisher waits for an answer; null if nothing is. */
+    private @Nullable String wrong(byte[] topic, int payloadBytes, ReservedTopics.Origin by, String peer) {
+        String wrong = Topics.wrong(topic);
+        if (wrong == null) {
+            wrong = payloadWrong(payloadBytes, maxPayloadBytes);
         }
+        if (wrong == null) {
+            wrong = reserved.wrong(topic, by);
+            if (wrong != null) {
+                rejects.reject(peer, wrong, System.nanoTime());
+            }
+        }
+        return wrong;
+    }
+
+    /** Only for who has proved to know hubs.secret. */
+    private @Nullable String erase(byte[] payload) {
         try {
             envelope.read(payload);
         } catch (Envelope.NotJson e) {

@@ -1,5 +1,6 @@
 package thiscord.broker;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import thiscord.protocol.event.BrokerStatus;
+import thiscord.protocol.event.Confirm;
 
 /** Who came to the replay door of late, a bounded number: to ask for events, or to publish. The door's thread only. */
 final class Callers {
@@ -35,10 +37,11 @@ final class Callers {
         bounded(followers);
     }
 
-    void published(String address, String name, Batch batch) {
+    void published(Batch batch) {
+        String name = shown(batch);
         Publisher before = publishers.remove(name);
         Publisher publisher = before == null ? new Publisher() : before;
-        publisher.address = address;
+        publisher.address = batch.address;
         publisher.upto = batch.upto;
         publisher.taken += batch.taken;
         publisher.again += batch.again;
@@ -46,6 +49,16 @@ final class Callers {
         publisher.at = System.nanoTime();
         publishers.put(name, publisher);
         bounded(publishers);
+    }
+
+    /**
+     * Whoever knows a publisher's name can publish under it, so it is not shown but its hash is; those of the gate are good for
+     * their token alone.
+     */
+    private static String shown(Batch batch) {
+        return batch.origin == ReservedTopics.Origin.GATE
+                ? new String(batch.publisher, StandardCharsets.US_ASCII)
+                : Confirm.shown(batch.publisher);
     }
 
     private static void bounded(Map<String, ?> callers) {

@@ -18,11 +18,18 @@ import zmq.Msg;
  * thread only.
  */
 final class ConfirmedLane {
-    /** Does what {@link Topics#ERASE} demands. */
-    interface Eraser {
-        /** Null, or what is wrong with the demand. */
+    /** What the loop does for it. */
+    interface Owner {
+        /** Lets the I/O thread have what was given out. */
+        void flush();
+
+        /** Does what {@link Topics#ERASE} demands, in its place among the events; null, or what is wrong with the demand. */
         @Nullable
-        String erase(byte[] payload, String peer);
+        String erase(byte[] payload);
+
+        /** What is wrong with an event; null if nothing is. */
+        @Nullable
+        String wrong(byte[] topic, int payloadBytes, ReservedTopics.Origin by, String peer);
     }
 
     private static final byte[] ERASE = Topics.ERASE.getBytes(StandardCharsets.US_ASCII);
@@ -33,30 +40,15 @@ final class ConfirmedLane {
     private final Lane plain;
     private final NumberedLane numbered;
     private final Journal journal;
-    private final int maxPayloadBytes;
-    private final Runnable flush;
-    private final Eraser eraser;
+    private final Owner owner;
     private final Traffic traffic;
 
-    /**
-     * @param flush lets the I/O thread have what was given out
-     * @param eraser has what a demand names erased, in its place among the events
-     * @param traffic counts what was given out
-     */
-    ConfirmedLane(
-            Lane plain,
-            NumberedLane numbered,
-            Journal journal,
-            int maxPayloadBytes,
-            Runnable flush,
-            Eraser eraser,
-            Traffic traffic) {
+    /** @param traffic counts what was given out */
+    ConfirmedLane(Lane plain, NumberedLane numbered, Journal journal, Owner owner, Traffic traffic) {
         this.plain = plain;
         this.numbered = numbered;
         this.journal = journal;
-        this.maxPayloadBytes = maxPayloadBytes;
-        this.flush = flush;
-        this.eraser = eraser;
+        this.owner = owner;
         this.traffic = traffic;
     }
 
@@ -85,26 +77,26 @@ final class ConfirmedLane {
         }
         give(fresh.subList(from, fresh.size()), now);
         for (Batch batch : batches) {
-            journal.reached(batch.publisher, batch.upto, now);
+            journal.reached(batch.key, batch.upto, now);
         }
         return fresh.size();
     }
 
     private void erase(Fresh demand, long now) {
-        String wrong = eraser.erase(demand.payload(), demand.batch().address);
+        String wrong = owner.erase(demand.payload());
         if (wrong == null) {
             demand.batch().taken++;
         } else {
             demand.batch().refused.add(new Batch.Refused(demand.number(), wrong));
         }
-        journal.reached(demand.batch().publisher, demand.number(), now);
+        journal.reached(demand.batch().key, demand.number(), now);
     }
 
     private void give(List<Fresh> fresh, long now) {
         List<Journal.Event> kept = new ArrayList<>();
         for (Fresh event : fresh) {
             if (event.numbered()) {
-                Journal.Source source = new Journal.Source(event.batch().publisher, event.number());
+                Journal.Source source = new Journal.Source(event.batch().key, event.number());
                 kept.add(new Journal.Event(event.topic(), event.payload(), source));
             }
         }
@@ -125,26 +117,26 @@ final class ConfirmedLane {
             }
             event.batch().taken++;
             if ((i + 1) % BrokerLoop.FLUSH == 0) {
-                flush.run();
+                owner.flush();
             }
             if (i + 1 == fresh.size() || fresh.get(i + 1).batch() != event.batch()) {
-                journal.reached(event.batch().publisher, event.number(), now);
+                journal.reached(event.batch().key, event.number(), now);
             }
         }
     }
 
     /** @param chosen how far each publisher is with what was chosen before */
     private void choose(Batch batch, List<Fresh> fresh, Map<ByteBuffer, Long> chosen) {
-        ByteBuffer publisher = ByteBuffer.wrap(batch.publisher);
+        ByteBuffer publisher = ByteBuffer.wrap(batch.key);
         Long before = chosen.get(publisher);
-        long mark = Math.max(before == null ? journal.mark(batch.publisher) : before, batch.oldest - 1);
+        long mark = Math.max(before == null ? journal.mark(batch.key) : before, batch.oldest - 1);
         for (int i = 0; i < batch.size(); i++) {
             long number = batch.first + i;
             if (number > mark + 1) {
                 // It came too early: those before it were lost on the way and are sent again.
                 break;
             }
-            String wrong = wrong(batch.topic(i), batch.payload(i).length);
+            String wrong = owner.wrong(batch.topic(i), batch.payload(i).length, batch.origin, batch.address);
             if (wrong != null) {
                 batch.refused.add(new Batch.Refused(number, wrong));
             } else if (number <= mark) {
@@ -158,10 +150,5 @@ final class ConfirmedLane {
         }
         chosen.put(publisher, mark);
         batch.upto = mark;
-    }
-
-    private @Nullable String wrong(byte[] topic, int payloadBytes) {
-        String wrong = Topics.wrong(topic);
-        return wrong == null ? BrokerLoop.payloadWrong(payloadBytes, maxPayloadBytes) : wrong;
     }
 }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.zeromq.ZEvent;
 import org.zeromq.ZMQ;
@@ -47,6 +48,8 @@ final class Door implements zmq.msg.MsgAllocator {
         final String address;
         final SocketChannel channel;
         final long since = System.nanoTime();
+        /** The topics that it may follow, if it comes from the gate, which looks at what it publishes; else null. */
+        final @Nullable Predicate<byte[]> vouched;
         /** I/O thread only. */
         final Subscriptions subscriptions = new Subscriptions();
         /** Of the message that has not ended; I/O thread only, like the next. */
@@ -57,9 +60,10 @@ final class Door implements zmq.msg.MsgAllocator {
         /** Was cut off. */
         volatile boolean leaves;
 
-        Peer(String address, SocketChannel channel) {
+        Peer(String address, SocketChannel channel, @Nullable Predicate<byte[]> vouched) {
             this.address = address;
             this.channel = channel;
+            this.vouched = vouched;
         }
     }
 
@@ -69,6 +73,7 @@ final class Door implements zmq.msg.MsgAllocator {
     private final @Nullable SubscriptionBudget budget;
     private final int maxFrames;
     private final int maxMessageBytes;
+    private final Map<String, Predicate<byte[]>> vouched;
 
     /** Peers that have not completed the handshake, oldest first; guarded by this, like the next. */
     private final Map<String, Peer> waiting = new LinkedHashMap<>();
@@ -86,6 +91,7 @@ final class Door implements zmq.msg.MsgAllocator {
      * @param maxFrames of one message
      * @param maxMessageBytes of all its frames
      * @param budget what peers may follow; null if they follow nothing here
+     * @param vouched the topics that each of the gate's connections may follow, by its address; there before it connects; thread-safe
      */
     Door(
             String name,
@@ -93,13 +99,15 @@ final class Door implements zmq.msg.MsgAllocator {
             int maxFrames,
             int maxMessageBytes,
             int maxConnections,
-            @Nullable SubscriptionBudget budget) {
+            @Nullable SubscriptionBudget budget,
+            Map<String, Predicate<byte[]>> vouched) {
         this.name = name;
         this.maxFrameBytes = maxFrameBytes;
         this.maxConnections = maxConnections;
         this.budget = budget;
         this.maxFrames = maxFrames;
         this.maxMessageBytes = maxMessageBytes;
+        this.vouched = vouched;
     }
 
     @Override
@@ -119,6 +127,7 @@ final class Door implements zmq.msg.MsgAllocator {
 
         private final boolean refused;
         private boolean muted;
+        private @Nullable Predicate<byte[]> grants;
 
         Frame(int size, boolean refused) {
             super(size);
@@ -128,6 +137,12 @@ final class Door implements zmq.msg.MsgAllocator {
         /** True if its size could not be, so that it stands for something else. */
         boolean refused() {
             return refused;
+        }
+
+        /** The topics that its peer may follow, if it came through the gate, which has looked at it; else null. */
+        @Nullable
+        Predicate<byte[]> grants() {
+            return grants;
         }
 
         @Override
@@ -160,6 +175,7 @@ final class Door implements zmq.msg.MsgAllocator {
         if (peer == null || peer.leaves) {
             return;
         }
+        frame.grants = peer.vouched;
         if (frame.refused) {
             cutOff(peer, "declared a frame of an impossible size");
             return;
@@ -225,7 +241,7 @@ final class Door implements zmq.msg.MsgAllocator {
     }
 
     private void accepted(String address, SocketChannel channel) {
-        Peer peer = new Peer(address, channel);
+        Peer peer = new Peer(address, channel, vouched.get(address));
         Peer leaves = null;
         synchronized (this) {
             if (known.size() >= maxConnections) {

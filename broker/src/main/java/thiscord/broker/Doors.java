@@ -13,7 +13,9 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
@@ -59,9 +61,10 @@ record Doors(
     /**
      * Binds them.
      *
+     * @param vouched see {@link Door}
      * @throws Failure if an address cannot be bound, which names the option to change
      */
-    static Doors open(BrokerSettings settings) {
+    static Doors open(BrokerSettings settings, Map<String, Predicate<byte[]>> vouched) {
         AtomicBoolean abandoned = new AtomicBoolean();
         ZMQ.Context context = ZMQ.context(1);
         context.setThreadFactor((run, name) -> {
@@ -85,7 +88,8 @@ record Doors(
                     BrokerLoop.MOST_FRAMES,
                     BrokerLoop.MOST_FRAMES * settings.maxInFrameBytes(),
                     settings.maxPublishers(),
-                    null);
+                    null,
+                    vouched);
             guard(pull, inDoor, settings.maxInFrameBytes());
             pull.setRcvHWM(settings.inQueue());
             pull.setReceiveBufferSize(RECEIVE_BUFFER_BYTES);
@@ -99,7 +103,8 @@ record Doors(
                     settings.maxOutFrameBytes(),
                     settings.maxSubscribers(),
                     SubscriptionBudget.of(
-                            settings.maxSubscriptions(), Runtime.getRuntime().maxMemory()));
+                            settings.maxSubscriptions(), Runtime.getRuntime().maxMemory()),
+                    vouched);
             guard(pub, outDoor, settings.maxOutFrameBytes());
             TwoLanes subscriptions = TwoLanes.install(pub.base(), (byte) Topics.NUMBERED, SelfPing.MARK);
             BatchedDist outBatch = BatchedDist.install(pub.base(), subscriptions::passedOver);
@@ -112,7 +117,8 @@ record Doors(
                     ReplayDoor.MOST_FRAMES,
                     Confirm.MOST_BYTES,
                     settings.maxPublishers(),
-                    null);
+                    null,
+                    vouched);
             guard(router, replayDoor, settings.maxPayloadBytes());
             router.setRcvHWM(ReplayDoor.MOST_QUESTIONS);
             router.setSndHWM(ReplayDoor.MOST_ANSWERS);

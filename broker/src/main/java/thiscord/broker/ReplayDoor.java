@@ -7,17 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
 import thiscord.broker.journal.Journal;
 import thiscord.protocol.event.BrokerStatus;
 import thiscord.protocol.event.Confirm;
+import thiscord.protocol.event.Proof;
 import thiscord.protocol.event.Replay;
 import thiscord.protocol.event.Topics;
 import thiscord.protocol.json.BrokerStatusJson;
-import zmq.Msg;
-import zmq.io.Metadata;
 
 /**
  * Answers those who ask for events of the journal, one answer of bounded size for one question, so that the asker sets the
@@ -42,23 +42,14 @@ final class ReplayDoor implements Runnable {
     private static final int HEADS_FRAMES = 4;
     private static final int READ_FRAMES = 6;
     private static final int STATUS_FRAMES = 4;
+    private static final int CHALLENGE_FRAMES = 3;
     /** Questions that are taken up in one go. */
     private static final int MOST_AT_ONCE = 32;
 
     private static final long SWEEP_NANOS = 1_000_000_000;
 
-    /** What somebody asks, and how to answer. */
-    private record Question(Msg peer, String address, List<byte[]> frames) {
-        String verb() {
-            return frames.isEmpty() ? "" : new String(frames.get(0), StandardCharsets.US_ASCII);
-        }
-
-        byte[] id() {
-            return frames.size() > 1 ? frames.get(1) : new byte[0];
-        }
-    }
-
-    private record Waiting(Question question, Batch batch) {}
+    /** @param proof the publisher's, which the answer's is made of; null if it gave none */
+    private record Waiting(Question question, Batch batch, byte @Nullable [] proof) {}
 
     private final ZMQ.Context context;
     private final ZMQ.Socket router;
@@ -66,6 +57,10 @@ final class ReplayDoor implements Runnable {
     private final Journal journal;
     private final BrokerLoop loop;
     private final Survey survey;
+    private final ReservedTopics reserved;
+    /** Proofs of publishers are of this, so that none is good for another broker, or a later one. */
+    private final byte[] nonce = Proof.nonce();
+
     private final boolean survivesPowerCut;
     private final Callers callers = new Callers();
     private final CountDownLatch drained = new CountDownLatch(1);
@@ -73,7 +68,14 @@ final class ReplayDoor implements Runnable {
     private boolean saidNotKept;
 
     /** @param survivesPowerCut true to wait for the disk before an event is confirmed */
-    ReplayDoor(Doors doors, Journal journal, BrokerLoop loop, Survey survey, boolean survivesPowerCut) {
+    ReplayDoor(
+            Doors doors,
+            ReservedTopics reserved,
+            Journal journal,
+            BrokerLoop loop,
+            Survey survey,
+            boolean survivesPowerCut) {
+        this.reserved = reserved;
         this.context = doors.context();
         this.router = doors.replay();
         this.door = doors.replayDoor();
@@ -98,7 +100,7 @@ final class ReplayDoor implements Runnable {
         long sweptAt = System.nanoTime();
         try (Errands errands = new Errands(context, () -> stopping)) {
             while (!stopping) {
-                Question first = next(0);
+                Question first = Question.next(router, 0);
                 if (first != null) {
                     serve(first, errands);
                 }
@@ -119,50 +121,58 @@ final class ReplayDoor implements Runnable {
         }
     }
 
-    /** The next question; null if there is none. */
-    private @Nullable Question next(int flags) {
-        Msg peer = router.recvMsg(flags);
-        if (peer == null) {
-            return null;
-        }
-        List<byte[]> frames = new ArrayList<>();
-        String address = null;
-        boolean more = peer.hasMore();
-        while (more) {
-            Msg frame = router.recvMsg(0);
-            if (frame == null) {
-                return new Question(peer, "unknown", List.of());
-            }
-            Metadata from = frame.getMetadata();
-            address = from == null || address != null ? address : from.get(Metadata.PEER_ADDRESS);
-            frames.add(frame.data());
-            more = frame.hasMore();
-        }
-        return new Question(peer, address == null ? "unknown" : address, frames);
-    }
-
     private void serve(Question first, Errands errands) {
         List<Waiting> publishing = new ArrayList<>();
         Question next = first;
         for (int taken = 1; next != null; taken++) {
-            if (next.verb().equals(Confirm.PUBLISH)) {
-                Batch batch = Batch.of(next.frames(), next.address());
-                if (batch == null) {
-                    refuse(
-                            next,
-                            "publish [PUBLISH, id, publisher, oldest, first, always or followed, topic, payload, ...],"
-                                    + " at most " + Confirm.MOST_EVENTS + " events");
-                } else {
-                    publishing.add(new Waiting(next, batch));
+            if (next.verb().equals(Confirm.PUBLISH) || next.verb().equals(Proof.PROVEN)) {
+                Waiting waiting = publishing(next);
+                if (waiting != null) {
+                    publishing.add(waiting);
                 }
             } else {
                 answerOrLog(next, errands);
             }
-            next = taken < MOST_AT_ONCE ? next(ZMQ.DONTWAIT) : null;
+            next = taken < MOST_AT_ONCE ? Question.next(router, ZMQ.DONTWAIT) : null;
         }
         if (!publishing.isEmpty()) {
             confirm(publishing, errands);
         }
+    }
+
+    /** What somebody publishes; null if it was refused. */
+    private @Nullable Waiting publishing(Question question) {
+        List<byte[]> frames = question.frames();
+        byte[] proof = null;
+        ReservedTopics.Origin origin =
+                question.grants() == null ? ReservedTopics.Origin.ANYBODY : ReservedTopics.Origin.GATE;
+        if (question.verb().equals(Proof.PROVEN)) {
+            if (frames.size() < 3) {
+                refuse(question, "publish [PROVEN, id, proof, publisher, ...]");
+                return null;
+            }
+            proof = frames.get(2);
+            List<byte[]> parts = new ArrayList<>(frames);
+            parts.set(0, nonce);
+            parts.remove(2);
+            byte[] right = reserved.proof(Proof.Purpose.PUBLISH, parts);
+            if (right == null || !Proof.isRight(right, proof)) {
+                refuse(question, "that is not the proof by hubs.secret; ask CHALLENGE again");
+                return null;
+            }
+            frames = parts;
+            origin = ReservedTopics.Origin.PROVEN;
+            reserved.proved();
+        }
+        Batch batch = Batch.of(frames, question.address(), origin);
+        if (batch == null) {
+            refuse(
+                    question,
+                    "publish [PUBLISH, id, publisher, oldest, first, always or followed, topic, payload, ...],"
+                            + " at most " + Confirm.MOST_EVENTS + " events");
+            return null;
+        }
+        return new Waiting(question, batch, proof);
     }
 
     private void confirm(List<Waiting> publishing, Errands errands) {
@@ -191,8 +201,15 @@ final class ReplayDoor implements Runnable {
                 answer.add(Replay.number(refused.number()));
                 answer.add(refused.why().getBytes(StandardCharsets.UTF_8));
             }
-            send(one.question(), answer);
-            callers.published(one.question().address(), new String(batch.publisher, StandardCharsets.US_ASCII), batch);
+            byte[] asked = one.proof();
+            if (asked != null) {
+                List<byte[]> parts = new ArrayList<>(answer);
+                parts.add(0, asked);
+                byte[] proof = reserved.proof(Proof.Purpose.CONFIRM, parts);
+                answer.add(proof == null ? new byte[0] : proof);
+            }
+            one.question().answer(router, answer);
+            callers.published(batch);
         }
     }
 
@@ -216,11 +233,25 @@ final class ReplayDoor implements Runnable {
             read(question);
         } else if (verb.equals(Replay.STATUS) && frames.size() == STATUS_FRAMES) {
             status(question, errands);
+        } else if (verb.equals(Proof.CHALLENGE) && frames.size() == CHALLENGE_FRAMES) {
+            challenge(question);
         } else {
             refuse(
                     question,
                     "ask [HEADS, id, since, after, prefix, ...], [READ, id, topic, from, to, bytes] or [STATUS, id, prefix, after]");
         }
+    }
+
+    /** The broker proves first that it knows the secret. */
+    private void challenge(Question question) {
+        byte[] asker = question.frames().get(2);
+        byte[] proof = Proof.isNonce(asker) ? reserved.proof(Proof.Purpose.BROKER, List.of(asker, nonce)) : null;
+        if (proof == null) {
+            refuse(question, "this broker knows no hubs.secret; see broker --hubs-secret");
+            return;
+        }
+        question.answer(
+                router, List.of(Proof.CHALLENGE.getBytes(StandardCharsets.US_ASCII), question.id(), nonce, proof));
     }
 
     private void heads(Question question) {
@@ -243,7 +274,7 @@ final class ReplayDoor implements Runnable {
             return;
         }
         long since = Replay.number(question.frames().get(2));
-        Journal.Heads heads = journal.heads(prefixes, question.frames().get(3), since < 0 ? Long.MAX_VALUE : since);
+        Journal.Heads heads = heads(question, prefixes, since < 0 ? Long.MAX_VALUE : since);
         List<byte[]> answer = begin(Replay.HEADS, question);
         answer.add(Replay.number(heads.serial()));
         answer.add(Replay.number(heads.more() ? 1 : 0));
@@ -254,7 +285,25 @@ final class ReplayDoor implements Runnable {
             answer.add(Replay.number(head.at()));
         }
         callers.asked(question.address(), "", 0);
-        send(question, answer);
+        question.answer(router, answer);
+    }
+
+    /** Without topics that the asker may not follow: a token may be for one topic, which others begin with. */
+    private Journal.Heads heads(Question question, List<byte[]> prefixes, long sinceMillis) {
+        byte[] after = question.frames().get(3);
+        Predicate<byte[]> grants = question.grants();
+        while (true) {
+            Journal.Heads all = journal.heads(prefixes, after, sinceMillis);
+            if (grants == null || all.heads().isEmpty()) {
+                return all;
+            }
+            List<Journal.Head> some =
+                    all.heads().stream().filter(one -> grants.test(one.topic())).toList();
+            if (!some.isEmpty() || !all.more()) {
+                return new Journal.Heads(all.serial(), all.more(), some);
+            }
+            after = all.heads().get(all.heads().size() - 1).topic();
+        }
     }
 
     private void read(Question question) {
@@ -278,7 +327,7 @@ final class ReplayDoor implements Runnable {
         }
         callers.asked(
                 question.address(), new String(topic, StandardCharsets.UTF_8), Math.max(0, chunk.last() - from + 1));
-        send(question, answer);
+        question.answer(router, answer);
     }
 
     private void status(Question question, Errands errands) {
@@ -286,8 +335,8 @@ final class ReplayDoor implements Runnable {
         String after = new String(question.frames().get(3), StandardCharsets.UTF_8);
         List<BrokerStatus> taken = new ArrayList<>();
         if (errands.perform(() -> taken.add(survey.take(prefix, after)))) {
-            send(
-                    question,
+            question.answer(
+                    router,
                     List.of(
                             Replay.STATUS.getBytes(StandardCharsets.US_ASCII),
                             question.id(),
@@ -305,18 +354,11 @@ final class ReplayDoor implements Runnable {
 
     private void refuse(Question question, String why) {
         LOG.log(Level.DEBUG, () -> "broker: replay door: refused: " + why);
-        send(
-                question,
+        question.answer(
+                router,
                 List.of(
                         Replay.REFUSED.getBytes(StandardCharsets.US_ASCII),
                         question.id(),
                         why.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private void send(Question question, List<byte[]> frames) {
-        router.sendMsg(new Msg(question.peer().data()), ZMQ.SNDMORE);
-        for (int i = 0; i < frames.size(); i++) {
-            router.sendMsg(new Msg(frames.get(i)), i + 1 < frames.size() ? ZMQ.SNDMORE : 0);
-        }
     }
 }

@@ -20,11 +20,11 @@ final class Station {
     private final Thread replayThread;
 
     /** Starts. */
-    Station(Doors doors, BrokerSettings settings, Journal journal, SelfPing ping) {
+    Station(Doors doors, BrokerSettings settings, ReservedTopics reserved, Journal journal, SelfPing ping) {
         this.doors = doors;
-        this.loop = new BrokerLoop(doors, settings.maxPayloadBytes(), journal, ping);
+        this.loop = new BrokerLoop(doors, settings.maxPayloadBytes(), reserved, journal, ping);
         Survey survey = new Survey(loop, journal, doors.subscriptions());
-        this.replay = new ReplayDoor(doors, journal, loop, survey, settings.survivesPowerCut());
+        this.replay = new ReplayDoor(doors, reserved, journal, loop, survey, settings.survivesPowerCut());
         this.thread = started(loop, "broker");
         this.replayThread = started(replay, "broker-replay");
     }

@@ -223,19 +223,6 @@ class ConfirmIT {
     }
 
     @Test
-    void aDemandToEraseIsObeyedInItsPlaceAmongTheEvents() {
-        ZMQ.Socket dealer = dealer();
-        String demand = "{\"topic\":\"t\"}";
-
-        assertThat(ask(dealer, "PUBLISH", "a", "me", "1", "1", "always", "t", "1", "thiscord/erase", demand, "t", "3"))
-                .endsWith("me", "3");
-        assertThat(read(dealer)).containsExactly("3");
-        assertThat(ask(dealer, "PUBLISH", "b", "me", "4", "4", "always", "thiscord/erase", "nothing"))
-                .hasSize(7)
-                .containsSequence("me", "4", "4");
-    }
-
-    @Test
     void whatIsConfirmedComesInOneOrderOnBothLanes() throws Exception {
         try (EventSubscriber plain = EventSubscriber.connect(broker.outAddress(), List.of("t"));
                 EventPublisher one = publisher(1000);

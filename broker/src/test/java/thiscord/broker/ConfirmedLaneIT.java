@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,10 +31,26 @@ class ConfirmedLaneIT {
     private final Lane plain = new Lane(out, outBatch, numbered, List::of);
     private final Traffic traffic = new Traffic(System.nanoTime());
     private final List<Long> marksAtErasures = new ArrayList<>();
-    private final ConfirmedLane lane =
-            new ConfirmedLane(plain, numbered, journal, 1000, () -> {}, (payload, peer) -> noteErasure(), traffic);
+    private final ConfirmedLane.Owner owner = new ConfirmedLane.Owner() {
+        @Override
+        public void flush() {
+            outBatch.flush();
+        }
 
-    private String noteErasure() {
+        @Override
+        public @Nullable String erase(byte[] payload) {
+            return noteErasure();
+        }
+
+        @Override
+        public @Nullable String wrong(byte[] topic, int payloadBytes, ReservedTopics.Origin by, String peer) {
+            String wrong = Topics.wrong(topic);
+            return wrong == null ? BrokerLoop.payloadWrong(payloadBytes, 1000) : wrong;
+        }
+    };
+    private final ConfirmedLane lane = new ConfirmedLane(plain, numbered, journal, owner, traffic);
+
+    private @Nullable String noteErasure() {
         marksAtErasures.add(journal.mark(bytes("me")));
         return null;
     }
@@ -56,7 +73,7 @@ class ConfirmedLaneIT {
         for (String one : topicsAndPayloads) {
             frames.add(bytes(one));
         }
-        Batch batch = Batch.of(frames, "127.0.0.1:1");
+        Batch batch = Batch.of(frames, "127.0.0.1:1", ReservedTopics.Origin.ANYBODY);
         assertThat(batch).isNotNull();
         return batch;
     }

@@ -85,7 +85,8 @@ class SelfPingIT {
 
     @BeforeEach
     void start() {
-        broker = Broker.start(BrokerSettings.at(Address.loopback(0), Address.loopback(0)), OFTEN);
+        broker =
+                Broker.start(BrokerSettings.at(Address.loopback(0), Address.loopback(0)), ReservedTopics.open(), OFTEN);
     }
 
     @AfterEach

@@ -23,6 +23,7 @@ import thiscord.cli.Address;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Main;
 import thiscord.protocol.event.BrokerStatus;
+import thiscord.protocol.event.Confirm;
 import thiscord.protocol.json.BrokerStatusJson;
 import thiscord.publisher.Confirming;
 import thiscord.publisher.EventPublisher;
@@ -165,7 +166,7 @@ class StatusIT {
                 .containsPattern("broker +up \\d+ s, 1 events")
                 .containsPattern("journal +[0-9a-f]{16}, in memory: 1 events of 1 topics")
                 .containsPattern("t/\\?\\[31m .* 1 to 1 +0")
-                .containsPattern("me 127.0.0.1:\\d+ +1 +1 +0 +0")
+                .containsPattern(Confirm.shown(utf8("me")) + " 127.0.0.1:\\d+ +1 +1 +0 +0")
                 .doesNotContain("\u001b");
         assertThat(run(
                         out,

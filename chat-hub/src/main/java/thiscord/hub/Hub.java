@@ -47,6 +47,7 @@ import thiscord.protocol.Dialect;
 import thiscord.protocol.event.Topics;
 import thiscord.protocol.json.JsonDialect;
 import thiscord.protocol.text.TextDialect;
+import thiscord.publisher.Confirming;
 import thiscord.publisher.DurablePublisher;
 import thiscord.publisher.EventPublisher;
 import thiscord.tls.Fingerprint;
@@ -117,7 +118,13 @@ public final class Hub implements AutoCloseable {
                 ? new LocalDirectory(settings.limits().rooms())
                 : new RmiDirectory(at, settings.directoryTls(), settings.hubSecret(), settings.node());
         Address events = settings.events();
-        EventPublisher publisher = events == null ? null : EventPublisher.connect(events, BACKLOG_EVENTS, LINGER);
+        EventPublisher publisher = events == null
+                ? null
+                : EventPublisher.connect(
+                        events,
+                        Confirming.asSomebodyNew(false).proving(settings.hubSecret()::orNull),
+                        BACKLOG_EVENTS,
+                        LINGER);
         HubEvents told = publisher == null
                 ? null
                 : new HubEvents(
@@ -127,7 +134,8 @@ public final class Hub implements AutoCloseable {
                         room -> publisher.publish(Topics.ERASE, Topics.eraseRoom(room)),
                         directory,
                         kept.log() != null);
-        DurablePublisher outbox = events == null || told == null ? null : kept.publishTo(events, told);
+        DurablePublisher outbox =
+                events == null || told == null ? null : kept.publishTo(events, told, settings.hubSecret()::orNull);
         QuietEvents quiet = new QuietEvents(directory);
         RoomObserver roomObserver = told == null ? quiet : told;
         SessionObserver sessionObserver = told == null ? quiet : told;

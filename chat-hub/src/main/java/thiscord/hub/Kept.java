@@ -1,6 +1,7 @@
 package thiscord.hub;
 
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
 import thiscord.cli.DataFolder;
@@ -58,11 +59,11 @@ record Kept(
 
     /** Publishes what is said in rooms that keep history, from the log; null if there is none. */
     @Nullable
-    DurablePublisher publishTo(Address broker, LogOutbox.Encoder encoder) {
+    DurablePublisher publishTo(Address broker, LogOutbox.Encoder encoder, Supplier<@Nullable String> hubSecret) {
         if (log == null) {
             return null;
         }
-        DurablePublisher publisher = DurablePublisher.connect(broker, log.outbox());
+        DurablePublisher publisher = DurablePublisher.connect(broker, log.outbox(), hubSecret);
         log.outbox().start(encoder, publisher::wake);
         return publisher;
     }

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import thiscord.broker.Broker;
+import thiscord.broker.ReservedTopics;
 import thiscord.broker.gate.Gate;
 import thiscord.broker.gate.Tokens;
 import thiscord.cli.Address;
@@ -18,6 +19,7 @@ import thiscord.ctl.door.Door;
 import thiscord.ctl.door.HandedFiles;
 import thiscord.hub.Hub;
 import thiscord.hub.directory.HubSecret;
+import thiscord.protocol.directory.RoomService;
 import thiscord.rooms.RoomServer;
 import thiscord.tls.ClientTls;
 import thiscord.tls.Listening;
@@ -52,9 +54,11 @@ final class Up implements AutoCloseable {
         boolean started = false;
         try {
             started(DataFolder.take(settings.data(), "up"));
+            // The room service makes the secret, and needs the broker first.
+            ReservedTopics reserved = ReservedTopics.closed(settings.data().resolve(RoomService.HUBS_SECRET));
             broker = started(naming(
                     () -> naming(
-                            () -> naming(() -> Broker.start(settings.broker()), "--in", "--broker-in-port"),
+                            () -> naming(() -> Broker.start(settings.broker(), reserved), "--in", "--broker-in-port"),
                             "--out",
                             "--broker-out-port"),
                     "--replay",

@@ -122,6 +122,11 @@ final class Backlog {
         return goes != null;
     }
 
+    /** False once nothing is added any more. Any thread. */
+    synchronized boolean isOpen() {
+        return !closed;
+    }
+
     /** Adds when there is room; false if there was none within that time, or it is closed. */
     boolean addPatiently(Waiting event, long nanos) throws InterruptedException {
         lock.lockInterruptibly();

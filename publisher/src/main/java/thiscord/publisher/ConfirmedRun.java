@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
+import thiscord.link.GateTunnel;
 
 /** Publishes one event, or one for each line, and ends when the broker has confirmed them. For one thread, once. */
 final class ConfirmedRun {
@@ -65,8 +66,9 @@ final class ConfirmedRun {
                 if (!publisher.awaitConnected(timeout)) {
                     String why = publisher.confirmations().why();
                     throw why == null
-                            ? Failure.cannotReach("the broker", door, "--replay", null)
-                            : new Failure(ExitCode.CANNOT_REACH, door + ": " + why + "; see --replay");
+                            ? Failure.cannotReach("the broker", GateTunnel.shown(door), "--replay", null)
+                            : new Failure(
+                                    ExitCode.CANNOT_REACH, GateTunnel.shown(door) + ": " + why + "; see --replay");
                 }
                 if (one != null) {
                     take(publisher, state, one);
@@ -90,7 +92,10 @@ final class ConfirmedRun {
             return;
         }
         if (!publisher.publish(topic, payload, timeout.compareTo(SILENTLY) < 0 ? timeout : SILENTLY)) {
-            LOG.log(Level.INFO, "publisher: " + BACKLOG + " events wait for the broker " + door + "; reading no more");
+            LOG.log(
+                    Level.INFO,
+                    "publisher: " + BACKLOG + " events wait for the broker " + GateTunnel.shown(door)
+                            + "; reading no more");
             if (!publisher.publish(topic, payload, timeout)) {
                 publisher.close();
                 note(publisher, state);
@@ -123,7 +128,8 @@ final class ConfirmedRun {
                             : "lines " + (end.upto() + 1) + " to " + read + ", " + missing + " events,";
             throw new Failure(
                     ExitCode.CANNOT_REACH,
-                    "the broker at " + door + " did not confirm " + what + " in time; it may have taken some"
+                    "the broker at " + GateTunnel.shown(door) + " did not confirm " + what
+                            + " in time; it may have taken some"
                             + (stateFile == null ? "" : "; run it again with the same input and --state"));
         }
         if (end.refused() > 0) {

@@ -3,6 +3,7 @@ package thiscord.publisher;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import thiscord.protocol.event.Confirm;
 
@@ -15,12 +16,15 @@ import thiscord.protocol.event.Confirm;
  *     follows them by number
  * @param numbering hears the name of the broker's journal as soon as there is a connection, and again when it is another one;
  *     on the publisher's thread. Null if that does not matter
+ * @param hubsSecret the content of {@code hubs.secret}, to prove to the broker that it is known here, as topics want that are not
+ *     everybody's; asked for at each connection. Null, or one that gives null: publishes without proof
  */
 public record Confirming(
         String publisher,
         long first,
         boolean always,
-        @Nullable Consumer<String> numbering) {
+        @Nullable Consumer<String> numbering,
+        @Nullable Supplier<@Nullable String> hubsSecret) {
     public Confirming {
         if (!Confirm.isPublisher(publisher.getBytes(StandardCharsets.UTF_8))) {
             throw new IllegalArgumentException("a publisher's name is 1 to " + Confirm.MOST_PUBLISHER_BYTES
@@ -33,7 +37,17 @@ public record Confirming(
 
     /** When the broker's journal does not matter. */
     public Confirming(String publisher, long first, boolean always) {
-        this(publisher, first, always, null);
+        this(publisher, first, always, null, null);
+    }
+
+    /** Without proof. */
+    public Confirming(String publisher, long first, boolean always, @Nullable Consumer<String> numbering) {
+        this(publisher, first, always, numbering, null);
+    }
+
+    /** The same with proof. */
+    public Confirming proving(Supplier<@Nullable String> secret) {
+        return new Confirming(publisher, first, always, numbering, secret);
     }
 
     /** With a name that nobody else has, from 1 on. */
@@ -41,9 +55,10 @@ public record Confirming(
         return new Confirming(newName(), 1, always);
     }
 
-    /** A name that nobody else has. */
+    /** A name that nobody else has, nor guesses: who knows it can publish under it. */
     public static String newName() {
-        return Long.toHexString(new SecureRandom().nextLong() | 1L << 63);
+        SecureRandom random = new SecureRandom();
+        return Long.toHexString(random.nextLong() | 1L << 63) + Long.toHexString(random.nextLong() | 1L << 63);
     }
 
     byte[] publisherBytes() {

@@ -43,6 +43,7 @@ final class ConfirmingSender implements Sending {
     private final Address door;
     private final Backlog backlog;
     private final Confirming how;
+    private final BrokerProof proof;
     private final Encoding encoding = new Encoding();
     private final Voice voice;
     private final Window window;
@@ -61,6 +62,13 @@ final class ConfirmingSender implements Sending {
     private String journal = "";
 
     private long connection;
+    /** It is known how it stands with proofs on this connection. */
+    private boolean settled;
+
+    /** Something was refused that may not have been with proof, so that proof is to be tried again; and when that was done. */
+    private boolean unprovenRefusals;
+
+    private long triedProofAt = System.nanoTime() - ANSWER_NANOS;
     private long lastId;
     /** When the next batch may go. */
     private long nextAt = System.nanoTime();
@@ -71,6 +79,7 @@ final class ConfirmingSender implements Sending {
         this.door = door;
         this.backlog = backlog;
         this.how = how;
+        this.proof = new BrokerProof(door, how.hubsSecret());
         this.voice = new Voice(door, backlog);
         this.window = new Window(how.first());
         this.upto = how.first() - 1;
@@ -101,6 +110,7 @@ final class ConfirmingSender implements Sending {
 
     @Override
     public void run() {
+        giveUpLink();
         while (!closing) {
             turn(RENEW_AFTER_NANOS);
             voice.sayWhatChanged(state == BrokerLink.State.GREETED);
@@ -131,6 +141,14 @@ final class ConfirmingSender implements Sending {
         if (connection != now.greeting()) {
             connection = now.greeting();
             sendAgain();
+            now.askAtOnce();
+            settled = false;
+        }
+        if (!settled) {
+            if (!proof.settle(now, ++lastId, LONG_MILLIS)) {
+                return;
+            }
+            settled = true;
             askForJournal(now);
         }
         if (window.size() == 0 && underWay.isEmpty()) {
@@ -203,7 +221,13 @@ final class ConfirmingSender implements Sending {
         boolean awaited = underWay.remove(answer.id());
         String unread = answer.refusal();
         if (unread != null) {
-            if (awaited) {
+            ConfirmLink now = link;
+            if (awaited && now != null && now.standing() == ConfirmLink.Standing.PROVEN) {
+                // The broker's nonce is another one: the proofs are to be made again.
+                now.askAgain();
+                settled = false;
+                sendAgain();
+            } else if (awaited) {
                 unreadable(unread);
             }
             return;
@@ -218,6 +242,7 @@ final class ConfirmingSender implements Sending {
             } else {
                 not.add(done.event());
                 refused++;
+                unprovenRefusals |= proof.wanted();
                 refusal = why;
             }
         }
@@ -234,8 +259,8 @@ final class ConfirmingSender implements Sending {
     }
 
     private void askForJournal(ConfirmLink to) {
-        if (how.numbering() != null
-                && to.send(++lastId, how.publisherBytes(), window.oldest(), how.always(), List.of())) {
+        boolean tells = how.numbering() != null || to.standing() == ConfirmLink.Standing.PROVEN;
+        if (tells && to.send(++lastId, how.publisherBytes(), window.oldest(), how.always(), List.of())) {
             underWay.add(lastId);
         }
     }
@@ -268,11 +293,19 @@ final class ConfirmingSender implements Sending {
     }
 
     private void renewIfLost() {
+        ConfirmLink now = link;
+        if (unprovenRefusals && now != null && System.nanoTime() - triedProofAt > ANSWER_NANOS) {
+            unprovenRefusals = false;
+            triedProofAt = System.nanoTime();
+            if (now.standing() == ConfirmLink.Standing.UNPROVEN) {
+                // The secret may be known here, or there, by now.
+                giveUpLink();
+                state = BrokerLink.State.CONNECTING;
+            }
+        }
         boolean lost = state == BrokerLink.State.LOST && System.nanoTime() - stateSince > RENEW_AFTER_NANOS;
-        if (link != null && lost) {
-            link.close();
-            link = null;
-            connection = 0;
+        if (lost) {
+            giveUpLink();
         }
         if (link != null && state != BrokerLink.State.GREETED) {
             link.adaptPatience();
@@ -280,12 +313,23 @@ final class ConfirmingSender implements Sending {
         if (link == null && (lost || state == BrokerLink.State.CONNECTING)) {
             became(BrokerLink.State.CONNECTING);
             try {
-                link = new ConfirmLink(door, this::became, this::otherDoor);
+                link = new ConfirmLink(door, proof.secret(), this::became, this::otherDoor);
             } catch (RuntimeException e) {
                 // An unknown host, mostly: it may be known later.
                 became(BrokerLink.State.LOST);
                 LOG.log(Level.DEBUG, "publisher: cannot use " + door, e);
             }
+        }
+    }
+
+    /** One is made anew then; also where a fault ended this thread's work before. */
+    private void giveUpLink() {
+        ConfirmLink was = link;
+        if (was != null) {
+            link = null;
+            connection = 0;
+            state = BrokerLink.State.LOST;
+            was.close();
         }
     }
 

@@ -5,10 +5,12 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
 import thiscord.link.BrokerLink;
@@ -27,14 +29,19 @@ public final class DurablePublisher implements AutoCloseable {
     private static final long SLACK_MILLIS = 1000;
     private static final int MOST_UNDER_WAY = 8;
     private static final int SHORT_MILLIS = 5;
+    private static final int LONG_MILLIS = 100;
     private static final int PLAIN_BACKLOG = 1000;
 
     private final Address door;
     private final DurableEvents events;
+    private final BrokerProof proof;
     private final Thread thread;
     private final Object signal = new Object();
     /** Batches by the id of the message that they went in. */
     private final Map<Long, DurableEvents.Batch> underWay = new LinkedHashMap<>();
+
+    /** Owners of batches that were refused for want of proof, and when they are tried again. */
+    private final Map<Object, Long> deferred = new HashMap<>();
 
     private @Nullable ConfirmLink link;
     private @Nullable EventPublisher plain;
@@ -46,20 +53,29 @@ public final class DurablePublisher implements AutoCloseable {
     private boolean woken;
     private boolean idle = true;
     private boolean refusalSaid;
+    /** It is known how it stands with proofs on this connection. */
+    private boolean settled;
+
     private long connection;
     private long lastId;
     private long progressAt = System.nanoTime();
 
-    private DurablePublisher(Address door, DurableEvents events) {
+    private DurablePublisher(Address door, DurableEvents events, @Nullable Supplier<@Nullable String> secret) {
         this.door = door;
         this.events = events;
+        this.proof = new BrokerProof(door, secret);
         this.thread = new Thread(this::run, "publisher-durable");
         thread.setDaemon(true);
     }
 
-    /** Starts; returns at once and keeps trying to reach the broker until closed. */
-    public static DurablePublisher connect(Address door, DurableEvents events) {
-        DurablePublisher made = new DurablePublisher(door, events);
+    /**
+     * Starts; returns at once and keeps trying to reach the broker until closed.
+     *
+     * @param secret gives the content of {@code hubs.secret}, or null, for topics that need proof; null itself for no proof
+     */
+    public static DurablePublisher connect(
+            Address door, DurableEvents events, @Nullable Supplier<@Nullable String> secret) {
+        DurablePublisher made = new DurablePublisher(door, events, secret);
         made.thread.start();
         return made;
     }
@@ -123,6 +139,14 @@ public final class DurablePublisher implements AutoCloseable {
         if (connection != now.greeting()) {
             connection = now.greeting();
             again();
+            deferred.clear();
+            now.askAtOnce();
+            settled = false;
+        }
+        settled = settled || proof.settle(now, ++lastId, LONG_MILLIS);
+        if (!settled) {
+            idle = true;
+            return;
         }
         boolean more = send(now);
         idle = !more && underWay.isEmpty();
@@ -165,6 +189,9 @@ public final class DurablePublisher implements AutoCloseable {
     private List<Object> keys() {
         List<Object> keys = new ArrayList<>();
         underWay.values().forEach(batch -> keys.add(batch.key()));
+        long now = System.nanoTime();
+        deferred.values().removeIf(until -> now - until >= 0);
+        keys.addAll(deferred.keySet());
         return keys;
     }
 
@@ -188,8 +215,21 @@ public final class DurablePublisher implements AutoCloseable {
         }
         progressAt = System.nanoTime();
         String unread = answer.refusal();
-        if (unread == null) {
+        ConfirmLink now = link;
+        boolean proven = now != null && now.standing() == ConfirmLink.Standing.PROVEN;
+        if (unread == null && (proven || !proof.wanted() || answer.refused().isEmpty())) {
             events.done(batch, Math.max(answer.upto(), batch.first() - 1), answer.refused());
+            return;
+        }
+        if (unread == null) {
+            defer(batch, answer.refused());
+            return;
+        }
+        if (proven) {
+            // The broker's nonce is another one: the proofs are to be made again.
+            now.askAgain();
+            settled = false;
+            again();
             return;
         }
         if (!refusalSaid) {
@@ -197,6 +237,20 @@ public final class DurablePublisher implements AutoCloseable {
             LOG.log(Level.WARNING, "publisher: broker " + door + " does not take stored events: " + unread);
         }
         became(BrokerLink.State.LOST);
+    }
+
+    /** The broker takes these with proof alone, and cannot prove itself: they stay stored, and others go on. */
+    private void defer(DurableEvents.Batch batch, Map<Long, String> refused) {
+        long first = refused.keySet().iterator().next();
+        if (!refusalSaid) {
+            refusalSaid = true;
+            LOG.log(
+                    Level.WARNING,
+                    "publisher: broker " + door + " does not take stored events: " + refused.get(first)
+                            + "; they are kept and tried again");
+        }
+        events.done(batch, Math.max(first - 1, batch.first() - 1), Map.of());
+        deferred.put(batch.key(), System.nanoTime() + ANSWER_NANOS);
     }
 
     private void turnAtInDoor() {
@@ -242,7 +296,7 @@ public final class DurablePublisher implements AutoCloseable {
         if (link == null && (lost || state == BrokerLink.State.CONNECTING)) {
             became(BrokerLink.State.CONNECTING);
             try {
-                link = new ConfirmLink(door, this::became, this::otherDoor);
+                link = new ConfirmLink(door, proof.secret(), this::became, this::otherDoor);
             } catch (RuntimeException e) {
                 // An unknown host, mostly: it may be known later.
                 became(BrokerLink.State.LOST);

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
+import thiscord.cli.ThreadFaults;
 import thiscord.protocol.event.PlaneEvent;
 import thiscord.protocol.event.Topics;
 
@@ -50,17 +51,16 @@ public final class EventPublisher implements AutoCloseable {
     private final Thread thread;
     private final Duration linger;
 
-    /** @param confirmed null to see what door it is */
-    private EventPublisher(Address broker, @Nullable Confirming confirmed, int most, Duration linger) {
+    /** @param seesDoor true to see what door it is, and to confirm at the replay door only */
+    private EventPublisher(Address broker, Confirming confirmed, boolean seesDoor, int most, Duration linger) {
         if (most < 1) {
             throw new IllegalArgumentException("a backlog holds 1 event or more, not " + most);
         }
         this.backlog = new Backlog(most);
-        this.sender = confirmed == null ? new Sender(broker, backlog) : null;
-        this.confirming =
-                new ConfirmingSender(broker, backlog, confirmed == null ? Confirming.asSomebodyNew(false) : confirmed);
+        this.sender = seesDoor ? new Sender(broker, backlog) : null;
+        this.confirming = new ConfirmingSender(broker, backlog, confirmed);
         this.linger = linger;
-        this.thread = new Thread(this::run, "publisher");
+        this.thread = new Thread(ThreadFaults.restarting("publisher", this::run, backlog::isOpen), "publisher");
         thread.setDaemon(true);
         thread.start();
     }
@@ -87,7 +87,15 @@ public final class EventPublisher implements AutoCloseable {
 
     /** The same with another linger; zero drops what is waiting at once. */
     public static EventPublisher connect(Address broker, int backlog, Duration linger) {
-        return new EventPublisher(broker, null, backlog, linger);
+        return connect(broker, Confirming.asSomebodyNew(false), backlog, linger);
+    }
+
+    /**
+     * The same with a way to publish at the replay door, should that be it; with {@link Confirming#proving} also topics that are the
+     * hub's and the room service's.
+     */
+    public static EventPublisher connect(Address broker, Confirming how, int backlog, Duration linger) {
+        return new EventPublisher(broker, how, true, backlog, linger);
     }
 
     /**
@@ -97,7 +105,7 @@ public final class EventPublisher implements AutoCloseable {
      * @param door the broker's replay door
      */
     public static EventPublisher confirming(Address door, Confirming how, int backlog, Duration linger) {
-        return new EventPublisher(door, how, backlog, linger);
+        return new EventPublisher(door, how, false, backlog, linger);
     }
 
     /**

@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
 import thiscord.cli.Address;
+import thiscord.link.GateTunnel;
 import thiscord.protocol.event.Replay;
 
 /**
@@ -17,7 +18,7 @@ final class JournalNotice implements Consumer<String> {
     private String before = "";
 
     JournalNotice(Address door) {
-        this.door = door;
+        this.door = GateTunnel.shown(door);
     }
 
     @Override

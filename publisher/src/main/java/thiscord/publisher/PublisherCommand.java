@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -22,6 +23,7 @@ import thiscord.cli.DurationConverter;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
 import thiscord.link.GateOptions;
+import thiscord.link.GateTunnel;
 import thiscord.protocol.Framing;
 import thiscord.protocol.LineFraming;
 import thiscord.protocol.event.Topics;
@@ -126,7 +128,7 @@ public final class PublisherCommand implements Callable<Integer> {
         EventPublisher publisher = EventPublisher.connect(address, BACKLOG, timeout);
         try (publisher) {
             if (!publisher.awaitConnected(timeout)) {
-                throw Failure.cannotReach("the broker", address, "--address", null);
+                throw Failure.cannotReach("the broker", GateTunnel.shown(address), "--address", null);
             }
             if (one != null) {
                 publish(publisher, one);
@@ -151,17 +153,20 @@ public final class PublisherCommand implements Callable<Integer> {
     /** From then on the addresses are those of tunnels. */
     private void enterGate(CommandSpec self) {
         Consumer<String> notice = TrustOptions.telling(self);
+        GateTunnel.Wants wants =
+                topic == null ? GateTunnel.Wants.UNKNOWN : new GateTunnel.Wants(List.of(topic), List.of());
         if (spool.isAsked() || confirm.isAsked()) {
-            confirm.use(gate.through(address, "replay", notice));
+            confirm.use(gate.through(address, "replay", wants, notice));
         } else {
-            address = gate.through(address, "in", notice);
+            address = gate.through(address, "in", wants, notice);
         }
     }
 
     private Failure lost(long count) {
         return new Failure(
                 ExitCode.CANNOT_REACH,
-                "the broker at " + address + " stopped taking events; " + count + " may not have arrived");
+                "the broker at " + GateTunnel.shown(address) + " stopped taking events; " + count
+                        + " may not have arrived");
     }
 
     private void publish(EventPublisher publisher, byte[] payload) throws InterruptedException {

@@ -44,6 +44,10 @@ final class Sender implements Sending {
 
     @Override
     public void run() {
+        if (link != null) {
+            // A fault ended this thread's work before.
+            state = BrokerLink.State.LOST;
+        }
         int turns = 0;
         while (!closing && !atReplayDoor) {
             renewIfLost();

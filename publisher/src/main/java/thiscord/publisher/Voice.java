@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 import thiscord.cli.Address;
+import thiscord.link.GateTunnel;
 
 /** What a publisher tells of its broker and of what it dropped. The sender's thread only. */
 final class Voice {
@@ -28,7 +29,7 @@ final class Voice {
     private long reportedAt = System.nanoTime() - REPORT_NANOS;
 
     Voice(Address broker, Backlog backlog) {
-        this.broker = broker;
+        this.broker = GateTunnel.shown(broker);
         this.backlog = backlog;
     }
 

@@ -29,6 +29,7 @@ import thiscord.protocol.directory.RoomService;
 import thiscord.protocol.directory.RoomSpec;
 import thiscord.protocol.directory.ServiceInfo;
 import thiscord.protocol.event.Topics;
+import thiscord.publisher.Confirming;
 import thiscord.publisher.DurablePublisher;
 import thiscord.publisher.EventPublisher;
 import thiscord.rmi.Exports;
@@ -96,6 +97,7 @@ public final class RoomServer implements AutoCloseable {
             parts.push(folder::close);
             RoomsFile file = RoomsFile.open(folder.path());
             SqliteRoomStore store = new SqliteRoomStore(file);
+            hubSecret = HubSecret.open(folder.path(), settings.people());
             events = events(instance);
             directory = directory(store);
             parts.push(directory::close);
@@ -111,7 +113,6 @@ public final class RoomServer implements AutoCloseable {
             People people = new People(
                     folder.path(), settings.people(), new SqliteAccountStore(file), new Told(), Clock.systemUTC());
             parts.push(people::close);
-            hubSecret = HubSecret.open(folder.path(), settings.people());
             sessions = new Sessions(settings.limits(), directory, people, hubSecret, store.house(), exports);
             binding = Binding.open(settings, exports, sockets, instance);
             RoomService door = new Door(new ServiceInfo(RoomService.PROTOCOL, instance, version()), sessions);
@@ -155,7 +156,8 @@ public final class RoomServer implements AutoCloseable {
         if (broker == null) {
             return new RoomEvents(settings.node(), instance, clock, event -> {});
         }
-        EventPublisher publisher = EventPublisher.connect(broker, BACKLOG, LINGER);
+        EventPublisher publisher = EventPublisher.connect(
+                broker, Confirming.asSomebodyNew(false).proving(hubSecret::text), BACKLOG, LINGER);
         parts.push(publisher::close);
         return new RoomEvents(
                 settings.node(),
@@ -169,7 +171,7 @@ public final class RoomServer implements AutoCloseable {
     private void publishFrom(EventOutbox outbox) {
         Address broker = settings.events();
         if (broker != null) {
-            DurablePublisher publisher = DurablePublisher.connect(broker, outbox);
+            DurablePublisher publisher = DurablePublisher.connect(broker, outbox, hubSecret::text);
             parts.push(() -> publisher.close(LINGER));
             events.last(publisher::wake);
         }

@@ -8,6 +8,8 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
+import thiscord.cli.ThreadFaults;
+import thiscord.link.GateTunnel;
 import thiscord.protocol.event.Topics;
 
 /**
@@ -32,7 +34,7 @@ public final class EventSubscriber implements AutoCloseable {
     private EventSubscriber(Address broker, List<byte[]> prefixes) {
         this.broker = broker;
         this.kept = new KeptFeed(broker, prefixes);
-        this.thread = new Thread(this::run, "subscriber");
+        this.thread = new Thread(ThreadFaults.restarting("subscriber", this::run, () -> !closing), "subscriber");
         thread.setDaemon(true);
         thread.start();
     }
@@ -87,6 +89,7 @@ public final class EventSubscriber implements AutoCloseable {
     }
 
     private void run() {
+        kept.begin();
         boolean saidSubscribed = false;
         boolean everSubscribed = false;
         while (!closing) {
@@ -102,7 +105,10 @@ public final class EventSubscriber implements AutoCloseable {
                 saidSubscribed = now;
                 Level level = everSubscribed ? Level.INFO : Level.DEBUG;
                 everSubscribed = true;
-                LOG.log(level, "subscriber: broker " + broker + (now ? " gives events" : " is gone; trying again"));
+                LOG.log(
+                        level,
+                        "subscriber: broker " + GateTunnel.shown(broker)
+                                + (now ? " gives events" : " is gone; trying again"));
             }
         }
         kept.close();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
+import thiscord.link.GateTunnel;
 
 /**
  * A feed that is made anew when it is lost. {@link #feed}, {@link #pause} and {@link #close} are for the subscriber's thread, the
@@ -17,9 +18,13 @@ final class KeptFeed implements AutoCloseable {
     /** How long a lost feed may stay so before it is made anew; JeroMQ's own retry takes over well before that. */
     static final long RENEW_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
+
     private final Address broker;
     private final List<byte[]> prefixes;
     private @Nullable Feed feed;
+    private final long since = System.nanoTime();
+    private boolean saidAbsent;
 
     /** Guards the state; notified when it changes. */
     private final Object lock = new Object();
@@ -40,12 +45,26 @@ final class KeptFeed implements AutoCloseable {
         if (isLost()) {
             renew();
         }
+        sayIfAbsent();
         Feed now = feed;
         if (now != null && !subscribed()) {
             now.adaptPatience();
             now.askIfSubscribed();
         }
         return now;
+    }
+
+    /** Once: a broker that never was there is most likely not running, or elsewhere. */
+    private void sayIfAbsent() {
+        if (!saidAbsent && System.nanoTime() - since > PATIENCE_NANOS) {
+            saidAbsent = true;
+            if (connection() == 0) {
+                LOG.log(
+                        Level.WARNING,
+                        "subscriber: no broker answers at " + GateTunnel.shown(broker)
+                                + "; is it running? See --address; waiting for it");
+            }
+        }
     }
 
     private boolean isLost() {
@@ -63,6 +82,15 @@ final class KeptFeed implements AutoCloseable {
             // An unknown host, mostly: it may be known later.
             LOG.log(Level.DEBUG, "subscriber: cannot use " + broker, e);
             became(Feed.State.LOST);
+        }
+    }
+
+    /** Has it made again, where a fault ended the thread's work before. */
+    void begin() {
+        close();
+        synchronized (lock) {
+            state = Feed.State.LOST;
+            stateSince = System.nanoTime() - RENEW_AFTER_NANOS;
         }
     }
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
+import thiscord.link.GateTunnel;
 import thiscord.protocol.json.PayloadJson;
 import thiscord.subscriber.sink.Printable;
 
@@ -20,22 +21,21 @@ final class ReliablePrinter {
     private final List<String> prefixes;
     private final Beginning beginning;
     private final @Nullable Path stateFile;
-    private final boolean json;
+    private final LineForm form;
 
-    /** @param json true for one JSON object a line */
     ReliablePrinter(
             Address address,
             @Nullable Address replay,
             List<String> prefixes,
             Beginning beginning,
             @Nullable Path stateFile,
-            boolean json) {
+            LineForm form) {
         this.address = address;
         this.replay = replay;
         this.prefixes = prefixes;
         this.beginning = beginning;
         this.stateFile = stateFile;
-        this.json = json;
+        this.form = form;
     }
 
     /**
@@ -80,11 +80,15 @@ final class ReliablePrinter {
     /** @param current whether everything that the broker has given out was there */
     static Failure nothing(boolean current, Address address, @Nullable Address replay) {
         return current
-                ? new Failure(ExitCode.CANNOT_REACH, "no event came from the broker at " + address + " in time")
+                ? new Failure(
+                        ExitCode.CANNOT_REACH,
+                        "no event came from the broker at " + GateTunnel.shown(address) + " in time")
                 : Failure.cannotReach(
                         "the broker",
-                        address,
-                        replay == null ? "--address" : "--address and --replay (" + replay + ")",
+                        GateTunnel.shown(address),
+                        replay == null || replay != GateTunnel.shown(replay)
+                                ? "--address"
+                                : "--address and --replay (" + replay + ")",
                         null);
     }
 
@@ -93,11 +97,9 @@ final class ReliablePrinter {
     String line(Numbered next) {
         if (next instanceof Numbered.Event) {
             Numbered.Event event = (Numbered.Event) next;
-            return json
-                    ? "{\"offset\":" + event.offset() + "," + Printable.json(event.topic(), event.payload()) + "}"
-                    : Printable.line("[" + event.topic() + "] " + event.text());
+            return form.of(event.topic(), event.payload(), event.text(), "\"offset\":" + event.offset() + ",");
         }
-        return next instanceof Numbered.Gap ? line((Numbered.Gap) next, json) : null;
+        return next instanceof Numbered.Gap ? line((Numbered.Gap) next, form == LineForm.JSON) : null;
     }
 
     static String line(Numbered.Gap gap, boolean json) {

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
+import thiscord.cli.ThreadFaults;
+import thiscord.link.GateTunnel;
 import thiscord.protocol.event.Topics;
 
 /**
@@ -60,7 +62,7 @@ public final class ReliableSubscriber implements AutoCloseable {
         if (resume != null) {
             cursors.resume(resume);
         }
-        this.thread = new Thread(this::run, "subscriber");
+        this.thread = new Thread(ThreadFaults.restarting("subscriber", this::run, () -> !closing), "subscriber");
         thread.setDaemon(true);
         thread.start();
     }
@@ -119,6 +121,7 @@ public final class ReliableSubscriber implements AutoCloseable {
     }
 
     private void run() {
+        kept.begin();
         ReplayLink door = null;
         boolean said = false;
         boolean everSaid = false;
@@ -144,7 +147,8 @@ public final class ReliableSubscriber implements AutoCloseable {
                 said = current;
                 LOG.log(
                         everSaid ? Level.INFO : Level.DEBUG,
-                        "subscriber: broker " + out + (said ? " gives events" : " is gone; trying again"));
+                        "subscriber: broker " + GateTunnel.shown(out)
+                                + (said ? " gives events" : " is gone; trying again"));
                 everSaid = true;
             }
         }

@@ -21,7 +21,7 @@ import thiscord.cli.DurationConverter;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
 import thiscord.link.GateOptions;
-import thiscord.subscriber.sink.Printable;
+import thiscord.link.GateTunnel;
 import thiscord.tls.TrustOptions;
 
 /** {@code thiscord subscriber [TOPIC-PREFIX…]}: prints events, a line each. */
@@ -29,8 +29,8 @@ import thiscord.tls.TrustOptions;
         name = "subscriber",
         mixinStandardHelpOptions = true,
         description = {
-            "Print the events of the broker, a line each: [topic] payload.",
-            "Waits for the broker if it is away, and finds it again after a restart.",
+            "Print the events of the broker, a line each: [topic] payload; on a terminal as a person reads them.",
+            "Waits for the broker if it is away, says so, and finds it again after a restart.",
             "Ends with 0 after --count events, or when nobody reads its output any more;",
             "with 4 when nothing came within --timeout.",
             "With --reliable each event of a topic comes once and in order, also across restarts of the broker;",
@@ -44,6 +44,7 @@ import thiscord.tls.TrustOptions;
             "  thiscord subscriber                    everything",
             "  thiscord subscriber room/ user/bob     two prefixes",
             "  thiscord subscriber --json room/ | jq .payload.data.text",
+            "  thiscord subscriber --readable room/ > log   room/lab  ann: hello",
             "  thiscord subscriber --last health/     how things are, and what becomes of them",
             "  thiscord subscriber --state here room/ goes on where the last one with that file ended",
             "  thiscord subscriber --state here --exec ./on-message room/lab",
@@ -88,6 +89,17 @@ public final class SubscriberCommand implements Callable<Integer> {
                 "a payload that is not JSON comes as a string under \"text\"."
             })
     private boolean json;
+
+    @Option(names = "--raw", description = "Print [topic] payload: the default unless the output is a terminal.")
+    private boolean raw;
+
+    @Option(
+            names = "--readable",
+            description = {
+                "Print what happened as a person reads it, 'room/lab  ann: hello':",
+                "the default if the output is a terminal."
+            })
+    private boolean readable;
 
     @Option(names = "--count", paramLabel = "N", description = "End after N events.")
     private @Nullable Long count;
@@ -142,17 +154,23 @@ public final class SubscriberCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (json && sinks.isGiven()) {
-            throw new Failure(ExitCode.USAGE, "--json is for what is printed; sinks get JSON anyway");
+        if ((json || raw || readable) && sinks.isGiven()) {
+            throw new Failure(
+                    ExitCode.USAGE, "--json, --raw and --readable are for what is printed; sinks get JSON anyway");
         }
+        if ((json ? 1 : 0) + (raw ? 1 : 0) + (readable ? 1 : 0) > 1) {
+            throw new Failure(ExitCode.USAGE, "--json, --raw and --readable exclude each other");
+        }
+        LineForm form = LineForm.chosen(json, raw, readable);
         boolean wantsAll = reliable || replay != null || from != null || since != null || last || state != null;
         if (gate.isAsked()) {
             Consumer<String> notice = TrustOptions.telling(Objects.requireNonNull(spec, "set by picocli"));
-            replay = wantsAll ? gate.through(address, "replay", notice) : null;
-            address = gate.through(address, "out", notice);
+            GateTunnel.Wants wants = new GateTunnel.Wants(List.of(), prefixes.isEmpty() ? List.of("") : prefixes);
+            replay = wantsAll ? gate.through(address, "replay", wants, notice) : null;
+            address = gate.through(address, "out", wants, notice);
         }
         if (wantsAll) {
-            return reliably();
+            return reliably(form);
         }
         if (count != null && count < 1) {
             throw new Failure(ExitCode.USAGE, "--count is 1 or more, not " + count);
@@ -167,7 +185,8 @@ public final class SubscriberCommand implements Callable<Integer> {
                 if (event == null) {
                     throw nothing(subscriber.subscribed());
                 }
-                byte[] line = (line(event) + "\n").getBytes(StandardCharsets.UTF_8);
+                byte[] line = (form.of(event.topic(), event.payload(), event.text(), "") + "\n")
+                        .getBytes(StandardCharsets.UTF_8);
                 out.write(line, 0, line.length);
                 if (out.checkError()) {
                     return ExitCode.OK;
@@ -179,7 +198,7 @@ public final class SubscriberCommand implements Callable<Integer> {
         }
     }
 
-    private int reliably() throws InterruptedException {
+    private int reliably(LineForm form) throws InterruptedException {
         try {
             if (count != null && count < 1) {
                 throw new IllegalArgumentException("--count is 1 or more, not " + count);
@@ -192,7 +211,7 @@ public final class SubscriberCommand implements Callable<Integer> {
             if (sinks.isGiven()) {
                 return sinkRun().reliable(address, replay, prefixes, beginning, state);
             }
-            return new ReliablePrinter(address, replay, prefixes, beginning, state, json)
+            return new ReliablePrinter(address, replay, prefixes, beginning, state, form)
                     .print(System.out, count == null ? Long.MAX_VALUE : count, patience);
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.USAGE, e.getMessage(), e);
@@ -205,13 +224,9 @@ public final class SubscriberCommand implements Callable<Integer> {
 
     private Failure nothing(boolean subscribed) {
         return subscribed
-                ? new Failure(ExitCode.CANNOT_REACH, "no event came from the broker at " + address + " in time")
-                : Failure.cannotReach("the broker", address, "--address", null);
-    }
-
-    private String line(ReceivedEvent event) {
-        return json
-                ? "{" + Printable.json(event.topic(), event.payload()) + "}"
-                : Printable.line("[" + event.topic() + "] " + event.text());
+                ? new Failure(
+                        ExitCode.CANNOT_REACH,
+                        "no event came from the broker at " + GateTunnel.shown(address) + " in time")
+                : Failure.cannotReach("the broker", GateTunnel.shown(address), "--address", null);
     }
 }

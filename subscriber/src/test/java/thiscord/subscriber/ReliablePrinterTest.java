@@ -11,7 +11,8 @@ import thiscord.cli.Address;
 class ReliablePrinterTest {
     private static String line(boolean json, Numbered next) {
         Address any = Address.loopback(1);
-        return new ReliablePrinter(any, any, List.of(), Beginning.NOW, null, json).line(next);
+        return new ReliablePrinter(any, any, List.of(), Beginning.NOW, null, json ? LineForm.JSON : LineForm.RAW)
+                .line(next);
     }
 
     @Test

@@ -1,23 +1,25 @@
 package thiscord.broker.gate;
 
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
-import thiscord.protocol.event.Topics;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody may do with topics, by their beginnings. {@code *} stands for all.
+ * What somebody may do with topics. {@code room/lab} is that topic alone; {@code room/lab*} all topics that begin so, as is {@code
+ * room/} (with a slash at its end); {@code *} stands for all but those of the broker itself.
  *
- * @param publish beginnings of topics that may be published
- * @param subscribe beginnings of topics that may be followed
+ * @param publish topics that may be published
+ * @param subscribe topics that may be followed
  */
 public record Grants(List<String> publish, List<String> subscribe) {
-    /** Stands for all topics. */
+    /** Stands for all topics; behind a name, for all that begin so. */
     public static final String ALL = "*";
 
-    private static final Pattern PREFIX = Pattern.compile("\\*|[^\\s,#*\\p{Cntrl}][^\\s,\\p{Cntrl}]{0,199}");
-    private static final byte[] ERASE = Topics.ERASE.getBytes(StandardCharsets.UTF_8);
+    private static final Pattern TOPICS = Pattern.compile("\\*|[^\\s,#*\\p{Cntrl}][^\\s,\\p{Cntrl}]{0,199}");
+    private static final String OWN = "thiscord/";
     private static final int MOST = 50;
 
     public Grants {
@@ -31,27 +33,50 @@ public record Grants(List<String> publish, List<String> subscribe) {
         }
     }
 
-    private static void check(List<String> prefixes) {
-        if (prefixes.size() > MOST) {
-            throw new IllegalArgumentException("a token has at most " + MOST + " beginnings of topics");
+    /** As released versions wrote them, where each was a beginning of topics. */
+    static Grants ofPrefixes(List<String> publish, List<String> subscribe) {
+        return new Grants(
+                publish.stream().map(Grants::prefix).toList(),
+                subscribe.stream().map(Grants::prefix).toList());
+    }
+
+    private static String prefix(String one) {
+        return isPrefix(one) ? one : one + ALL;
+    }
+
+    private static boolean isPrefix(String one) {
+        return one.endsWith(ALL) || one.endsWith("/");
+    }
+
+    private static void check(List<String> all) {
+        if (all.size() > MOST) {
+            throw new IllegalArgumentException("a token has at most " + MOST + " topics");
         }
-        for (String prefix : prefixes) {
-            if (!PREFIX.matcher(prefix).matches()) {
-                throw new IllegalArgumentException("'" + prefix + "' is no beginning of topics: 1 to 200 characters, no"
-                        + " spaces, no commas, no # in front; " + ALL + " stands for all");
+        for (String one : all) {
+            if (!TOPICS.matcher(one).matches()) {
+                throw new IllegalArgumentException("'" + one
+                        + "' is no topic: 1 to 200 characters, no spaces, no commas," + " no # in front; with " + ALL
+                        + " or / at its end it stands for all topics that begin so");
             }
         }
     }
 
-    /** True if that topic may be published; nobody may order to erase. */
+    /** True if that topic may be published; nobody may tell the broker to erase. */
     boolean mayPublish(byte[] topic) {
-        // Who erases must be on this machine, and through the gate everybody seems to be.
-        return !Arrays.equals(topic, ERASE) && within(topic, publish);
+        return !begins(topic, OWN) && publish.stream().anyMatch(one -> allows(one, topic));
     }
 
-    /** True if all topics that begin so may be followed. */
+    /**
+     * True if a subscription of that beginning may be made: it is within what is granted, or is a topic that is granted, where
+     * events of others that begin so are not passed on.
+     */
     boolean mayFollow(byte[] prefix) {
-        return within(prefix, subscribe);
+        return subscribe.stream().anyMatch(one -> allows(one, prefix));
+    }
+
+    /** True if events of that topic may be read. */
+    boolean mayRead(byte[] topic) {
+        return mayFollow(topic);
     }
 
     /** True if everything may be followed. */
@@ -59,8 +84,43 @@ public record Grants(List<String> publish, List<String> subscribe) {
         return subscribe.contains(ALL);
     }
 
-    private static boolean within(byte[] topic, List<String> prefixes) {
-        return prefixes.stream().anyMatch(prefix -> prefix.equals(ALL) || begins(topic, prefix));
+    /** True if whatever {@link #mayFollow} allows brings only events that may be read. */
+    boolean followsPrefixesOnly() {
+        return subscribe.stream().allMatch(Grants::isPrefix);
+    }
+
+    private static boolean allows(String one, byte[] topic) {
+        if (!isPrefix(one)) {
+            return Arrays.equals(topic, one.getBytes(StandardCharsets.UTF_8));
+        }
+        return begins(topic, one.endsWith(ALL) ? one.substring(0, one.length() - 1) : one);
+    }
+
+    /**
+     * Why not all is allowed that a peer says it wants; null if it is.
+     *
+     * @param wants {@code publish=TOPIC} and {@code follow=BEGINNING}, percent-encoded
+     */
+    @Nullable
+    String denied(List<String> wants) {
+        for (String want : wants) {
+            String[] parts = want.split("=", 2);
+            String topic;
+            try {
+                topic = URLDecoder.decode(parts[parts.length - 1], StandardCharsets.UTF_8);
+            } catch (IllegalArgumentException e) {
+                return "say: thiscord in|out|replay TOKEN";
+            }
+            boolean publishes = parts[0].equals("publish");
+            byte[] bytes = topic.getBytes(StandardCharsets.UTF_8);
+            if (!(publishes ? mayPublish(bytes) : mayFollow(bytes))) {
+                List<String> may = publishes ? publish : subscribe;
+                return "this token may not " + (publishes ? "publish " : "follow ")
+                        + (topic.isEmpty() ? "all topics" : topic)
+                        + (may.isEmpty() ? "" : "; it may " + String.join(", ", may));
+            }
+        }
+        return null;
     }
 
     private static boolean begins(byte[] topic, String with) {

@@ -55,16 +55,18 @@ public final class TokenCommand implements Runnable {
             @Parameters(paramLabel = "NAME") String name,
             @Option(
                             names = "--publish",
-                            paramLabel = "PREFIX",
+                            paramLabel = "TOPIC",
                             split = ",",
-                            description = "Topics that begin so may be published; * is all.")
+                            description =
+                                    "This topic may be published: room/build that alone, room/build* and room/ all"
+                                            + " that begin so, * all.")
                     @Nullable
                     List<String> publish,
             @Option(
                             names = "--subscribe",
-                            paramLabel = "PREFIX",
+                            paramLabel = "TOPIC",
                             split = ",",
-                            description = "Topics that begin so may be followed; * is all.")
+                            description = "This topic may be followed, in the same forms.")
                     @Nullable
                     List<String> subscribe) {
         try {

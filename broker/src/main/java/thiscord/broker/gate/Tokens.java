@@ -5,10 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -21,9 +23,9 @@ import thiscord.cli.WholeFile;
 import thiscord.protocol.event.Confirm;
 
 /**
- * Who may come in from other machines: a file with a line for each, {@code NAME HASH publish=… subscribe=…}. A token is
- * 256 bits of chance, so the hash that is kept (SHA-256) leads nobody back to it. Read anew for each login, so what is
- * removed is out at once for new connections. Thread-safe.
+ * Who may come in from other machines: a file with a line for each, {@code NAME HASH may-publish=… may-follow=…}. A token is
+ * 256 bits of chance, so the hash that is kept (SHA-256) leads nobody back to it. Read again when the file has changed,
+ * so what is removed is out at once for new connections. Thread-safe.
  */
 public final class Tokens {
     /** Its name in the data folder. */
@@ -31,9 +33,15 @@ public final class Tokens {
 
     private static final int MOST_BYTES = 1 << 20;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-    private static final Pattern LINE = Pattern.compile("(\\S+) (\\S{43}) publish=(\\S*) subscribe=(\\S*)");
+    private static final Pattern LINE = Pattern.compile("(\\S+) (\\S{43}) may-publish=(\\S*) may-follow=(\\S*)");
+    /** As released versions wrote it: each name is a beginning of topics. */
+    private static final Pattern OLD_LINE = Pattern.compile("(\\S+) (\\S{43}) publish=(\\S*) subscribe=(\\S*)");
 
     private final Path file;
+    /** What was read last, and what the file looked like then; guarded by this. */
+    private List<Token> known = List.of();
+
+    private @Nullable Object seen;
 
     /** @param name what it is called */
     public record Token(String name, String hash, Grants grants) {
@@ -99,12 +107,28 @@ public final class Tokens {
     Token find(String token) throws IOException {
         byte[] hash = hash(token).getBytes(StandardCharsets.US_ASCII);
         Token found = null;
-        for (Token one : read()) {
+        for (Token one : current()) {
             if (MessageDigest.isEqual(hash, one.hash().getBytes(StandardCharsets.US_ASCII))) {
                 found = one;
             }
         }
         return found;
+    }
+
+    /** The file's, read again only if it is another than before. */
+    private synchronized List<Token> current() throws IOException {
+        Object now;
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            now = Arrays.asList(attributes.fileKey(), attributes.lastModifiedTime(), attributes.size());
+        } catch (NoSuchFileException noneYet) {
+            now = "none";
+        }
+        if (!now.equals(seen)) {
+            known = List.copyOf(read());
+            seen = now;
+        }
+        return known;
     }
 
     private List<Token> read() throws IOException {
@@ -115,10 +139,15 @@ public final class Tokens {
             }
             for (String line : Files.readAllLines(file)) {
                 Matcher parts = LINE.matcher(line);
-                if (!parts.matches()) {
+                Matcher old = OLD_LINE.matcher(line);
+                boolean isOld = old.matches();
+                if (!parts.matches() && !isOld) {
                     throw new IOException("a line is not understood: " + line);
                 }
-                Grants grants = new Grants(list(parts.group(3)), list(parts.group(4)));
+                parts = isOld ? old : parts;
+                List<String> publish = list(parts.group(3));
+                List<String> subscribe = list(parts.group(4));
+                Grants grants = isOld ? Grants.ofPrefixes(publish, subscribe) : new Grants(publish, subscribe);
                 all.add(new Token(parts.group(1), parts.group(2), grants));
             }
         } catch (NoSuchFileException noneYet) {
@@ -139,7 +168,10 @@ public final class Tokens {
                 .append(' ')
                 .append(one.hash())
                 .append(' ')
-                .append(one.grants())
+                .append("may-publish=")
+                .append(String.join(",", one.grants().publish()))
+                .append(" may-follow=")
+                .append(String.join(",", one.grants().subscribe()))
                 .append('\n'));
         try {
             DataFolder.make(file.toAbsolutePath().getParent());

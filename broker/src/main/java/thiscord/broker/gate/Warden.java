@@ -52,6 +52,7 @@ final class Warden {
 
     private int header;
     private String word = "";
+    private boolean delimited;
 
     private long heartbeatAt;
     private volatile long heartbeatNanos;
@@ -207,7 +208,14 @@ final class Warden {
     }
 
     private void question(byte[] body) throws IOException {
+        if (index == 0 && body.length == 0 && more && !delimited) {
+            // In front of what a REQ socket asks; the question follows.
+            delimited = true;
+            index = -1;
+            return;
+        }
         if (index == 0) {
+            delimited = false;
             word = new String(body, StandardCharsets.ISO_8859_1);
             boolean known =
                     word.equals("PUBLISH") || word.equals("HEADS") || word.equals("READ") || word.equals("STATUS");

@@ -39,7 +39,7 @@ record Entry(byte kind, long millis, long number, byte[] name, Journal.@Nullable
 
     private static final int SOURCE = 1 + 8;
     private static final int MOST =
-            FIXED + Topics.MAX_BYTES + SOURCE + Confirm.MOST_PUBLISHER_BYTES + Topics.MAX_PAYLOAD_BYTES;
+            FIXED + Topics.MAX_BYTES + SOURCE + 1 + Confirm.MOST_PUBLISHER_BYTES + Topics.MAX_PAYLOAD_BYTES;
 
     /** One without a source. */
     Entry(byte kind, long millis, long number, byte[] name, byte[] payload) {

@@ -49,7 +49,7 @@ final class Erasing {
 
     /** Tries again, now and then, what could not be erased. */
     void again(long nowMillis) {
-        if (pending && nowMillis >= againAt) {
+        if (pending && (nowMillis >= againAt || againAt - nowMillis > AGAIN_MILLIS)) {
             places.removeIf(place -> segments.of(place) == null);
             erase(nowMillis);
         }

@@ -177,6 +177,7 @@ final class Following {
         Iterator<Map.Entry<Bytes, Followed>> all = passing.entrySet().iterator();
         while (all.hasNext()) {
             Map.Entry<Bytes, Followed> next = all.next();
+            next.getValue().seenAt = Math.min(next.getValue().seenAt, nowMillis);
             if (nowMillis - next.getValue().seenAt > limits.age().toMillis()) {
                 giveUp(all, next, nowMillis, gone);
             }

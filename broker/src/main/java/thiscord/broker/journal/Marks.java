@@ -62,6 +62,8 @@ final class Marks {
     }
 
     void sweep(long nowMillis) {
+        // Those that the clock, once ahead, dated later than now count from now on.
+        marks.replaceAll((name, mark) -> mark.at() > nowMillis ? new Mark(mark.number(), nowMillis) : mark);
         Iterator<Mark> all = marks.values().iterator();
         while (all.hasNext() && nowMillis - all.next().at() > ageMillis) {
             all.remove();

@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -88,11 +89,44 @@ final class Segments {
     /** Ends the current segment if what is in it will soon have to go. */
     void rollIfOld(long nowMillis) {
         Segment last = segments.isEmpty() ? null : segments.lastEntry().getValue();
-        if (last != null
-                && last.size() > 0
-                && nowMillis - last.oldest > limits.age().toMillis() / AGE_PARTS) {
+        long part = limits.age().toMillis() / AGE_PARTS;
+        if (last == null || last.size() == 0) {
+            return;
+        }
+        if (last.newest - nowMillis > part) {
+            // The clock was ahead when that was written. A record of now says, after a restart too, that it is no
+            // younger.
+            LOG.log(
+                    Level.WARNING,
+                    "broker: the journal has events of a time that is "
+                            + Duration.ofMillis(last.newest - nowMillis).toMinutes()
+                            + " minutes ahead: the clock was wrong then, or is now; they are kept as if they were of now");
+            Segment next = begin(last.number + 1);
+            try {
+                ByteBuffer mark = ByteBuffer.allocate(Entry.LEAST);
+                Entry.erased(nowMillis, Entry.LEAST).writeTo(mark);
+                next.write(mark.flip());
+                bytes += Entry.LEAST;
+                next.oldest = nowMillis;
+                next.newest = nowMillis;
+            } catch (IOException e) {
+                goOnInMemory(e);
+            }
+        } else if (nowMillis - last.oldest > part) {
             begin(last.number + 1);
         }
+    }
+
+    /** When the newest record of the oldest segment was written: no later than now, nor than what was written behind it. */
+    private long newestOf(Segment oldest, long nowMillis) {
+        if (oldest.newest <= nowMillis) {
+            return oldest.newest;
+        }
+        long newest = nowMillis;
+        for (Segment later : segments.tailMap(oldest.number, false).values()) {
+            newest = Math.min(newest, later.oldest);
+        }
+        return newest;
     }
 
     private Segment current() {
@@ -154,7 +188,8 @@ final class Segments {
         boolean saved = false;
         while (segments.size() > 1) {
             Segment oldest = segments.firstEntry().getValue();
-            boolean tooOld = oldest.newest < nowMillis - limits.age().toMillis();
+            boolean tooOld =
+                    newestOf(oldest, nowMillis) < nowMillis - limits.age().toMillis();
             if (bytes <= limits.bytes() && !tooMany && !tooOld) {
                 return;
             }

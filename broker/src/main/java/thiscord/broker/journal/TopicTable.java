@@ -115,6 +115,7 @@ final class TopicTable {
         }
         long since = nowMillis - 2 * limits.age().toMillis();
         topics.values().removeIf(topic -> {
+            topic.addedAt = Math.min(topic.addedAt, nowMillis);
             boolean goes = topic.isEmpty() && topic.addedAt < since;
             forgotten = goes ? Math.max(forgotten, topic.last) : forgotten;
             return goes;

@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -15,13 +16,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import thiscord.broker.Broker;
 import thiscord.broker.BrokerSettings;
 import thiscord.cli.Address;
@@ -29,8 +36,11 @@ import thiscord.cli.Failure;
 import thiscord.link.GateTunnel;
 import thiscord.publisher.Confirming;
 import thiscord.publisher.EventPublisher;
+import thiscord.subscriber.Beginning;
 import thiscord.subscriber.EventSubscriber;
+import thiscord.subscriber.Numbered;
 import thiscord.subscriber.ReceivedEvent;
+import thiscord.subscriber.ReliableSubscriber;
 import thiscord.tls.ClientTls;
 import thiscord.tls.Fingerprint;
 import thiscord.tls.KeyFiles;
@@ -139,7 +149,7 @@ class GateIT {
         String greedy = tokens.add("greedy", new Grants(List.of(), List.of("room/")));
         List<Socket> open = new ArrayList<>();
         try {
-            for (int i = 0; i < Gate.MOST_OF_A_TOKEN; i++) {
+            for (int i = 0; i < Admission.MOST_OF_A_TOKEN; i++) {
                 Socket socket = ClientTls.pinned(at, gate.fingerprint()).over(new Socket(at.host(), at.port()));
                 open.add(socket);
                 socket.setSoTimeout((int) PATIENCE.toMillis());
@@ -185,10 +195,102 @@ class GateIT {
         }
     }
 
+    /** A subscription is a beginning of topics; what comes of others is not passed on. */
+    @Test
+    void whoMayFollowOneTopicGetsNoOther() throws Exception {
+        Tokens tokens = new Tokens(folder.resolve(Tokens.FILE));
+        String one = tokens.add("one", new Grants(List.of(), List.of("exact/build")));
+        ClientTls tls = ClientTls.pinned(at, gate.fingerprint());
+        try (GateTunnel out = GateTunnel.open(at, "out", one, tls);
+                GateTunnel live = GateTunnel.open(at, "out", one, tls);
+                GateTunnel replay = GateTunnel.open(at, "replay", one, tls);
+                EventSubscriber plain = EventSubscriber.connect(out.address(), List.of("exact/build"));
+                ReliableSubscriber reliable = ReliableSubscriber.connect(
+                        live.address(), replay.address(), List.of("exact/build"), Beginning.NOW, null);
+                EventPublisher near = EventPublisher.confirming(
+                        broker.replayAddress(), Confirming.asSomebodyNew(true), 100, PATIENCE)) {
+            assertThat(plain.awaitSubscribed(PATIENCE)).isTrue();
+            await().atMost(PATIENCE).until(reliable::isCurrent);
+            for (int i = 0; i < 3; i++) {
+                near.publish("exact/builders-private", bytes("\"secret\""));
+                near.publish("exact/build", bytes("" + i));
+            }
+
+            for (int i = 0; i < 3; i++) {
+                ReceivedEvent event = next(plain);
+                assertThat(event.topic() + event.text()).isEqualTo("exact/build" + i);
+                Numbered numbered = reliable.next(PATIENCE);
+                while (numbered instanceof Numbered.Position) {
+                    numbered = reliable.next(PATIENCE);
+                }
+                assertThat(numbered).isInstanceOf(Numbered.Event.class);
+                assertThat(((Numbered.Event) numbered).topic()).isEqualTo("exact/build");
+            }
+        }
+    }
+
+    @Test
+    void aTokenOfAReleasedVersionIsForBeginningsOfTopicsAsItWasMade() throws IOException {
+        Path file = folder.resolve("old-tokens");
+        Files.writeString(file, "bot " + "h".repeat(43) + " publish=room/lab,* subscribe=room/\n");
+        Tokens tokens = new Tokens(file);
+
+        assertThat(tokens.all().get(0).grants()).isEqualTo(new Grants(List.of("room/lab*", "*"), List.of("room/")));
+        tokens.add("other", new Grants(List.of("room/lab"), List.of()));
+
+        assertThat(tokens.all().get(0).grants().publish()).containsExactly("room/lab*", "*");
+        assertThat(tokens.all().get(1).grants().publish()).containsExactly("room/lab");
+    }
+
+    /** 650 connections a second that say nothing, or begin a handshake, from one address. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 6})
+    void aCrowdThatDoesNotLogInKeepsNobodyOut(int bytes) throws Exception {
+        List<Socket> crowd = Collections.synchronizedList(new ArrayList<>());
+        AtomicBoolean over = new AtomicBoolean();
+        Thread flood = new Thread(() -> {
+            while (!over.get()) {
+                try {
+                    Socket one = new Socket();
+                    crowd.add(one);
+                    // Bytes of their own address are as far as those of another who does not go on.
+                    one.bind(new InetSocketAddress("127.0.0.2", 0));
+                    one.connect(new InetSocketAddress(at.host(), at.port()), 1000);
+                    one.getOutputStream().write(new byte[] {0x16, 3, 1, 2, 0, 1}, 0, bytes);
+                    LockSupport.parkNanos(1_000_000);
+                } catch (IOException full) {
+                    LockSupport.parkNanos(1_000_000);
+                }
+            }
+        });
+        flood.start();
+        try {
+            await().atMost(PATIENCE).until(() -> crowd.size() > 2 * Admission.MOST_COMING);
+            for (int i = 0; i < 5; i++) {
+                try (Socket plain = new Socket(at.host(), at.port())) {
+                    plain.setSoTimeout((int) PATIENCE.toMillis());
+                    int before = crowd.size();
+                    // As long as two round trips of 100 ms take, and more.
+                    await().atMost(PATIENCE).until(() -> crowd.size() > before + 2 * Admission.MOST_COMING);
+                    Socket secure = ClientTls.pinned(at, gate.fingerprint()).over(plain);
+                    secure.getOutputStream().write(bytes("thiscord out " + token + "\n"));
+                    assertThat(secure.getInputStream().read()).isEqualTo('o');
+                }
+            }
+        } finally {
+            over.set(true);
+            flood.join();
+            for (Socket one : crowd) {
+                one.close();
+            }
+        }
+    }
+
     /** Nothing comes from it any more, not even the end. */
     @Test
     void aPeerThatSentHeartbeatsAndFallsSilentIsLetGoOf() throws Exception {
-        Gate.Doors doors = new Gate.Doors(broker.inAddress(), broker.outAddress(), broker.replayAddress());
+        Gate.Doors doors = new Gate.Doors(
+                broker.inAddress(), broker.outAddress(), broker.replayAddress(), new ConcurrentHashMap<>());
         ServerTls key = ServerTls.open(KeyFiles.inFolder(folder));
         try (Gate strict = Gate.open(
                         List.of(Address.loopback(0)), key, new Tokens(folder.resolve(Tokens.FILE)), doors, 10_000, 50);
@@ -254,7 +356,7 @@ class GateIT {
     void halfHandshakesMakeRoomForWholeOnes() throws IOException {
         List<Socket> half = new ArrayList<>();
         try {
-            for (int i = 0; i < 2 * Gate.MOST_COMING; i++) {
+            for (int i = 0; i < 2 * Admission.MOST_COMING; i++) {
                 Socket socket = new Socket(at.host(), at.port());
                 half.add(socket);
                 socket.getOutputStream().write(new byte[] {0x16, 3, 1, 2, 0, 1});

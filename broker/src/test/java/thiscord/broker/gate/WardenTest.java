@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import thiscord.protocol.event.Confirm;
 
 class WardenTest {
-    private static final Grants LAB = new Grants(List.of("room/lab"), List.of("room/"));
+    private static final Grants LAB = new Grants(List.of("room/lab*"), List.of("room/"));
     private static final int MOST = 10_000;
 
     private final ByteArrayOutputStream passed = new ByteArrayOutputStream();
@@ -91,6 +91,32 @@ class WardenTest {
         assertThat(passed.toString(StandardCharsets.ISO_8859_1))
                 .contains("fine")
                 .doesNotContain("other");
+    }
+
+    @Test
+    void aTopicThatIsGrantedGrantsNoneThatBeginsSo() throws IOException {
+        Grants one = new Grants(List.of("room/build"), List.of("room/build"));
+        greeting(3).frame(1, "room/build").frame(0, "1");
+        passes(Warden.Door.IN, one, 9);
+        passed.reset();
+        greeting(3).frame(0, "\1room/build").frame(0, "\1#room/build");
+        passes(Warden.Door.OUT, one, 9);
+        passed.reset();
+        greeting(3).question("", "READ", "1", "room/build", "1", "2", "3");
+        passes(Warden.Door.REPLAY, one, 9);
+
+        for (String topic : List.of("room/builders-private", "room/build/", "room/buil", "room/")) {
+            greeting(3).frame(1, topic).frame(0, "1");
+            assertThatThrownBy(() -> to(Warden.Door.IN, one, 9)).isInstanceOf(Warden.NotGranted.class);
+            greeting(3).frame(0, "\1" + topic);
+            assertThatThrownBy(() -> to(Warden.Door.OUT, one, 9)).isInstanceOf(Warden.NotGranted.class);
+            greeting(3).question("", "READ", "1", topic, "1", "2", "3");
+            assertThatThrownBy(() -> to(Warden.Door.REPLAY, one, 9)).isInstanceOf(Warden.NotGranted.class);
+        }
+        for (String word : List.of("PROVEN", "CHALLENGE", "")) {
+            greeting(3).question("", word, "READ", "room/build", "1", "2", "3");
+            assertThatThrownBy(() -> to(Warden.Door.REPLAY, one, 9)).isInstanceOf(Warden.NotGranted.class);
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package thiscord.hub.directory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import thiscord.cli.Failure;
 import thiscord.protocol.directory.RoomService;
 
@@ -11,6 +12,15 @@ import thiscord.protocol.directory.RoomService;
 public interface HubSecret {
     /** @throws IOException in words that say what to do, if it cannot be had now */
     String read() throws IOException;
+
+    /** The same; null if it cannot be had now. */
+    default @Nullable String orNull() {
+        try {
+            return read();
+        } catch (IOException notNow) {
+            return null;
+        }
+    }
 
     /** That of a room service in this process. */
     static HubSecret of(String secret) {

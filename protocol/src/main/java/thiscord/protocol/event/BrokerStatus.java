@@ -80,6 +80,7 @@ public record BrokerStatus(
     /**
      * Who publishes with confirmation.
      *
+     * @param name what {@link Confirm#shown} shows of its name; of a token's holder its name behind that of the token
      * @param upto its highest number that was confirmed
      * @param taken how many events were taken from it
      * @param again how many came again and were passed over

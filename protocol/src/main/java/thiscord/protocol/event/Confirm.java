@@ -1,5 +1,10 @@
 package thiscord.protocol.event;
 
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Locale;
+
 /**
  * The words of confirmed publishing, spoken at the replay door. Frames are as those of {@link Replay};
  * {@code docs/PROTOCOL.md} has them.
@@ -28,6 +33,16 @@ public final class Confirm {
     public static final int MOST_BYTES = Topics.MAX_PAYLOAD_BYTES + (64 << 10);
 
     private Confirm() {}
+
+    /** What is shown of a publisher's name, as whoever knows the name can publish under it: 16 hexadecimal digits of its SHA-256. */
+    public static String shown(byte[] publisher) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(publisher);
+            return String.format(Locale.ROOT, "%016x", ByteBuffer.wrap(hash).getLong());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
 
     /** True if it names a publisher: 1 to {@link #MOST_PUBLISHER_BYTES} letters, digits and {@code . _ -} in ASCII. */
     public static boolean isPublisher(byte[] name) {

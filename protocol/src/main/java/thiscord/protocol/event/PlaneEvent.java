@@ -12,6 +12,6 @@ import java.util.Map;
  * @param source the CloudEvents source: {@code /hub/NODE} or {@code /rooms/NODE}
  * @param id unique within the source
  * @param at milliseconds since 1970 UTC
- * @param data the payload: values are String, Number, Boolean or List of String
+ * @param data the payload: values are String, Number, Boolean, and Map, Iterable and arrays of these; others go as their text
  */
 public record PlaneEvent(String topic, String type, String source, String id, long at, Map<String, Object> data) {}

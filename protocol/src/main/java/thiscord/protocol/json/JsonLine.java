@@ -90,6 +90,20 @@ final class JsonLine {
         return this;
     }
 
+    /** Opens an object, or with {@code [} an array, as the value of a key or, behind {@link #separate}, of an array. */
+    JsonLine open(char bracket) {
+        out.ascii(bracket);
+        comma = false;
+        return this;
+    }
+
+    /** A value that is written as it is: a number, true, false or null. */
+    JsonLine literal(String value) {
+        out.ascii(value);
+        comma = true;
+        return this;
+    }
+
     /** Closes what was opened last. */
     JsonLine end(char bracket) {
         out.ascii(bracket);
@@ -109,20 +123,22 @@ final class JsonLine {
         return out.toBytes();
     }
 
-    private void separate() {
+    /** Puts a comma in front of what comes next in an array, if there is something before. */
+    void separate() {
         if (comma) {
             out.ascii(',');
         }
         comma = true;
     }
 
-    private void key(String name) {
+    /** Begins a member of an object. */
+    void key(String name) {
         separate();
         string(name);
         out.ascii(':');
     }
 
-    private JsonLine string(String value) {
+    JsonLine string(String value) {
         out.ascii('"').text(value, 0, value.length(), PLAIN, JsonLine::escape).ascii('"');
         return this;
     }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ public final class PayloadJson {
         Map<String, String> texts = new HashMap<>();
         try (JsonParser json = JsonDialect.FACTORY.createParser(payload)) {
             if (json.nextToken() == JsonToken.START_OBJECT) {
-                texts(json, "", texts);
+                texts(json, "", false, texts);
             }
             return texts;
         } catch (JsonProcessingException e) {
@@ -43,14 +44,30 @@ public final class PayloadJson {
         }
     }
 
-    private static void texts(JsonParser json, String before, Map<String, String> texts) throws IOException {
+    /** The same with numbers, {@code true} and {@code false}, as they are written, in the order in which they come. */
+    public static Map<String, String> values(byte[] payload) {
+        Map<String, String> values = new LinkedHashMap<>();
+        try (JsonParser json = JsonDialect.FACTORY.createParser(payload)) {
+            if (json.nextToken() == JsonToken.START_OBJECT) {
+                texts(json, "", true, values);
+            }
+            return values;
+        } catch (JsonProcessingException e) {
+            return Map.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory", e);
+        }
+    }
+
+    private static void texts(JsonParser json, String before, boolean all, Map<String, String> texts)
+            throws IOException {
         while (json.nextToken() != JsonToken.END_OBJECT) {
             String name = json.currentName();
             JsonToken value = json.nextToken();
-            if (value == JsonToken.VALUE_STRING) {
+            if (value == JsonToken.VALUE_STRING || all && value.isScalarValue() && value != JsonToken.VALUE_NULL) {
                 texts.put(before + name, json.getText());
             } else if (value == JsonToken.START_OBJECT && before.isEmpty() && name.equals("data")) {
-                texts(json, "data.", texts);
+                texts(json, "data.", all, texts);
             } else {
                 json.skipChildren();
             }
