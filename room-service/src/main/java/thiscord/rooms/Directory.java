@@ -49,6 +49,7 @@ final class Directory implements AutoCloseable {
     private final ChangeFeed feed;
     private final RoomStore store;
     private final RoomEvents events;
+    final ActivityLog activity = new ActivityLog(System::nanoTime);
     private final Clock clock;
     private boolean closed;
 
@@ -99,6 +100,7 @@ final class Directory implements AutoCloseable {
                 return then.apply(mutations);
             });
             events.told(mutations, by.nick());
+            mutations.forEach(mutation -> activity.changed(mutation, by));
             return now;
         }));
     }
@@ -173,7 +175,6 @@ final class Directory implements AutoCloseable {
         return reading(() -> table.describe(room));
     }
 
-    /** As {@code nick} may see it. */
     Answer<RoomInfo> describe(String room, String nick) {
         return open(room, nick, Room::info);
     }
@@ -198,7 +199,6 @@ final class Directory implements AutoCloseable {
         return reading(() -> table.rules(room));
     }
 
-    /** As {@code nick} may see them. */
     Answer<Rules> rules(String room, String nick) {
         return reading(() -> table.openTo(room, nick, clock.millis()).then(open -> table.rulesFor(room, nick)));
     }

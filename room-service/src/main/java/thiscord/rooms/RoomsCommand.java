@@ -1,15 +1,27 @@
 package thiscord.rooms;
 
+import java.io.BufferedReader;
 import java.io.Console;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.rmi.RemoteException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 import thiscord.cli.DurationConverter;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
@@ -19,6 +31,7 @@ import thiscord.protocol.directory.Decision;
 import thiscord.protocol.directory.InvitationInfo;
 import thiscord.protocol.directory.MemberInfo;
 import thiscord.protocol.directory.PersonSession;
+import thiscord.protocol.directory.Refused;
 import thiscord.protocol.directory.RoomInfo;
 import thiscord.protocol.directory.RoomSpec;
 import thiscord.protocol.directory.Standing;
@@ -53,8 +66,11 @@ import thiscord.rooms.json.RoomsJson;
             "Ends with 0 if it was done, 1 if the room service refused (the line on stderr has the reason), 2 for a wrong"
                     + " command line, 4 if the room service cannot be reached."
         })
-public final class RoomsCommand {
+public final class RoomsCommand implements Callable<Integer> {
     private static final String ROOM = "ROOM";
+
+    @Spec
+    private @Nullable CommandSpec spec;
 
     @Option(
             names = "--nick",
@@ -68,6 +84,50 @@ public final class RoomsCommand {
 
     <T> T ask(RoomsSession.Ask<T> ask) {
         return RoomsSession.ask(to.service(), to.login(), nick, ask);
+    }
+
+    /** Every room that the session may see, page by page. */
+    static List<RoomInfo> all(PersonSession session) throws RemoteException, Refused {
+        List<RoomInfo> all = new ArrayList<>();
+        List<RoomInfo> page = session.list("");
+        while (!page.isEmpty()) {
+            all.addAll(page);
+            page = page.size() < PersonSession.PAGE
+                    ? List.of()
+                    : session.list(page.get(page.size() - 1).name());
+        }
+        return all;
+    }
+
+    /** Without a subcommand: on a terminal it asks, elsewhere it is a wrong command line. */
+    @Override
+    public Integer call() {
+        CommandLine line = Objects.requireNonNull(spec, "set by picocli").commandLine();
+        Console terminal = System.console();
+        if (terminal == null || !terminalInput()) {
+            throw new ParameterException(line, "Missing required subcommand");
+        }
+        return dialog(new BufferedReader(terminal.reader()), line.getOut()).run();
+    }
+
+    /** Since Java 22 there is a console without a terminal too. */
+    private static boolean terminalInput() {
+        try {
+            Path input = Path.of("/proc/self/fd/0");
+            return !Files.isSymbolicLink(input)
+                    || Files.readSymbolicLink(input).toString().matches("/dev/(pts/|tty|console).*");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    RoomsDialog dialog(BufferedReader in, PrintWriter out) {
+        return new RoomsDialog(in, out, nick, new RoomsDialog.Asking() {
+            @Override
+            public <T> T ask(String as, RoomsSession.Ask<T> ask) {
+                return RoomsSession.ask(to.service(), to.login(), as, ask);
+            }
+        });
     }
 
     private int print(RoomInfo room, String sentence) {
@@ -120,17 +180,7 @@ public final class RoomsCommand {
             mixinStandardHelpOptions = true,
             description = "Lists the rooms that are public or in which you have a role.")
     int list() {
-        List<RoomInfo> rooms = ask(session -> {
-            List<RoomInfo> all = new ArrayList<>();
-            List<RoomInfo> page = session.list("");
-            while (!page.isEmpty()) {
-                all.addAll(page);
-                page = page.size() < PersonSession.PAGE
-                        ? List.of()
-                        : session.list(page.get(page.size() - 1).name());
-            }
-            return all;
-        });
+        List<RoomInfo> rooms = ask(RoomsCommand::all);
         return to.printAll(rooms, RoomsJson::room, RoomsText::rooms);
     }
 

@@ -51,7 +51,10 @@ sealed class ServedPerson extends ServedSession implements PersonSession permits
 
     @Override
     public RoomInfo create(RoomSpec spec) throws Refused {
-        return call(() -> directory.create(spec, me()).orThrow());
+        // Whoever creates a room is its first member.
+        return call(() -> directory.create(spec, me())
+                .then(made -> directory.join(made.name(), me()))
+                .orThrow());
     }
 
     @Override
@@ -61,7 +64,12 @@ sealed class ServedPerson extends ServedSession implements PersonSession permits
 
     @Override
     public List<RoomInfo> list(String after) throws Refused {
-        return call(() -> directory.listFor(after, nick));
+        return call(() -> {
+            if (after.isEmpty()) {
+                directory.activity.listed(me());
+            }
+            return directory.listFor(after, nick);
+        });
     }
 
     @Override

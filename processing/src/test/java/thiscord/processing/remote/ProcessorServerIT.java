@@ -24,6 +24,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import thiscord.kit.Running;
+import thiscord.kit.Processes;
+import thiscord.kit.Checkout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import java.nio.file.Path;
+import java.nio.file.Files;
 import org.junit.jupiter.api.Timeout;
 import thiscord.cli.Address;
 import thiscord.cli.ExitCode;
@@ -41,6 +48,9 @@ import thiscord.protocol.processing.Unreachable;
 /** A processor at its port: who calls it, and who tries what they should not. */
 @Timeout(120)
 class ProcessorServerIT {
+    @RegisterExtension
+    private final Processes processes = new Processes();
+
     private static final Address ANY = Address.loopback(0);
     private static final Unprocessed HELLO = new Unprocessed(7, "lab", "alice", "hello");
     private static final AtomicBoolean DETONATED = new AtomicBoolean();
@@ -241,5 +251,61 @@ class ProcessorServerIT {
                 assertThat(e).hasMessageContaining("another program listens there; choose another with --port");
             });
         }
+    }
+
+    @Test
+    void theProcessorOfTheManualServesWithTheProtocolAlone(@TempDir Path folder) throws Exception {
+        String manual = Files.readString(Checkout.root().resolve("docs/PROCESSING.md"));
+        String program = manual.substring(manual.indexOf("import thiscord.protocol.processing.Processed;"));
+        program = program.substring(0, program.indexOf("```"));
+        assertThat(program.lines().filter(line -> !line.isBlank())).hasSizeLessThanOrEqualTo(12);
+        Path source = Files.writeString(folder.resolve("Shout.java"), program);
+        Path protocol = Path.of(Processed.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+        Running shout = processes.start(java, "-cp", protocol.toString(), source.toString(), "0");
+        String port =
+                shout.out().expect("ready: processor shout@127\\.0\\.0\\.1:(\\d+)").group(1);
+
+        assertThat(at("shout", Address.loopback(Integer.parseInt(port))).process(HELLO))
+                .isEqualTo(new Processed(HELLO.id(), HELLO.text() + "!", "", ""));
+    }
+
+    @Test
+    void oneThatIsExportedByPlainRmiIsRefusedWithTheReason(@TempDir Path folder) throws Exception {
+        Path source = Files.writeString(folder.resolve("Plain.java"), """
+                import java.rmi.registry.*;
+                                import thiscord.protocol.processing.*;
+
+                public class Plain {
+                    static final MessageProcessor PLAIN = m -> new Processed(m.id(), m.text(), "", "");
+                    static Registry registry;
+
+                    public static void main(String[] arguments) throws Exception {
+                        registry = LocateRegistry.createRegistry(0);
+                        registry.rebind("thiscord/processors/plain", UnicastRemoteObject.exportObject(PLAIN, 0));
+                        System.out.println(registry);
+                    }
+                }
+                """);
+        String protocol = Path.of(Processed.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toURI())
+                .toString();
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+        Running plain = processes.start(java, "-cp", protocol, source.toString());
+        String port = plain.out().expect("endpoint:\\[[^]]*:(\\d+)]").group(1);
+
+        assertThatThrownBy(() -> at("plain", Address.loopback(Integer.parseInt(port))).process(HELLO))
+                .isInstanceOf(Unreachable.class)
+                .hasMessageContaining("is exported without ThisCord's sockets")
+                .hasMessageContaining("ProcessorExport.serve");
     }
 }

@@ -25,6 +25,9 @@ public final class DirectoryClient {
     /** For people at a terminal: 5 s to connect, 10 s to answer. */
     public static final Timeouts PATIENT = new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(10));
 
+    /** How the message ends of an exception for a stub without our sockets. */
+    public static final String NOT_OURS = " of ours";
+
     /** What waits for a password to be checked. */
     private static final Set<String> PASSWORDS =
             Set.of("authenticate", "register", "loginAccount", "administer", "changePassword", "setPassword", "add");
@@ -130,7 +133,7 @@ public final class DirectoryClient {
     private static Object guarded(Class<?> type, @Nullable Object stub, DirectorySockets sockets)
             throws UnmarshalException {
         if (!type.isInstance(stub) || !Proxy.isProxyClass(stub.getClass()) || !ours(stub)) {
-            throw new UnmarshalException("what came is no " + type.getSimpleName() + " of ours");
+            throw new UnmarshalException("what came is no " + type.getSimpleName() + NOT_OURS);
         }
         return Proxy.newProxyInstance(
                 DirectoryClient.class.getClassLoader(), new Class<?>[] {type}, new Guarded(stub, sockets));

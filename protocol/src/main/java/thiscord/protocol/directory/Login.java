@@ -36,4 +36,9 @@ public record Login(int protocol, String nick, String instance) implements Seria
     public Login(int protocol, String nick) {
         this(protocol, nick, "");
     }
+
+    /** A person's, in this version of the protocol. */
+    public static Login guest(String nick) {
+        return new Login(RoomService.PROTOCOL, nick);
+    }
 }

@@ -28,4 +28,9 @@ public record RoomSpec(String name, String keeps, String topic, String access, l
     public RoomSpec(String name, String keeps, String topic) {
         this(name, keeps, topic, "");
     }
+
+    /** A public room that keeps what the service's default is and has no topic. */
+    public static RoomSpec of(String name) {
+        return new RoomSpec(name, "", "");
+    }
 }

@@ -8,6 +8,7 @@ import java.rmi.ConnectIOException;
 import java.rmi.NoSuchObjectException;
 import java.rmi.NotBoundException;
 import java.rmi.RemoteException;
+import java.rmi.UnmarshalException;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -118,6 +119,10 @@ public final class RemoteProcessor {
         }
         if (e instanceof ConnectException || e instanceof ConnectIOException) {
             return this + " cannot be reached; is it running?";
+        }
+        if (e instanceof UnmarshalException && root == e && String.valueOf(e.getMessage()).endsWith(DirectoryClient.NOT_OURS)) {
+            return this + " is exported without ThisCord's sockets, so it could lead calls to another machine; export it"
+                    + " with ProcessorExport.serve, see docs/PROCESSING.md";
         }
         return root instanceof EOFException || root instanceof SocketException
                 ? this + " ended before it answered"
