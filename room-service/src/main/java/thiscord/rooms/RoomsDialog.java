@@ -59,16 +59,19 @@ final class RoomsDialog {
         switch (action) {
             case "list" -> list();
             case "create" ->
-                room(room -> "created '" + asked(s -> s.create(RoomSpec.of(room))).name() + "'; you are its owner.");
+                room(room ->
+                        "created '" + asked(s -> s.create(RoomSpec.of(room))).name() + "'; you are its owner.");
             case "join" ->
-                room(room -> nick + " is a member of '" + asked(s -> s.join(room)).name() + "'.");
-            case "leave" -> room(room -> {
-                asked(s -> {
-                    s.leave(room);
-                    return true;
+                room(room ->
+                        nick + " is a member of '" + asked(s -> s.join(room)).name() + "'.");
+            case "leave" ->
+                room(room -> {
+                    asked(s -> {
+                        s.leave(room);
+                        return true;
+                    });
+                    return "'" + room + "' left.";
                 });
-                return "'" + room + "' left.";
-            });
             case "delete" -> room(this::deleted);
             default -> out.println("there is no action '" + action + "'");
         }

@@ -52,7 +52,8 @@ sealed class ServedPerson extends ServedSession implements PersonSession permits
     @Override
     public RoomInfo create(RoomSpec spec) throws Refused {
         // Whoever creates a room is its first member.
-        return call(() -> directory.create(spec, me())
+        return call(() -> directory
+                .create(spec, me())
                 .then(made -> directory.join(made.name(), me()))
                 .orThrow());
     }

@@ -46,7 +46,11 @@ class RmiClientIT {
         try (RoomServer server = RoomServer.start(RoomServerSettings.of(folder.resolve("data"), 0))) {
             for (int i = 0; i < 2; i++) {
                 Running client = processes.start(
-                        java, "-cp", protocol, source.toString(), "" + server.registryAddress().port());
+                        java,
+                        "-cp",
+                        protocol,
+                        source.toString(),
+                        "" + server.registryAddress().port());
                 assertThat(client.out().toTheEnd()).containsExactly("lab: 1");
                 assertThat(client.exit()).isZero();
             }
@@ -68,7 +72,8 @@ class RmiClientIT {
             assertThat(exit).isZero();
             assertThat(List.of(out.toString().split("\\R")))
                     .anyMatch(l -> l.startsWith("There are no rooms yet"))
-                    .anyMatch(l -> l.contains("Nick [alice]: ") && l.contains("Room: created 'lab'; you are its owner."))
+                    .anyMatch(
+                            l -> l.contains("Nick [alice]: ") && l.contains("Room: created 'lab'; you are its owner."))
                     .anyMatch(l -> l.matches("lab +1 .*"))
                     .anyMatch(l -> l.contains("refused (no-such-room)"))
                     .anyMatch(l -> l.contains("there is no action 'fly'"))

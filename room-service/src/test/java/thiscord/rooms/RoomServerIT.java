@@ -226,7 +226,8 @@ class RoomServerIT {
 
             Awaitility.await()
                     .atMost(Duration.ofSeconds(20))
-                    .until(() -> alice.members("lab").stream().noneMatch(m -> m.nick().equals("bob")));
+                    .until(() -> alice.members("lab").stream()
+                            .noneMatch(m -> m.nick().equals("bob")));
             Awaitility.await()
                     .pollInterval(Duration.ofSeconds(4))
                     .atMost(Duration.ofSeconds(30))

@@ -12,6 +12,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.rmi.RemoteException;
 import java.rmi.registry.LocateRegistry;
 import java.rmi.registry.Registry;
@@ -24,17 +26,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import thiscord.kit.Running;
-import thiscord.kit.Processes;
-import thiscord.kit.Checkout;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import java.nio.file.Path;
-import java.nio.file.Files;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import thiscord.cli.Address;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
+import thiscord.kit.Checkout;
+import thiscord.kit.Processes;
+import thiscord.kit.Running;
 import thiscord.processing.ready.ReadyMade;
 import thiscord.protocol.Reason;
 import thiscord.protocol.directory.DirectorySockets;
@@ -268,8 +268,9 @@ class ProcessorServerIT {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
         Running shout = processes.start(java, "-cp", protocol.toString(), source.toString(), "0");
-        String port =
-                shout.out().expect("ready: processor shout@127\\.0\\.0\\.1:(\\d+)").group(1);
+        String port = shout.out()
+                .expect("ready: processor shout@127\\.0\\.0\\.1:(\\d+)")
+                .group(1);
 
         assertThat(at("shout", Address.loopback(Integer.parseInt(port))).process(HELLO))
                 .isEqualTo(new Processed(HELLO.id(), HELLO.text() + "!", "", ""));
@@ -303,7 +304,8 @@ class ProcessorServerIT {
         Running plain = processes.start(java, "-cp", protocol, source.toString());
         String port = plain.out().expect("endpoint:\\[[^]]*:(\\d+)]").group(1);
 
-        assertThatThrownBy(() -> at("plain", Address.loopback(Integer.parseInt(port))).process(HELLO))
+        assertThatThrownBy(() ->
+                        at("plain", Address.loopback(Integer.parseInt(port))).process(HELLO))
                 .isInstanceOf(Unreachable.class)
                 .hasMessageContaining("is exported without ThisCord's sockets")
                 .hasMessageContaining("ProcessorExport.serve");

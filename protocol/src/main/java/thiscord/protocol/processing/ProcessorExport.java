@@ -45,11 +45,7 @@ public final class ProcessorExport {
         registry.rebind(
                 path,
                 UnicastRemoteObject.exportObject(
-                        processor,
-                        port,
-                        DirectorySockets.LOOPBACK,
-                        loopback,
-                        AllowList.forRequest(Unprocessed.class)));
+                        processor, port, DirectorySockets.LOOPBACK, loopback, AllowList.forRequest(Unprocessed.class)));
         HELD.put(processor, registry);
         return bound.get();
     }

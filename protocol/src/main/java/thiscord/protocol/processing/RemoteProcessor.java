@@ -120,8 +120,11 @@ public final class RemoteProcessor {
         if (e instanceof ConnectException || e instanceof ConnectIOException) {
             return this + " cannot be reached; is it running?";
         }
-        if (e instanceof UnmarshalException && root == e && String.valueOf(e.getMessage()).endsWith(DirectoryClient.NOT_OURS)) {
-            return this + " is exported without ThisCord's sockets, so it could lead calls to another machine; export it"
+        if (e instanceof UnmarshalException
+                && root == e
+                && String.valueOf(e.getMessage()).endsWith(DirectoryClient.NOT_OURS)) {
+            return this
+                    + " is exported without ThisCord's sockets, so it could lead calls to another machine; export it"
                     + " with ProcessorExport.serve, see docs/PROCESSING.md";
         }
         return root instanceof EOFException || root instanceof SocketException
