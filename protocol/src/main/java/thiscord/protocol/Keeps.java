@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import thiscord.protocol.rules.Times;
 
 /**
  * What a room keeps of what is said in it: nothing, messages for a time, a number of messages, or all. Written as
@@ -59,7 +58,7 @@ public record Keeps(Kind kind, long amount) {
             long n = Long.parseLong(t);
             return n < 1 ? null : new Keeps(Kind.COUNT, n);
         }
-        Duration time = Times.duration(t);
+        Duration time = TimeSpan.seconds(t);
         return time == null || time.toSeconds() > MAX_AMOUNT ? null : time(time);
     }
 

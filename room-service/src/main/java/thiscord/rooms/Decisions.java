@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import thiscord.protocol.Action;
 import thiscord.protocol.Names;
 import thiscord.protocol.Reason;
+import thiscord.protocol.TimeSpan;
 import thiscord.protocol.directory.Decided;
 import thiscord.protocol.directory.Decision;
 import thiscord.protocol.directory.Rules;
@@ -93,7 +94,7 @@ final class Decisions {
     }
 
     private Answer<List<Mutation>> slow(Decision d, long now) {
-        Duration time = Times.duration(d.value());
+        Duration time = TimeSpan.seconds(d.value());
         if (time == null && !d.value().equals("0")) {
             return Answer.refused(Reason.BAD_FIELD, SLOW);
         }

@@ -3,6 +3,7 @@ package thiscord.rooms;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import thiscord.protocol.TimeSpan;
 import thiscord.protocol.directory.RoomSpec;
 import thiscord.protocol.rules.Times;
 
@@ -67,7 +68,7 @@ final class Leases {
 
     /** How long a written lifetime is; null if it is none, or too long. */
     static @Nullable Duration time(String text) {
-        Duration time = Times.duration(text);
+        Duration time = TimeSpan.seconds(text);
         return time == null || time.compareTo(MOST) > 0 ? null : time;
     }
 }

@@ -38,7 +38,7 @@ class JsonWritingTest {
                                 "{'type':'welcome','nick':'ann','server':'ann','limits':{'lineBytes':8192,'textChars':4000,"
                                         + "'roomsPerSession':50,'membersPerRoom':5000,'rooms':2000,'sessions':20000,"
                                         + "'sessionsPerAddress':100},'account':'ann','ticket':'ann',"
-                                        + "'expires':'2026-11-20T10:00:00.123Z','id':'ann'}"),
+                                        + "'expires':'2026-11-20T10:00:00.123Z','resume':'ann','id':'ann'}"),
                         line("{'type':'challenge','nonce':'ann','id':'ann'}"),
                         line("{'type':'joined','room':'ann','epoch':'ann','seq':57,'members':['ann','bob'],'count':3,"
                                 + "'topic':'ann','keeps':{'what':'7d','text':'Messages are kept for 7 days and every"

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import thiscord.protocol.Action;
 import thiscord.protocol.Command;
+import thiscord.protocol.TimeSpan;
 import thiscord.protocol.directory.Restriction;
 import thiscord.protocol.text.TextDialect;
 
@@ -141,7 +142,7 @@ class TimesAndAddressesTest {
     @Test
     void nothingIsForGood() {
         assertThat(Times.until("", NOW)).isEqualTo(Restriction.FOR_GOOD);
-        assertThat(Times.duration("7d")).isEqualTo(Duration.ofDays(7));
+        assertThat(TimeSpan.seconds("7d")).isEqualTo(Duration.ofDays(7));
     }
 
     @ParameterizedTest
