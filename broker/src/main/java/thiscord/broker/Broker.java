@@ -193,6 +193,11 @@ public final class Broker implements AutoCloseable {
                 System.currentTimeMillis());
     }
 
+    /** True if an event of its own went through both sockets within that time; blocks for as long at most. */
+    public boolean answers(Duration most) throws InterruptedException {
+        return visit(most) != SelfPing.Outcome.SILENT;
+    }
+
     /** Visits the own doors; for the watch. */
     SelfPing.Outcome visit(Duration patience) {
         return ping.visit(settings.in(), settings.out(), patience);

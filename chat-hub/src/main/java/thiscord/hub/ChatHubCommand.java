@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ import thiscord.tls.Listening;
 public final class ChatHubCommand implements Callable<Integer> {
     private static final Logger LOG = System.getLogger("thiscord.hub");
     private static final String NONE = "none";
+    private static final Duration ROOMS_PATIENCE = Duration.ofSeconds(5);
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -89,6 +91,8 @@ public final class ChatHubCommand implements Callable<Integer> {
         HubSettings settings = settings();
         settings.privileges().reads(secretFile()).enforce();
         Hub hub = Hub.start(settings);
+        // What says ready serves rooms too, if there is a room service.
+        hub.awaitRoomService(ROOMS_PATIENCE);
         return Serving.untilStopped(hub, "ready: hub " + hub.address() + opened(hub), out());
     }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -273,6 +274,18 @@ public final class Hub implements AutoCloseable {
         // Behind the part of Netty that stops accepting for a second then.
         bound.channel().pipeline().addLast(new AcceptHandler("hub"));
         return bound.channel();
+    }
+
+    /**
+     * Waits until the room service has told its rooms and people, so that to create and to register work at once.
+     *
+     * @return false if it did not; the hub goes on trying
+     */
+    public boolean awaitRoomService(Duration most) {
+        CompletableFuture<Boolean> begun =
+                directory.begun().toCompletableFuture().copy();
+        return begun.completeOnTimeout(false, most.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 
     /** Where it listens for this machine, with the real port. */

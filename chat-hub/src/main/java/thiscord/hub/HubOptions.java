@@ -40,8 +40,8 @@ public final class HubOptions {
             converter = DurationConverter.class,
             defaultValue = "0",
             description =
-                    "Take a text line as ended when its sender pauses that long, up to 10s; 0: only before the first line"
-                            + " feed and outside of rooms, after 150ms.")
+                    "Take a text line as ended when its sender pauses that long, up to 10s; 0: only before the first"
+                            + " line feed and outside of rooms, after 150ms.")
     private Duration flushAfter = Duration.ZERO;
 
     @Option(names = "--loops", paramLabel = "N", description = "Event loops, up to 64; 0 chooses by processors.")
@@ -102,6 +102,16 @@ public final class HubOptions {
         return Durability.parse(durability);
     }
 
+    /**
+     * What the hub allows, which concerns the room service too.
+     *
+     * @throws IllegalArgumentException naming each option that is out of range
+     */
+    public Limits limits() {
+        return new Limits(
+                lineBytes, textChars, roomsPerSession, membersPerRoom, maxRooms, maxSessions, sessionsPerAddress);
+    }
+
     /** The options of the server's key. */
     public KeyOptions keys() {
         return keys;
@@ -130,14 +140,7 @@ public final class HubOptions {
                 .withMailAge(mailAge)
                 .withStorage(storage.limits())
                 .withProcessors(processors)
-                .withLimits(new Limits(
-                        lineBytes,
-                        textChars,
-                        roomsPerSession,
-                        membersPerRoom,
-                        maxRooms,
-                        maxSessions,
-                        sessionsPerAddress))
+                .withLimits(limits())
                 .withFairness(fairness.chosen());
     }
 }

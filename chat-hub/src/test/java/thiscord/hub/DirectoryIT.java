@@ -97,6 +97,58 @@ class DirectoryIT {
     }
 
     @Test
+    void aFieldThatIsTooLongIsRefusedAndNothingElseInBothDialects() throws Exception {
+        RoomServer rooms = rooms(0);
+        person(rooms.registryAddress(), "bob").create(new RoomSpec("general", "", ""));
+        Hub hub = hub(rooms.registryAddress());
+        LinePeer alice = peer(hub, "alice");
+        joinWhenThere(alice, "general");
+        LinePeer bob = LinePeer.connect(hub.address().port()).send("/nick bob").send("/join general");
+        open.add(bob);
+        bob.until("* joined general");
+        for (int length : new int[] {201, 3900}) {
+            String x = "A".repeat(length);
+            for (String field : List.of(
+                    "\"create\",\"room\":\"x\",\"keeps\":\"%s\"",
+                    "\"create\",\"room\":\"%s\"",
+                    "\"join\",\"room\":\"%s\"",
+                    "\"topic\",\"room\":\"%s\",\"topic\":\"x\"",
+                    "\"hello\",\"nick\":\"%s\"",
+                    "\"hello\",\"nick\":\"carl\",\"password\":\"%s\"",
+                    "\"hello\",\"nick\":\"carl\",\"ticket\":\"%s\"",
+                    "\"hello\",\"nick\":\"carl\",\"key\":\"%s\"",
+                    "\"hello\",\"nick\":\"carl\",\"invitation\":\"%s\"")) {
+                alice.send("{\"type\":" + field.formatted(x) + ",\"id\":\"q\"}");
+                assertThat(alice.until("\"id\":\"q\""))
+                        .as(field)
+                        .contains("\"refused\"")
+                        .doesNotContain("internal", "unavailable");
+            }
+            for (String command : List.of(
+                    "/create x %s",
+                    "/create %s",
+                    "/role bob %s",
+                    "/role %s owner",
+                    "/kick bob %s",
+                    "/ban bob %s",
+                    "/mute bob %s",
+                    "/lease %s",
+                    "/slow %s",
+                    "/access %s",
+                    "/invite %s",
+                    "/redeem %s",
+                    "/login bob %s")) {
+                bob.send(command.formatted(x));
+                assertThat(bob.until(line -> line.startsWith("!") || line.startsWith("*"), "an answer"))
+                        .as(command)
+                        .doesNotContain("internal", "does not answer", "incident");
+            }
+        }
+        alice.send("{\"type\":\"create\",\"room\":\"after\"}");
+        alice.until("\"type\":\"created\"");
+    }
+
+    @Test
     void whoHasNoNickYetIsToldOfPublicRoomsAndWhileTheRoomServiceIsAwayOfThoseThatAreOpen() throws Exception {
         RoomServer rooms = rooms(0);
         Hub hub = hub(rooms.registryAddress());

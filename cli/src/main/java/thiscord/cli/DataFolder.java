@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -77,18 +75,30 @@ public final class DataFolder implements AutoCloseable {
     }
 
     /**
-     * Makes the folder if it is missing, for its owner alone, and takes the lock file {@code PART.lock} in it.
+     * Makes the folder if it is missing, for its owner alone, and takes the lock file {@code PART.lock} in it. One that is
+     * there is refused if it belongs to another user, or has links in it; what others can read in it is tightened.
      *
      * @param part who takes it, e.g. {@code rooms}; parts of different names do not exclude each other
-     * @throws Failure bad configuration, if it is taken or can not be written
+     * @throws Failure bad configuration, if it is taken, not safe to use, or cannot be written
      */
     public static DataFolder take(Path folder, String part) {
+        return take(folder, part, true);
+    }
+
+    /** The same of a folder that is only to be replaced: whose it is and what is in it does not matter. */
+    public static DataFolder hold(Path folder, String part) {
+        return take(folder, part, false);
+    }
+
+    private static DataFolder take(Path folder, String part, boolean checked) {
         Path file = folder.resolve(part + ".lock");
         FileChannel channel = null;
         try {
             make(folder);
-            channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            if (checked) {
+                FolderCheck.of(folder);
+            }
+            channel = OwnersAlone.open(file, LinkOption.NOFOLLOW_LINKS);
             FileLock lock = lock(channel);
             if (lock == null) {
                 channel.close();
@@ -111,12 +121,7 @@ public final class DataFolder implements AutoCloseable {
         if (Files.isDirectory(folder)) {
             return;
         }
-        if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-            Files.createDirectories(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        } else {
-            Files.createDirectories(folder);
-        }
+        Files.createDirectories(folder, OwnersAlone.folder());
     }
 
     private static @Nullable FileLock lock(FileChannel channel) throws IOException {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Privileges {
     /** In the data folder: libraries that were unpacked to be loaded, which nobody needs to keep. */
-    private static final String NATIVE = ".native";
+    static final String NATIVE = ".native";
 
     private final Permissions all = new Permissions();
     private @Nullable Path data;
@@ -72,13 +72,15 @@ public final class Privileges {
         return LeastPrivilege.allows(new SocketPermission(to.toString(), "connect,resolve"));
     }
 
-    /** Where it listens: peers of this machine come in, of others if it is beyond loopback; port 0 is any free one. */
+    /** Where it listens, for whoever can reach that address; port 0 is any free one. */
     public Privileges listens(Address at) {
         all.add(new SocketPermission("localhost:" + at.port(), "listen,resolve"));
         if (at.port() == 0) {
             all.add(new SocketPermission("localhost:1024-", "listen,resolve"));
         }
-        all.add(new SocketPermission((at.onLoopback() ? Address.LOOPBACK : "*") + ":1-", "accept"));
+        // What is refused only when it is accepted slows down whoever accepts: peers of one machine have many
+        // addresses.
+        all.add(new SocketPermission("*:1-", "accept"));
         return this;
     }
 

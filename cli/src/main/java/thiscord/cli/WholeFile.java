@@ -13,8 +13,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
@@ -45,8 +43,8 @@ public final class WholeFile implements AutoCloseable {
         Path whole = target.toAbsolutePath();
         Path part = whole.resolveSibling("." + whole.getFileName() + "." + ThisProcess.pid() + PART);
         Files.deleteIfExists(part);
-        FileChannel channel =
-                FileChannel.open(part, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownersAlone());
+        FileChannel channel = FileChannel.open(
+                part, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OwnersAlone.file());
         part.toFile().deleteOnExit();
         lock(channel);
         return new WholeFile(whole, part, channel);
@@ -91,14 +89,6 @@ public final class WholeFile implements AutoCloseable {
         }
     }
 
-    private static FileAttribute<?>[] ownersAlone() {
-        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
-    }
-
     /** Where to write; not buffered. */
     public OutputStream out() {
         return Channels.newOutputStream(channel);
@@ -112,7 +102,7 @@ public final class WholeFile implements AutoCloseable {
      */
     public void finish(boolean replace) throws IOException {
         channel.force(true);
-        if (ownersAlone().length == 0) {
+        if (!OwnersAlone.hasModes()) {
             // Not a system on which a file can be moved while it is open, and so locked.
             channel.close();
         }

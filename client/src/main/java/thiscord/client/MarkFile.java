@@ -10,7 +10,6 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -22,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
+import thiscord.cli.OwnersAlone;
 import thiscord.cli.WholeFile;
 import thiscord.protocol.Names;
 
@@ -108,7 +108,7 @@ final class MarkFile {
     boolean add(Collection<ReadMark> read) throws IOException {
         makeFolderOf(file);
         Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
-        try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel channel = OwnersAlone.open(lockFile);
                 FileLock lock = lock(channel)) {
             if (lock == null) {
                 return false;

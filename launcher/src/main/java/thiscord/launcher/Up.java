@@ -1,6 +1,7 @@
 package thiscord.launcher;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -14,6 +15,7 @@ import thiscord.broker.gate.Gate;
 import thiscord.broker.gate.Tokens;
 import thiscord.cli.Address;
 import thiscord.cli.DataFolder;
+import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
 import thiscord.ctl.door.Door;
 import thiscord.ctl.door.HandedFiles;
@@ -33,6 +35,7 @@ final class Up implements AutoCloseable {
     /** The room that is there at the very first start. */
     static final String FIRST_ROOM = "general";
 
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final System.Logger LOG = System.getLogger("thiscord.launcher");
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -82,6 +85,7 @@ final class Up implements AutoCloseable {
                             .withDirectoryTls(settings.strict() ? ownRooms() : null)),
                     "--port",
                     "--hub-port"));
+            answering();
             String impossible = Door.impossible(settings.data());
             if (impossible == null) {
                 openDoor(settings.data());
@@ -93,6 +97,21 @@ final class Up implements AutoCloseable {
             if (!started) {
                 close();
             }
+        }
+    }
+
+    /** What says ready has answered: the room service asks itself when it starts, the others are asked here. */
+    private void answering() {
+        try {
+            if (!broker.answers(PATIENCE)) {
+                throw new Failure(ExitCode.UNEXPECTED, "the broker does not pass on an event of its own");
+            }
+            if (!hub.awaitRoomService(PATIENCE)) {
+                throw new Failure(ExitCode.UNEXPECTED, "the hub does not get an answer of the room service");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failure(ExitCode.INTERRUPTED, "interrupted while starting", e);
         }
     }
 

@@ -125,7 +125,7 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
-    private UpSettings settings() {
+    UpSettings settings() {
         return new UpSettings(
                 data == null ? DataFolder.standard() : data.toAbsolutePath(),
                 hubPort,
@@ -135,6 +135,7 @@ final class UpCommand implements Callable<Integer> {
                 brokerReplayPort == null ? (brokerOutPort == 0 ? 0 : BrokerSettings.REPLAY_PORT) : brokerReplayPort,
                 keepEvents,
                 people.settings(),
+                people.roomsPerPerson(),
                 roomsListen,
                 eventsListen,
                 hub);

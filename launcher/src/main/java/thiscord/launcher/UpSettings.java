@@ -10,7 +10,9 @@ import thiscord.cli.Address;
 import thiscord.cli.Privileges;
 import thiscord.hub.HubOptions;
 import thiscord.hub.HubSettings;
+import thiscord.hub.log.Durability;
 import thiscord.protocol.Keeps;
+import thiscord.rooms.RoomLimits;
 import thiscord.rooms.RoomServerSettings;
 import thiscord.rooms.people.PeopleSettings;
 import thiscord.tls.KeyFiles;
@@ -22,6 +24,7 @@ import thiscord.tls.Listening;
  * @param data the folder of everything that is kept; made if it is missing
  * @param keepEvents true to keep numbered events in the data folder, not in memory
  * @param people how people are let in
+ * @param roomsPerPerson how many rooms one nick may have made
  * @param roomsListen where the room service listens beside loopback, as written on the command line
  * @param eventsListen where the broker's gate listens, likewise
  * @param hub how the hub is run
@@ -35,6 +38,7 @@ record UpSettings(
         int brokerReplayPort,
         boolean keepEvents,
         PeopleSettings people,
+        int roomsPerPerson,
         List<String> roomsListen,
         List<String> eventsListen,
         HubOptions hub) {
@@ -60,9 +64,10 @@ record UpSettings(
                 .withReplay(Address.loopback(brokerReplayPort));
         return keepEvents
                 ? inMemory.withJournal(
-                        data.resolve(BrokerSettings.JOURNAL_FOLDER),
-                        BrokerSettings.JOURNAL_AGE,
-                        BrokerSettings.FILE_BYTES)
+                                data.resolve(BrokerSettings.JOURNAL_FOLDER),
+                                BrokerSettings.JOURNAL_AGE,
+                                BrokerSettings.FILE_BYTES)
+                        .withPowerCuts(hub.durability() == Durability.POWER)
                 : inMemory;
     }
 
@@ -71,6 +76,9 @@ record UpSettings(
         return RoomServerSettings.of(data, registryPort)
                 .withListening(listening)
                 .withEvents(events)
+                .withLimits(RoomLimits.DEFAULT
+                        .with(hub.limits().rooms(), hub.limits().membersPerRoom())
+                        .withRoomsPerPerson(roomsPerPerson))
                 .withKeeps(KEEPS)
                 .withPeople(people);
     }

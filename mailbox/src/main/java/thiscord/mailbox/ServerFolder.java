@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import thiscord.cli.DataFolder;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
+import thiscord.cli.OwnersAlone;
 import thiscord.cli.WholeFile;
 
 /**
@@ -172,7 +173,7 @@ final class ServerFolder {
 
     private static void makeLock(Path file) throws IOException {
         try {
-            Files.createFile(file);
+            Files.createFile(file, OwnersAlone.file());
         } catch (FileAlreadyExistsException e) {
             // As good.
         }

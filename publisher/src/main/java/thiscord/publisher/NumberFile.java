@@ -7,11 +7,11 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
+import thiscord.cli.OwnersAlone;
 
 /**
  * How far a publisher of lines is, in a file: its name, its topic, and how many lines are confirmed. The number is written in
@@ -53,8 +53,7 @@ final class NumberFile implements AutoCloseable {
         FileChannel channel = null;
         NumberFile opened = null;
         try {
-            channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            channel = OwnersAlone.open(file);
             if (!isFree(channel)) {
                 throw unusable(file, option, "another publisher uses it", null);
             }

@@ -62,6 +62,7 @@ final class Doorman {
     /** Whose call the thread is in. */
     private static final ThreadLocal<@Nullable Doorman> CURRENT = new ThreadLocal<>();
 
+    private final RequestSocket socket;
     private final Rebuffs rebuffs;
     private final CollectorBudget collecting;
     private final byte[] seen = new byte[LONGEST_HOST + 4];
@@ -73,7 +74,8 @@ final class Doorman {
 
     private int collectorInARow;
 
-    Doorman(Rebuffs rebuffs, CollectorBudget collecting) {
+    Doorman(RequestSocket socket, Rebuffs rebuffs, CollectorBudget collecting) {
+        this.socket = socket;
         this.rebuffs = rebuffs;
         this.collecting = collecting;
         expect(Stage.PREAMBLE, JRMP_STREAM.length);
@@ -84,7 +86,14 @@ final class Doorman {
         Doorman current = CURRENT.get();
         if (current != null) {
             current.pending = null;
+            current.socket.called();
         }
+    }
+
+    /** The connection of the call that this thread serves; null outside of calls. */
+    static @Nullable RequestSocket caller() {
+        Doorman current = CURRENT.get();
+        return current == null ? null : current.socket;
     }
 
     /** What the peer says, as RMI is to read it. */

@@ -6,6 +6,10 @@ public enum Rebuff {
     IDLE("idle"),
     /** A connection that found no room. */
     FULL("full"),
+    /** A connection that found no room in the share of its address. */
+    ADDRESS("address"),
+    /** A connection that made room for another before its first request, or its next, had arrived in full. */
+    UNFINISHED("unfinished"),
     /** A request over the budget of bytes. */
     TOO_BIG("too-big"),
     /** A request over the budget of time. */

@@ -8,6 +8,7 @@ import java.io.PushbackInputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
+import thiscord.protocol.rules.AddressKey;
 import thiscord.tls.ServerTls;
 
 /**
@@ -15,11 +16,29 @@ import thiscord.tls.ServerTls;
  * counted from its first byte until something is answered; over the budget a read fails, which ends the connection. A
  * handshake has the time of a request. Bytes are counted as RMI sees them, so that what TLS says for itself begins no new
  * request. What it says is for a
- * {@link Doorman} first. Read by one thread and written by it; {@link #idleNanos} and {@link #close} are for any.
+ * {@link Doorman} first. Read by one thread and written by it; {@link #standing}, {@link #since} and {@link #close} are for any.
  */
 final class RequestSocket extends Socket {
     private static final int TLS_HANDSHAKE = 0x16;
-    private static final long BUSY = Long.MIN_VALUE;
+
+    /** What a connection is good for, from what is closed first to what is never closed to make room for another. */
+    enum Standing {
+        /** It never said anything. */
+        SILENT(0),
+        /** It said something, and never carried a call. */
+        NEW(0),
+        /** A request has begun and not arrived in full, or its answer is not taken. */
+        UNFINISHED(1),
+        IDLE(2),
+        /** A call is being carried out. */
+        CALL(3);
+
+        final int rank;
+
+        Standing(int rank) {
+            this.rank = rank;
+        }
+    }
 
     private final RequestSockets home;
     private final int mostBytes;
@@ -34,21 +53,65 @@ final class RequestSocket extends Socket {
     private boolean shaking;
     private int bytes;
     private long firstByteAt;
-    /** When it began to wait for a request, or {@link #BUSY}. */
-    private volatile long idleSince = System.nanoTime();
+    private volatile Standing standing = Standing.SILENT;
+    /** When it came to stand so. */
+    private volatile long since = System.nanoTime();
+
+    private volatile boolean proven;
+    private volatile @Nullable String from;
 
     RequestSocket(RequestSockets home, RequestLimits limits) {
         this.home = home;
         this.mostBytes = limits.requestBytes();
         this.mostNanos = limits.requestTime().toNanos();
         this.idleMillis = (int) limits.idleConnection().toMillis();
-        this.doorman = new Doorman(home.rebuffs(), home.collecting());
+        this.doorman = new Doorman(this, home.rebuffs(), home.collecting());
     }
 
-    /** How long it has been waiting for a request; negative while it is busy with one. */
-    long idleNanos() {
-        long since = idleSince;
-        return since == BUSY ? -1 : Math.max(0, System.nanoTime() - since);
+    Standing standing() {
+        return standing;
+    }
+
+    /** When it came to stand so, by {@link System#nanoTime}. */
+    long since() {
+        return since;
+    }
+
+    private void stands(Standing now) {
+        if (standing != now) {
+            since = System.nanoTime();
+            standing = now;
+        }
+    }
+
+    /** The address that it comes from, by which it is counted; once it is connected. */
+    String from() {
+        String known = from;
+        if (known == null) {
+            known = AddressKey.of(getInetAddress().getHostAddress());
+            from = known;
+        }
+        return known;
+    }
+
+    /** True once its peer has proved who it is. */
+    boolean proven() {
+        return proven;
+    }
+
+    void nowProven() {
+        proven = true;
+    }
+
+    void prove() {
+        if (!proven) {
+            home.prove(this);
+        }
+    }
+
+    /** RMI has read a request and a method of ours has it. */
+    void called() {
+        stands(Standing.CALL);
     }
 
     private void checkBytes() throws IOException {
@@ -74,16 +137,35 @@ final class RequestSocket extends Socket {
         if (count > 0) {
             if (bytes == 0) {
                 firstByteAt = System.nanoTime();
-                idleSince = BUSY;
+                begun();
             }
             bytes += count;
         }
         return count;
     }
 
+    /** Since when it is without a call, of those that never carried one, is when it was opened. */
+    private void begun() {
+        if (standing == Standing.SILENT) {
+            standing = Standing.NEW;
+        } else if (standing == Standing.IDLE) {
+            stands(Standing.UNFINISHED);
+        }
+    }
+
     private void answered() {
         bytes = 0;
-        idleSince = System.nanoTime();
+        if (standing.rank > Standing.NEW.rank) {
+            since = System.nanoTime();
+            standing = Standing.IDLE;
+        }
+    }
+
+    /** An answer that its peer does not take keeps nobody out. */
+    private void answering() {
+        if (standing == Standing.CALL) {
+            stands(Standing.UNFINISHED);
+        }
     }
 
     /** What the socket itself says, each reading of it within the time that is left. */
@@ -194,12 +276,14 @@ final class RequestSocket extends Socket {
 
             @Override
             public void write(byte[] from, int start, int length) throws IOException {
+                answering();
                 to().write(from, start, length);
                 answered();
             }
 
             @Override
             public void write(int one) throws IOException {
+                answering();
                 to().write(one);
                 answered();
             }

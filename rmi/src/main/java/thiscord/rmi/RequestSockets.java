@@ -10,10 +10,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.rmi.server.RMIServerSocketFactory;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -26,8 +23,7 @@ import thiscord.tls.ServerTls;
 
 /**
  * The listening side of one server: loopback and where else it is opened, a bounded number of sockets, each with
- * limits on the bytes and the time of a request. At the limit of sockets the one that has been idle longest makes room, so that idle ones keep nobody
- * out. Equal only to itself: one per server, and all that it exports shares its port. Thread-safe.
+ * limits on the bytes and the time of a request; {@link ConnectionLimiter} says who makes room for whom. Equal only to itself: one per server, and all that it exports shares its port. Thread-safe.
  */
 public final class RequestSockets implements RMIServerSocketFactory, AutoCloseable {
     /** Accepted and not yet taken by RMI. */
@@ -36,13 +32,12 @@ public final class RequestSockets implements RMIServerSocketFactory, AutoCloseab
     private final String name;
     private final AcceptFailures failures;
     private final RequestLimits limits;
-    private final Set<RequestSocket> open = new HashSet<>();
+    private final ConnectionLimiter open;
     private final List<ServerSocket> listening = new ArrayList<>();
     private final Rebuffs rebuffs;
     private final CollectorBudget collecting = new CollectorBudget();
     private final Listening where;
     private final @Nullable ServerTls tls;
-    private boolean closed;
 
     /**
      * @param name of the server, for its threads and the log
@@ -57,6 +52,7 @@ public final class RequestSockets implements RMIServerSocketFactory, AutoCloseab
         this.rebuffs = rebuffs;
         this.where = where;
         this.tls = tls;
+        this.open = new ConnectionLimiter(limits.connections(), rebuffs);
     }
 
     /** Listens at all addresses; what RMI is given accepts what comes at any of them. */
@@ -67,7 +63,9 @@ public final class RequestSockets implements RMIServerSocketFactory, AutoCloseab
         for (Address other : addresses.subList(1, addresses.size())) {
             others.add(bound(new Listener(List.of()), other.host(), other.port()));
         }
-        return bound(new Listener(others), addresses.get(0).host(), port);
+        Listener first = bound(new Listener(others), addresses.get(0).host(), port);
+        first.collect();
+        return first;
     }
 
     private Listener bound(Listener server, String host, int port) throws IOException {
@@ -103,8 +101,8 @@ public final class RequestSockets implements RMIServerSocketFactory, AutoCloseab
     }
 
     /** How many are open. */
-    public synchronized int open() {
-        return open.size();
+    public int open() {
+        return open.open();
     }
 
     public Rebuffs rebuffs() {
@@ -116,41 +114,31 @@ public final class RequestSockets implements RMIServerSocketFactory, AutoCloseab
         return collecting;
     }
 
-    /** Takes a new socket in, or closes it. */
-    private synchronized boolean admit(RequestSocket socket) throws IOException {
-        if (closed) {
-            return false;
+    /** Whoever makes the call that this thread carries out has proved who it is: its connection has a place that is kept. */
+    public static void callerProven() {
+        RequestSocket current = Doorman.caller();
+        if (current != null) {
+            current.prove();
         }
-        if (open.size() >= limits.connections()) {
-            RequestSocket idlest = open.stream()
-                    .filter(one -> one.idleNanos() >= 0)
-                    .max(Comparator.comparingLong(RequestSocket::idleNanos))
-                    .orElse(null);
-            if (idlest == null) {
-                rebuffs.count(Rebuff.FULL);
-                return false;
-            }
-            rebuffs.count(Rebuff.IDLE);
-            open.remove(idlest);
-            idlest.close();
-        }
-        return open.add(socket);
     }
 
-    synchronized void gone(RequestSocket socket) {
-        open.remove(socket);
+    void prove(RequestSocket socket) {
+        open.prove(socket);
+    }
+
+    void gone(RequestSocket socket) {
+        open.gone(socket);
     }
 
     /** Stops listening and cuts all connections. */
     @Override
     public void close() throws IOException {
-        List<Socket> cut;
+        List<RequestSocket> cut;
         synchronized (this) {
-            closed = true;
             for (ServerSocket server : listening) {
                 server.close();
             }
-            cut = List.copyOf(open);
+            cut = open.close();
         }
         for (Socket socket : cut) {
             socket.close();
@@ -161,7 +149,6 @@ public final class RequestSockets implements RMIServerSocketFactory, AutoCloseab
     private final class Listener extends ServerSocket {
         private final List<Listener> others;
         private final BlockingQueue<RequestSocket> arrived = new ArrayBlockingQueue<>(ARRIVED);
-        private boolean shared;
 
         Listener(List<Listener> others) throws IOException {
             super();
@@ -173,11 +160,6 @@ public final class RequestSockets implements RMIServerSocketFactory, AutoCloseab
         public Socket accept() throws IOException {
             if (others.isEmpty()) {
                 return acceptOne();
-            }
-            if (!shared) {
-                shared = true;
-                collect(this);
-                others.forEach(this::collect);
             }
             while (!isClosed()) {
                 try {
@@ -191,6 +173,14 @@ public final class RequestSockets implements RMIServerSocketFactory, AutoCloseab
                 }
             }
             throw new SocketException("closed");
+        }
+
+        /** Not when RMI first accepts: its thread may make no others under security.policy. */
+        void collect() {
+            if (!others.isEmpty()) {
+                collect(this);
+                others.forEach(this::collect);
+            }
         }
 
         private void collect(Listener from) {
@@ -224,7 +214,7 @@ public final class RequestSockets implements RMIServerSocketFactory, AutoCloseab
             while (true) {
                 RequestSocket socket = new RequestSocket(RequestSockets.this, limits);
                 implAccept(socket);
-                if (admit(socket)) {
+                if (open.admit(socket)) {
                     return socket;
                 }
                 socket.close();

@@ -116,7 +116,7 @@ final class Directory implements AutoCloseable {
     }
 
     Answer<RoomInfo> create(RoomSpec spec, Who by) {
-        Supplier<Answer<List<Mutation>>> made = () -> table.create(spec, by.nick(), clock.millis())
+        Supplier<Answer<List<Mutation>>> made = () -> table.create(spec, by, clock.millis())
                 .map(created -> List.of(created, Moderation.owns(created.room())));
         return change(by, made, done -> table.describe(spec.name()));
     }

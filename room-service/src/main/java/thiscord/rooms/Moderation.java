@@ -207,7 +207,7 @@ final class Moderation {
     /** Nobody is moderated by whoever has no more rights. */
     private static @Nullable Refusal above(RoomRules rules, String nick, String by) {
         Role of = rules.role(nick);
-        if (!of.atLeast(rules.role(by))) {
+        if (!of.atLeast(rules.role(by)) || RoomRules.isAdministrator(by)) {
             return null;
         }
         String who = of == Role.OWNER ? "Nobody may do that to an owner" : "Only an owner may do that to a moderator";

@@ -20,6 +20,14 @@ public final class PeopleOptions {
             description = "Who makes accounts: open (guests make their nick one), closed (administrators only).")
     private String registration = "closed";
 
+    @Option(names = "--rooms-per-person", paramLabel = "N", description = "Rooms one nick may have made, at least 1.")
+    private int roomsPerPerson = RoomLimits.DEFAULT.roomsPerPerson();
+
+    /** How many rooms one nick may have made. */
+    public int roomsPerPerson() {
+        return roomsPerPerson;
+    }
+
     /** @throws Failure wrong usage */
     public PeopleSettings settings() {
         PeopleSettings.Guests who = PeopleSettings.Guests.ofWire(guests);

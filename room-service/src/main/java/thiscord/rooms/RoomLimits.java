@@ -9,6 +9,7 @@ import thiscord.rmi.RequestLimits;
  * What the room service allows, in one place.
  *
  * @param rooms how many rooms there may be; default 2000, at least 1
+ * @param roomsPerPerson how many of them one nick may have made; default 250, at least 1
  * @param membersPerRoom how many members a room may have, connected or not; default and most 5000, at least 1
  * @param topicChars longest topic in UTF-16 units; default and most 4000, at least 1
  * @param changes how many changes are remembered for hubs; default 10000, at least 1
@@ -24,6 +25,7 @@ import thiscord.rmi.RequestLimits;
  */
 public record RoomLimits(
         int rooms,
+        int roomsPerPerson,
         int membersPerRoom,
         int topicChars,
         int changes,
@@ -37,6 +39,7 @@ public record RoomLimits(
         Duration idleHub) {
     public static final RoomLimits DEFAULT = new RoomLimits(
             Limits.DEFAULT.rooms(),
+            250,
             Limits.DEFAULT.membersPerRoom(),
             Limits.DEFAULT.textChars(),
             10_000,
@@ -51,6 +54,7 @@ public record RoomLimits(
 
     public RoomLimits {
         require(rooms >= 1, "rooms is at least 1");
+        require(roomsPerPerson >= 1, "roomsPerPerson is at least 1");
         require(membersPerRoom >= 1 && membersPerRoom <= 5000, "membersPerRoom is 1 to 5000");
         require(topicChars >= 1 && topicChars <= 4000, "topicChars is 1 to 4000");
         require(changes >= 1, "changes is at least 1");
@@ -61,15 +65,65 @@ public record RoomLimits(
         new RequestLimits(connections, requestBytes, requestTime, idleConnection);
     }
 
+    /** One person may have made all rooms. */
+    public RoomLimits(
+            int rooms,
+            int membersPerRoom,
+            int topicChars,
+            int changes,
+            int people,
+            int hubs,
+            int connections,
+            int requestBytes,
+            Duration requestTime,
+            Duration idleConnection,
+            Duration idlePerson,
+            Duration idleHub) {
+        this(
+                rooms,
+                rooms,
+                membersPerRoom,
+                topicChars,
+                changes,
+                people,
+                hubs,
+                connections,
+                requestBytes,
+                requestTime,
+                idleConnection,
+                idlePerson,
+                idleHub);
+    }
+
     /** Those that do not depend on what is asked. */
     RequestLimits requests() {
         return new RequestLimits(connections, requestBytes, requestTime, idleConnection);
     }
 
-    RoomLimits with(int otherRooms, int otherMembersPerRoom) {
+    /** The same for other numbers of rooms and of members in each. */
+    public RoomLimits with(int otherRooms, int otherMembersPerRoom) {
         return new RoomLimits(
                 otherRooms,
+                roomsPerPerson,
                 otherMembersPerRoom,
+                topicChars,
+                changes,
+                people,
+                hubs,
+                connections,
+                requestBytes,
+                requestTime,
+                idleConnection,
+                idlePerson,
+                idleHub);
+    }
+
+    /** The same for another number of rooms that one nick may have made. */
+    public RoomLimits withRoomsPerPerson(int other) {
+        return new RoomLimits(
+                rooms,
+                other,
+                membersPerRoom,
                 topicChars,
                 changes,
                 people,

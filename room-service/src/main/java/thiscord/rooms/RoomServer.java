@@ -3,6 +3,7 @@ package thiscord.rooms;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.rmi.NotBoundException;
 import java.rmi.RemoteException;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -24,6 +26,7 @@ import thiscord.cli.ThreadFaults;
 import thiscord.protocol.directory.AccountState;
 import thiscord.protocol.directory.AllowList;
 import thiscord.protocol.directory.Change;
+import thiscord.protocol.directory.DirectoryClient;
 import thiscord.protocol.directory.RmiProperties;
 import thiscord.protocol.directory.RoomService;
 import thiscord.protocol.directory.RoomSpec;
@@ -38,6 +41,7 @@ import thiscord.rmi.RequestSockets;
 import thiscord.rooms.people.HubSecret;
 import thiscord.rooms.people.People;
 import thiscord.rooms.people.PeopleObserver;
+import thiscord.tls.ClientTls;
 import thiscord.tls.Fingerprint;
 import thiscord.tls.Listening;
 import thiscord.tls.ServerTls;
@@ -118,6 +122,7 @@ public final class RoomServer implements AutoCloseable {
             RoomService door = new Door(new ServiceInfo(RoomService.PROTOCOL, instance, version()), sessions);
             binding.bind(exports.export(RoomService.class, door));
             parts.push(binding::unbind);
+            answer(instance);
             startTicking();
             started = true;
         } catch (RemoteException e) {
@@ -128,6 +133,26 @@ public final class RoomServer implements AutoCloseable {
             }
         }
         LOG.log(Level.DEBUG, () -> "rooms: " + directory.rooms() + " rooms, registry at " + registryAddress());
+    }
+
+    /** Asks itself, over a connection as its clients make them: only what answers is ready. */
+    private void answer(String instance) {
+        Address at = registryAddress();
+        boolean plain = settings.external() || settings.listening().plainOnLoopback();
+        ClientTls secured = plain ? null : ClientTls.pinned(at, Objects.requireNonNull(fingerprint()));
+        String answered = "another service answers there";
+        try {
+            ServiceInfo info = DirectoryClient.connect(
+                            at.host(), at.port(), secured == null ? null : secured::over, DirectoryClient.PATIENT)
+                    .info();
+            answered = info.instance().equals(instance) ? "" : answered;
+        } catch (RemoteException | NotBoundException e) {
+            answered = String.valueOf(e.getMessage());
+        }
+        if (!answered.isEmpty()) {
+            throw new Failure(
+                    ExitCode.UNEXPECTED, "the room service at " + at + " does not answer its own call: " + answered);
+        }
     }
 
     /** Tells hubs and sessions what became of accounts. */

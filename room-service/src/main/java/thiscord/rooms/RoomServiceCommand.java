@@ -116,12 +116,14 @@ public final class RoomServiceCommand implements Callable<Integer> {
                     "'" + keeps + "' is not what a room can keep; --keeps takes nothing, 7d, 500 or all");
         }
         try {
-            Path folder = data == null ? DataFolder.standard() : data;
+            Path folder = data == null ? DataFolder.standard() : data.toAbsolutePath();
             RoomServerSettings settings = RoomServerSettings.of(folder, port)
                     .withListening(keys.on(Address.loopback(port), listen, folder))
                     .withEvents(events.equals(NONE) ? null : Address.parse(events, 5557))
                     .withNode(node)
-                    .withLimits(RoomLimits.DEFAULT.with(maxRooms, membersPerRoom))
+                    .withLimits(RoomLimits.DEFAULT
+                            .with(maxRooms, membersPerRoom)
+                            .withRoomsPerPerson(people.roomsPerPerson()))
                     .withKeeps(kept)
                     .withPeople(people.settings());
             return registry == null

@@ -17,7 +17,6 @@ import thiscord.protocol.directory.MemberInfo;
 import thiscord.protocol.directory.RoomInfo;
 import thiscord.protocol.directory.RoomSpec;
 import thiscord.protocol.directory.Rules;
-import thiscord.protocol.rules.Access;
 import thiscord.protocol.rules.Role;
 import thiscord.protocol.rules.RoomRules;
 
@@ -31,7 +30,7 @@ final class RoomTable {
     private record Seat(long roomId, String key) {}
 
     private final RoomLimits limits;
-    private final Keeps keeps;
+    private final RoomCreation creation;
     private final TreeMap<String, Room> byKey = new TreeMap<>();
     private final Map<Long, Room> byId = new HashMap<>();
     private final Map<Long, Set<Seat>> reported = new HashMap<>();
@@ -45,7 +44,7 @@ final class RoomTable {
      */
     RoomTable(RoomLimits limits, Keeps keeps, long lastId) {
         this.limits = limits;
-        this.keeps = keeps;
+        this.creation = new RoomCreation(limits, keeps);
         this.lastId = lastId;
     }
 
@@ -167,47 +166,11 @@ final class RoomTable {
 
     Answer<Mutation.Created> create(
             String name, String keepsText, String topic, String accessText, String by, long at) {
-        return create(new RoomSpec(name, keepsText, topic, accessText), by, at);
+        return create(new RoomSpec(name, keepsText, topic, accessText), new Who(by, ""), at);
     }
 
-    Answer<Mutation.Created> create(RoomSpec spec, String by, long at) {
-        String name = spec.name();
-        String topic = spec.topic();
-        Refusal wrong = Names.checkRoom(name);
-        if (wrong == null) {
-            wrong = PeerText.wrongTopic(topic, limits.topicChars());
-        }
-        if (wrong != null) {
-            return Answer.refused(wrong);
-        }
-        Keeps kept = spec.keeps().isEmpty() ? keeps : Keeps.parse(spec.keeps());
-        if (kept == null) {
-            return Answer.refused(
-                    Reason.BAD_FIELD, "A room keeps 'nothing', a time like 7d, a number of messages, or 'all'.");
-        }
-        Access access = spec.access().isEmpty() ? Access.PUBLIC : Access.ofWire(spec.access());
-        if (access == null) {
-            return Answer.refused(Reason.BAD_FIELD, "A room is public, unlisted or invited.");
-        }
-        long endsAt = Leases.endOf(spec, at);
-        if (endsAt < 0) {
-            return Answer.refused(Reason.BAD_FIELD, "A room lives for at most " + Leases.MOST.toDays() + " days.");
-        }
-        Room same = room(name);
-        if (same != null && !same.rules().hides(by)) {
-            return Answer.refused(
-                    Reason.ROOM_EXISTS, "There is a room '" + same.record().name() + "' already.");
-        } else if (same != null || taken.looksTaken(name)) {
-            return Answer.refused(
-                    Reason.ROOM_EXISTS, "A room has that name, or one that looks like '" + name + "'; take another.");
-        }
-        if (byKey.size() >= limits.rooms()) {
-            return Answer.refused(
-                    Reason.TOO_MANY_ROOMS,
-                    "There are " + limits.rooms() + " rooms, which is the most; delete one first.");
-        }
-        RoomRecord made = new RoomRecord(lastId + 1, name, topic, kept, by, at, access);
-        return Answer.of(new Mutation.Created(Leases.ending(made, endsAt, at)));
+    Answer<Mutation.Created> create(RoomSpec spec, Who by, long at) {
+        return creation.decide(spec, by, at, byKey, taken, lastId + 1);
     }
 
     Answer<Mutation> delete(String name, String by) {

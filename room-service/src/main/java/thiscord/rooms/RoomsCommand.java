@@ -22,6 +22,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import thiscord.cli.DataFolder;
 import thiscord.cli.DurationConverter;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
@@ -82,7 +83,27 @@ public final class RoomsCommand implements Callable<Integer> {
     @Mixin
     private final ServiceOptions to = new ServiceOptions();
 
+    @Option(
+            names = "--admin",
+            scope = ScopeType.INHERIT,
+            description =
+                    "Do it as whoever runs the server, an owner of each room: with people.admin of --data, or with an"
+                            + " --account that is an administrator.")
+    private boolean admin;
+
+    @Option(
+            names = DataFolder.OPTION,
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            description = "The room service's data folder, for --admin. Default: $XDG_DATA_HOME/thiscord, else"
+                    + " ~/.local/share/thiscord.")
+    private @Nullable Path data;
+
     <T> T ask(RoomsSession.Ask<T> ask) {
+        if (admin) {
+            Path folder = data == null ? DataFolder.standard() : data;
+            return RoomsSession.manage(to.service(), to.login(), folder, session -> ask.of(session.rooms()));
+        }
         return RoomsSession.ask(to.service(), to.login(), nick, ask);
     }
 
@@ -99,12 +120,12 @@ public final class RoomsCommand implements Callable<Integer> {
         return all;
     }
 
-    /** Without a subcommand: on a terminal it asks, elsewhere it is a wrong command line. */
+    /** Without a subcommand: on a terminal it asks, elsewhere and with {@code --admin} it is a wrong command line. */
     @Override
     public Integer call() {
         CommandLine line = Objects.requireNonNull(spec, "set by picocli").commandLine();
         Console terminal = System.console();
-        if (terminal == null || !terminalInput()) {
+        if (admin || terminal == null || !terminalInput()) {
             throw new ParameterException(line, "Missing required subcommand");
         }
         return dialog(new BufferedReader(terminal.reader()), line.getOut()).run();

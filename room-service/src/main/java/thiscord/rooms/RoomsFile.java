@@ -3,10 +3,8 @@ package thiscord.rooms;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,6 +16,7 @@ import org.sqlite.SQLiteConfig;
 import thiscord.cli.DataFolder;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
+import thiscord.cli.OwnersAlone;
 import thiscord.cli.SqliteFile;
 import thiscord.rooms.RoomStore.StoreFailure;
 
@@ -75,10 +74,7 @@ final class RoomsFile implements AutoCloseable {
     /** Makes an empty file for its owner alone; refuses one that SQLite would not know. */
     private static void prepare(Path file) throws IOException {
         if (!Files.exists(file)) {
-            Files.createFile(file);
-            if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-            }
+            Files.createFile(file, OwnersAlone.file());
         } else if (!Files.isWritable(file) || !Files.isReadable(file) || Files.isDirectory(file)) {
             throw new IOException("no permission to read and write it");
         } else if (Files.size(file) > 0) {

@@ -27,6 +27,11 @@ final class ServedAccount extends ServedPerson implements AccountSession {
         this.proven = proven;
     }
 
+    @Override
+    boolean isAccount() {
+        return true;
+    }
+
     /** True if the account has gone on since. */
     boolean isOlderThan(long now) {
         return generation < now;

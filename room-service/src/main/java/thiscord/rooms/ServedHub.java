@@ -112,7 +112,7 @@ final class ServedHub extends ServedSession implements HubSession {
 
     /** Somebody at this hub, which is all that the audit log has of where they come from. */
     private Who whose(String person) throws Refused {
-        return Who.at(nick, person(person));
+        return Who.at(nick, person(person), people.find(person) != null);
     }
 
     @Override
@@ -197,10 +197,10 @@ final class ServedHub extends ServedSession implements HubSession {
     public RoomInfo redeem(String secret, String guest, String address, boolean stranger) throws Refused {
         return call(() -> {
             Who who = new Who(person(guest), address);
-            people.guessing(at(address));
+            String at = at(address);
             Answer<RoomInfo> room = directory.redeem(secret, who, stranger);
-            if (room.refusal() == null || room.refusal().reason() != Reason.BAD_INVITATION) {
-                people.guessed(at(address));
+            if (room.refusal() != null && room.refusal().reason() == Reason.BAD_INVITATION) {
+                people.wrongSecret(at);
             }
             return room.orThrow();
         });

@@ -6,12 +6,15 @@ import org.jspecify.annotations.Nullable;
 import thiscord.protocol.Reason;
 import thiscord.protocol.directory.AccountInfo;
 import thiscord.protocol.directory.PeopleSession;
+import thiscord.protocol.directory.PersonSession;
 import thiscord.protocol.directory.Refused;
+import thiscord.protocol.rules.RoomRules;
 import thiscord.rooms.people.Account;
 import thiscord.rooms.people.People;
 
 /** An administrator's session as it is exported. */
 final class ServedPeople extends ServedSession implements PeopleSession {
+    private final Sessions sessions;
     private final People people;
     private final @Nullable Account admin;
 
@@ -19,6 +22,7 @@ final class ServedPeople extends ServedSession implements PeopleSession {
     ServedPeople(
             Sessions sessions, Directory directory, People people, long number, String who, @Nullable Account admin) {
         super(sessions, directory, number, who, admin == null ? "" : admin.name());
+        this.sessions = sessions;
         this.people = people;
         this.admin = admin;
     }
@@ -36,15 +40,20 @@ final class ServedPeople extends ServedSession implements PeopleSession {
     /** What an administrator does, as long as it is one. */
     private <T> T asAdmin(Guard.Call<T> body) throws Refused {
         return call(() -> {
-            if (admin != null) {
-                Account now = people.find(admin.name());
-                if (now == null || now.generation() != admin.generation()) {
-                    throw over();
-                }
-                checkAdmin(now);
-            }
+            checkStill();
             return body.run();
         });
+    }
+
+    /** Refuses once the account that logged in is no administrator's any more. */
+    void checkStill() throws Refused {
+        if (admin != null) {
+            Account now = people.find(admin.name());
+            if (now == null || now.generation() != admin.generation()) {
+                throw over();
+            }
+            checkAdmin(now);
+        }
     }
 
     static void checkAdmin(Account account) throws Refused {
@@ -96,6 +105,12 @@ final class ServedPeople extends ServedSession implements PeopleSession {
     @Override
     public AccountInfo removeKey(String name, String publicKey) throws Refused {
         return asAdmin(() -> people.removeKey(name, publicKey));
+    }
+
+    @Override
+    public PersonSession rooms() throws Refused {
+        return asAdmin(() -> sessions.overseer(
+                this, admin == null ? RoomRules.ADMINISTRATOR : RoomRules.administrator(admin.name())));
     }
 
     @Override

@@ -14,13 +14,16 @@ import thiscord.protocol.directory.RoomInfo;
 import thiscord.protocol.directory.RoomSpec;
 import thiscord.protocol.directory.Rules;
 import thiscord.protocol.directory.Standing;
+import thiscord.protocol.rules.AddressKey;
 import thiscord.protocol.rules.RoomRules;
 import thiscord.rooms.people.People;
 
 /** A person's session as it is exported. */
-sealed class ServedPerson extends ServedSession implements PersonSession permits ServedAccount {
+sealed class ServedPerson extends ServedSession implements PersonSession permits ServedAccount, ServedOverseer {
     final People people;
     final String address;
+    /** By what its address is counted. */
+    final String from;
 
     ServedPerson(
             Sessions sessions,
@@ -33,6 +36,7 @@ sealed class ServedPerson extends ServedSession implements PersonSession permits
         super(sessions, directory, number, who, nick);
         this.people = people;
         this.address = address;
+        this.from = AddressKey.of(address);
     }
 
     @Override
@@ -45,8 +49,13 @@ sealed class ServedPerson extends ServedSession implements PersonSession permits
         return limits.idlePerson();
     }
 
+    /** True if an account logged in. */
+    boolean isAccount() {
+        return false;
+    }
+
     private Who me() {
-        return new Who(nick, Sessions.peer());
+        return new Who(nick, Sessions.peer(), isAccount());
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import thiscord.protocol.Reason;
 import thiscord.protocol.directory.Refused;
+import thiscord.rmi.RequestSockets;
 
 /** What sessions of people and of hubs have in common: who, since when idle, and one end. Thread-safe. */
 abstract sealed class ServedSession implements Remote, Unreferenced permits ServedPerson, ServedPeople, ServedHub {
@@ -30,6 +31,11 @@ abstract sealed class ServedSession implements Remote, Unreferenced permits Serv
 
     abstract Duration idleLimit(RoomLimits limits);
 
+    /** True for hubs and administrators, whose connections have places that are kept for them. */
+    boolean isProven() {
+        return !(this instanceof ServedPerson);
+    }
+
     /** Every remote method runs in here. */
     <T> T call(Guard.Call<T> body) throws Refused {
         return Guard.call(who, () -> {
@@ -37,6 +43,9 @@ abstract sealed class ServedSession implements Remote, Unreferenced permits Serv
                 throw over();
             }
             used();
+            if (isProven()) {
+                RequestSockets.callerProven();
+            }
             try {
                 return body.run();
             } finally {
@@ -56,6 +65,11 @@ abstract sealed class ServedSession implements Remote, Unreferenced permits Serv
 
     boolean idle(RoomLimits limits) {
         return System.nanoTime() - usedAt > idleLimit(limits).toNanos();
+    }
+
+    /** For how long nobody has used it. */
+    Duration unused() {
+        return Duration.ofNanos(Math.max(0, System.nanoTime() - usedAt));
     }
 
     /** True for the first who ends it. */

@@ -25,6 +25,7 @@ import thiscord.protocol.directory.PersonSession;
 import thiscord.protocol.directory.Refused;
 import thiscord.protocol.directory.RoomService;
 import thiscord.rmi.Exports;
+import thiscord.rmi.RequestSockets;
 import thiscord.rooms.people.Account;
 import thiscord.rooms.people.HubSecret;
 import thiscord.rooms.people.People;
@@ -43,13 +44,16 @@ final class Sessions {
     private final People people;
     private final HubSecret secret;
     private final String house;
-    private final Map<Long, ServedSession> persons = new HashMap<>();
+    private final Map<Long, ServedPerson> persons = new HashMap<>();
+    private final Map<Long, ServedSession> administrators = new HashMap<>();
+    private final SessionLimiter limiter;
     private final Map<Long, ServedHub> hubs = new HashMap<>();
     private long last;
 
     /** @param house see {@link HubSession#house} */
     Sessions(RoomLimits limits, Directory directory, People people, HubSecret secret, String house, Exports exports) {
         this.limits = limits;
+        this.limiter = new SessionLimiter(limits.people());
         this.directory = directory;
         this.people = people;
         this.secret = secret;
@@ -62,7 +66,7 @@ final class Sessions {
         String peer = peer();
         String who = login.nick() + "@" + peer;
         people.admitGuest(login.nick(), isLocal(peer));
-        PersonSession session = served(
+        PersonSession session = person(
                 PersonSession.class,
                 number -> new ServedPerson(this, directory, people, number, who, peer, login.nick()));
         // The nick may have become an account's before the session was there to be ended.
@@ -70,14 +74,17 @@ final class Sessions {
         return session;
     }
 
-    /** A session of somebody, within their limit. */
-    private <S extends ServedSession, T extends Remote> T served(Class<T> as, LongFunction<S> made)
-            throws Refused, RemoteException {
-        S session;
+    /** A session of somebody, within the limits of people. */
+    private <T extends Remote> T person(Class<T> as, LongFunction<ServedPerson> made) throws Refused, RemoteException {
+        ServedPerson session;
+        ServedPerson ended;
         synchronized (this) {
-            room(persons, limits.people());
             session = made.apply(++last);
+            ended = limiter.place(persons.values(), session.nick, session.address, session.isAccount());
             persons.put(session.number, session);
+        }
+        if (ended != null) {
+            end(ended, "made room for another from its address");
         }
         return exported(as, as.cast(session), session);
     }
@@ -93,7 +100,7 @@ final class Sessions {
         Account account = people.login(credential, peer);
         String who = "account " + account.name() + "@" + peer;
         boolean proven = !credential.kind().equals(Credential.TICKET);
-        AccountSession session = served(
+        AccountSession session = person(
                 AccountSession.class,
                 number -> new ServedAccount(this, directory, people, number, who, peer, account, proven));
         // It may have changed before the session was there to be ended.
@@ -109,7 +116,26 @@ final class Sessions {
             ServedPeople.checkAdmin(account);
         }
         String who = "administrator " + (account == null ? "" : account.name()) + "@" + peer;
-        return served(PeopleSession.class, number -> new ServedPeople(this, directory, people, number, who, account));
+        ServedPeople session;
+        synchronized (this) {
+            // They have proved who they are, and find a place however many others are here.
+            room(administrators, limits.hubs());
+            session = new ServedPeople(this, directory, people, ++last, who, account);
+            administrators.put(session.number, session);
+        }
+        RequestSockets.callerProven();
+        return exported(PeopleSession.class, session, session);
+    }
+
+    /** What an administrator has to do with rooms. */
+    PersonSession overseer(ServedPeople admin, String by) throws Refused, RemoteException {
+        ServedOverseer session;
+        synchronized (this) {
+            room(administrators, 2 * limits.hubs());
+            session = new ServedOverseer(this, directory, people, ++last, peer(), admin, by);
+            administrators.put(session.number, session);
+        }
+        return exported(PersonSession.class, session, session);
     }
 
     /** Ends the sessions of a nick that are no longer its own: of a guest, and of an account as it was before. */
@@ -118,8 +144,6 @@ final class Sessions {
         List<ServedPerson> old;
         synchronized (this) {
             old = persons.values().stream()
-                    .filter(ServedPerson.class::isInstance)
-                    .map(ServedPerson.class::cast)
                     .filter(one -> Names.key(one.nick).equals(Names.key(name)))
                     .filter(one -> one instanceof ServedAccount account
                             ? now == null || account.isOlderThan(now.generation())
@@ -171,6 +195,7 @@ final class Sessions {
                     this, directory, people, house, ++last, "hub " + login.nick() + "@" + peer, login, isLocal(peer));
             hubs.put(session.number, session);
         }
+        RequestSockets.callerProven();
         LOG.log(Level.INFO, () -> session.who() + ": logged in");
         return exported(HubSession.class, session, session);
     }
@@ -233,6 +258,7 @@ final class Sessions {
     void end(ServedSession session, String why) {
         synchronized (this) {
             persons.remove(session.number);
+            administrators.remove(session.number);
             hubs.remove(session.number);
         }
         if (session.end()) {
@@ -253,7 +279,8 @@ final class Sessions {
     void expire() {
         List<ServedSession> idle;
         synchronized (this) {
-            idle = Stream.concat(persons.values().stream(), hubs.values().stream())
+            idle = Stream.of(persons, administrators, hubs)
+                    .<ServedSession>flatMap(those -> those.values().stream())
                     .filter(one -> one.idle(limits))
                     .toList();
         }
@@ -270,7 +297,7 @@ final class Sessions {
     }
 
     synchronized int people() {
-        return persons.size();
+        return persons.size() + administrators.size();
     }
 
     synchronized int hubs() {

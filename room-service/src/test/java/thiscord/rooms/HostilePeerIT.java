@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.rmi.RemoteException;
@@ -140,6 +141,47 @@ class HostilePeerIT {
             assertThat(server.rebuffs().get("idle")).isPositive();
         } finally {
             for (Socket socket : idle) {
+                socket.close();
+            }
+        }
+    }
+
+    /** What it says is the beginning of a call to look something up in the registry, without the name. */
+    private static byte[] unfinishedCall() {
+        return ByteBuffer.allocate(7 + 2 + 4 + 1 + 4 + 2 + 22 + 4 + 8)
+                .put(new byte[] {'J', 'R', 'M', 'I', 0, 2, 0x4B})
+                .putShort((short) 0)
+                .putInt(0)
+                .put((byte) 0x50)
+                .putInt(0xACED0005)
+                .putShort((short) 0x7722)
+                .put(new byte[22])
+                .putInt(2)
+                .putLong(4905912898345647071L)
+                .array();
+    }
+
+    @Test
+    void requestsThatNeverArriveInFullKeepNobodyOut() throws Exception {
+        List<Socket> half = new ArrayList<>();
+        byte[] all = unfinishedCall();
+        try (RoomServer server = start(limits(16, Duration.ofSeconds(60), Duration.ofSeconds(60)))) {
+            HubSession hub = hub(server);
+            for (int bytes : new int[] {1, 6, 9, 14, 30, all.length}) {
+                for (int i = 0; i < 20; i++) {
+                    Socket socket = raw(server);
+                    half.add(socket);
+                    socket.getOutputStream().write(all, 0, bytes);
+                }
+
+                assertThat(hub.list("")).isEmpty();
+                hub = hub(server);
+                assertThat(hub.list("")).isEmpty();
+            }
+            assertThat(server.rebuffs()).containsEntry("full", 0L).containsEntry("address", 0L);
+            assertThat(server.rebuffs().get("unfinished")).isPositive();
+        } finally {
+            for (Socket socket : half) {
                 socket.close();
             }
         }

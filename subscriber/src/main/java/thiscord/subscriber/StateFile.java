@@ -8,7 +8,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,6 +16,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
+import thiscord.cli.OwnersAlone;
 import thiscord.cli.WholeFile;
 
 /**
@@ -61,11 +61,11 @@ final class StateFile implements AutoCloseable {
         FileChannel channel = null;
         StateFile state = null;
         try {
-            lock = opened(file.resolveSibling(file.getFileName() + ".lock"));
+            lock = OwnersAlone.open(file.resolveSibling(file.getFileName() + ".lock"));
             if (!isFree(lock)) {
                 throw unusable(file, "another subscriber uses it", null);
             }
-            channel = opened(file);
+            channel = OwnersAlone.open(file);
             StateFile next = new StateFile(file, follows, lock, channel);
             next.read();
             state = next;
@@ -78,10 +78,6 @@ final class StateFile implements AutoCloseable {
                 close(lock);
             }
         }
-    }
-
-    private static FileChannel opened(Path path) throws IOException {
-        return FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 
     private static boolean isFree(FileChannel lock) throws IOException {
@@ -212,7 +208,7 @@ final class StateFile implements AutoCloseable {
             whole.finish(true);
         }
         channel.close();
-        channel = opened(file);
+        channel = OwnersAlone.open(file);
         size = text.length();
         shortest = size;
     }

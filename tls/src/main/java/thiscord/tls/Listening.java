@@ -62,11 +62,13 @@ public record Listening(
 
     /** What to bind, the one for this machine first. */
     public List<Address> addresses() {
-        List<Address> all = new ArrayList<>();
-        if (beyond.stream().noneMatch(one -> everywhere(one) && one.port() == loopback.port())) {
-            all.add(loopback);
-        }
-        all.addAll(beyond);
+        List<Address> all = new ArrayList<>(beyond);
+        Address first = beyond.stream()
+                .filter(one -> everywhere(one) && one.port() == loopback.port())
+                .findFirst()
+                .orElse(loopback);
+        all.remove(first);
+        all.add(0, first);
         return all;
     }
 

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Digits;
+import thiscord.cli.OwnersAlone;
 
 /**
  * A stretch of the journal, in a file or in memory. The journal writes under its lock; reading what is written needs no
@@ -48,10 +49,7 @@ final class Segment {
     /** The file of that number, made if it is missing; begins with nothing written, see {@link #recovered}. */
     static Segment inFile(Path folder, long number) throws IOException {
         Path file = folder.resolve(name(number));
-        return new Segment(
-                number,
-                file,
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+        return new Segment(number, file, OwnersAlone.open(file));
     }
 
     /** The name of the file of that number. */

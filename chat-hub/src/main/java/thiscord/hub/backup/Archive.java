@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -17,6 +16,8 @@ import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import thiscord.cli.DataFolder;
+import thiscord.cli.OwnersAlone;
 
 /** A backup that is read: nothing in it is believed before it was checked. For one thread. */
 final class Archive implements AutoCloseable {
@@ -136,10 +137,9 @@ final class Archive implements AutoCloseable {
                                 + ": look at it, and rename it if it is yours; --verify trusts a signed backup");
             }
             Path file = folder.resolve(name);
-            Files.createDirectories(file.getParent());
+            DataFolder.make(file.getParent());
             try (InputStream in = zip.getInputStream(zip.getEntry(item.name()));
-                    FileChannel channel =
-                            FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                    FileChannel channel = OwnersAlone.open(file, StandardOpenOption.CREATE_NEW)) {
                 OutputStream out = Channels.newOutputStream(channel);
                 if (!Hashing.copy(in, out, item.size(), item.name()).equals(item)) {
                     throw new IOException("it is damaged: " + item.name() + " is not what was packed");

@@ -96,7 +96,7 @@ final class Restore {
         try {
             for (Path lock : locks()) {
                 String name = lock.getFileName().toString();
-                held.push(DataFolder.take(lock.getParent(), name.substring(0, name.length() - LOCK.length())));
+                held.push(DataFolder.hold(lock.getParent(), name.substring(0, name.length() - LOCK.length())));
             }
             deleteAbandoned();
             FileStore disk = Files.getFileStore(folder);

@@ -9,6 +9,7 @@ import java.rmi.RemoteException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
 import thiscord.cli.ThisProcess;
@@ -50,6 +51,7 @@ final class DirectoryLink implements AutoCloseable {
     private final Object change = new Object();
     private volatile @Nullable HubSession session;
     private volatile boolean closed;
+    private final CompletableFuture<Boolean> begun = new CompletableFuture<>();
     private boolean tried;
     private boolean turnedAway;
 
@@ -74,6 +76,11 @@ final class DirectoryLink implements AutoCloseable {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** True once rooms and people are known for the first time, false once the first attempt to learn them has failed. */
+    CompletableFuture<Boolean> begun() {
+        return begun;
     }
 
     /**
@@ -140,6 +147,7 @@ final class DirectoryLink implements AutoCloseable {
                 change.notifyAll();
             }
         }
+        begun.complete(false);
     }
 
     private void run(RoomDirectory.Follower follower) {
@@ -192,6 +200,7 @@ final class DirectoryLink implements AutoCloseable {
             turnedAway = refused;
             change.notifyAll();
         }
+        begun.complete(false);
     }
 
     private HubSession login() throws IOException, NotBoundException, Refused {
@@ -228,6 +237,7 @@ final class DirectoryLink implements AutoCloseable {
                     follower.accounts(accounts);
                 }
                 after = changes.upTo();
+                begun.complete(true);
             }
             if (presence.overrun()) {
                 now.logout();
@@ -287,6 +297,10 @@ final class DirectoryLink implements AutoCloseable {
         } catch (RemoteException | Refused e) {
             presence.putBack(some);
             broken(now, e);
+        } catch (RuntimeException | Error e) {
+            // What was taken to be told is told anew in the next session.
+            broken(now, new RemoteException("could not be told who is here", e));
+            throw e;
         }
     }
 

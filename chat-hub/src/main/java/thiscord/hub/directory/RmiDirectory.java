@@ -1,16 +1,19 @@
 package thiscord.hub.directory;
 
 import java.rmi.RemoteException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
+import thiscord.cli.FairExecutor;
 import thiscord.cli.ThreadFaults;
 import thiscord.hub.room.RoomCard;
 import thiscord.protocol.Keeps;
@@ -24,6 +27,7 @@ import thiscord.protocol.directory.Refused;
 import thiscord.protocol.directory.RoomInfo;
 import thiscord.protocol.directory.RoomSpec;
 import thiscord.protocol.directory.Rules;
+import thiscord.protocol.rules.AddressKey;
 import thiscord.protocol.rules.RoomRules;
 import thiscord.tls.ClientTls;
 
@@ -44,7 +48,7 @@ public final class RmiDirectory implements RoomDirectory {
     private final ThreadPoolExecutor calls;
     private final ThreadPoolExecutor looks;
     private final ThreadPoolExecutor decisions;
-    private final ThreadPoolExecutor logins;
+    private final FairExecutor logins;
 
     /**
      * Starts at once to look for the room service, and goes on until closed.
@@ -57,7 +61,7 @@ public final class RmiDirectory implements RoomDirectory {
         calls = pool("directory-call-", THREADS, QUEUE);
         looks = pool("directory-look-", 1, QUEUE);
         decisions = pool("directory-decide-", DECIDERS, QUEUE);
-        logins = pool("directory-login-", LOGIN_THREADS, LOGIN_QUEUE);
+        logins = new FairExecutor("directory-login", LOGIN_THREADS, LOGIN_QUEUE);
     }
 
     private static ThreadPoolExecutor pool(String name, int threads, int queue) {
@@ -111,12 +115,22 @@ public final class RmiDirectory implements RoomDirectory {
                 link.broken(session, e);
                 session = ended && again ? link.session() : null;
                 again = false;
+            } catch (IllegalArgumentException e) {
+                // A record does not take what somebody wrote.
+                answer.complete(Answer.refused(Reason.BAD_FIELD, "A field is too long: " + e.getMessage() + "."));
+                return;
             } catch (RuntimeException | Error e) {
-                ThreadFaults.report("a call of the room service failed", e);
-                session = null;
+                answer.complete(failed(e));
+                return;
             }
         }
         answer.complete(unavailable());
+    }
+
+    private static <T> Answer<T> failed(Throwable e) {
+        String incident = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+        ThreadFaults.report("hub: a call of the room service failed, incident " + incident, e);
+        return Answer.refused(Reason.INTERNAL, "The server failed; its log says more under " + incident + ".");
     }
 
     private <T> Answer<T> unavailable() {
@@ -128,13 +142,12 @@ public final class RmiDirectory implements RoomDirectory {
     }
 
     /** As {@link #ask}, on threads of their own, so that who waits for a password to be checked holds nobody else up. */
-    private <T> CompletionStage<Answer<T>> askLogin(Call<T> call) {
+    private <T> CompletionStage<Answer<T>> askLogin(String address, Call<T> call) {
         CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
-        try {
-            logins.execute(() -> carryOut(call, answer));
-        } catch (RejectedExecutionException full) {
-            answer.complete(
-                    Answer.refused(Reason.TOO_FAST, "More people log in than can be checked; try again in 3 seconds."));
+        Runnable full = () -> answer.complete(
+                Answer.refused(Reason.TOO_FAST, "More people log in than can be checked; try again in 3 seconds."));
+        if (!logins.execute(AddressKey.of(address), () -> carryOut(call, answer), full)) {
+            full.run();
         }
         return answer.completeOnTimeout(unavailable(), LOGIN_MILLIS, TimeUnit.MILLISECONDS)
                 .thenApply(RmiDirectory::withoutPasswords);
@@ -144,29 +157,30 @@ public final class RmiDirectory implements RoomDirectory {
         return answer.refusedFor(Reason.ROOMS_UNAVAILABLE)
                 ? Answer.refused(
                         Reason.ROOMS_UNAVAILABLE,
-                        "The room service does not answer, so that logins cannot be checked but by ticket; try again in a"
-                                + " moment.")
+                        "The room service does not answer, so that logins cannot be checked but by ticket; try again"
+                                + " in a moment.")
                 : answer;
     }
 
     @Override
     public CompletionStage<Answer<Admission>> login(Credential credential, String address) {
-        return askLogin(session -> session.authenticate(credential, address));
+        return askLogin(address, session -> session.authenticate(credential, address));
     }
 
     @Override
     public CompletionStage<Answer<String>> challenge(String name, String publicKey) {
-        return askLogin(session -> session.challenge(name, publicKey));
+        return askLogin(name, session -> session.challenge(name, publicKey));
     }
 
     @Override
     public CompletionStage<Answer<Admission>> register(String nick, String password, String address) {
-        return askLogin(session -> session.register(nick, password, address));
+        return askLogin(address, session -> session.register(nick, password, address));
     }
 
     @Override
     public CompletionStage<Answer<String>> redeem(String secret, String nick, String address, boolean stranger) {
         return askLogin(
+                address,
                 session -> session.redeem(secret, nick, address, stranger).name());
     }
 
@@ -252,11 +266,16 @@ public final class RmiDirectory implements RoomDirectory {
     }
 
     @Override
+    public CompletionStage<Boolean> begun() {
+        return link.begun();
+    }
+
+    @Override
     public void close() {
         calls.shutdownNow();
         looks.shutdownNow();
         decisions.shutdownNow();
-        logins.shutdownNow();
+        logins.close();
         link.close();
     }
 }

@@ -85,6 +85,11 @@ public interface RoomDirectory extends AutoCloseable {
     /** Begins to tell what others change. Called once, before the first session. */
     void follow(Follower follower);
 
+    /** True once what it tells a follower first was told; false once it is known that this takes longer. */
+    default CompletionStage<Boolean> begun() {
+        return CompletableFuture.completedFuture(true);
+    }
+
     @Override
     void close();
 

@@ -3,10 +3,8 @@ package thiscord.hub.log;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,6 +17,7 @@ import org.sqlite.SQLiteConfig;
 import thiscord.cli.DataFolder;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
+import thiscord.cli.OwnersAlone;
 import thiscord.cli.SqliteFile;
 
 /** The file of messages and its versions: makes it, checks whose it is, brings an older one up. */
@@ -38,8 +37,8 @@ final class LogSchema {
     private static final List<List<String>> STEPS = List.of(
             List.of(
                     "pragma application_id = " + APPLICATION,
-                    "create table room (id integer primary key, name text not null, epoch text not null, keeps text not null,"
-                            + " first integer not null, last integer not null, gone integer not null) strict",
+                    "create table room (id integer primary key, name text not null, epoch text not null, keeps text"
+                            + " not null, first integer not null, last integer not null, gone integer not null) strict",
                     "create table journal_0 (n integer primary key, body blob not null) strict",
                     "create table journal_1 (n integer primary key, body blob not null) strict",
                     "create table page (id integer primary key, body blob not null) strict",
@@ -156,10 +155,7 @@ final class LogSchema {
 
     private static void prepareFile(Path file) throws IOException {
         if (!Files.exists(file)) {
-            Files.createFile(file);
-            if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-            }
+            Files.createFile(file, OwnersAlone.file());
         } else if (Files.isDirectory(file) || !Files.isWritable(file) || !Files.isReadable(file)) {
             throw new IOException("no permission to read and write it");
         } else if (Files.size(file) > 0) {

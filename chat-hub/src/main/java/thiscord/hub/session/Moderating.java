@@ -13,6 +13,9 @@ import thiscord.protocol.directory.Decision;
  * answers. The session is held meanwhile, nobody else. Lives on the session's loop.
  */
 final class Moderating {
+    /** More than any reason may have, and all that crosses to the service. */
+    private static final int MOST_WHY = 4000;
+
     private static final int MOST_LINES = 90;
 
     private final Session session;
@@ -59,14 +62,18 @@ final class Moderating {
                 nick,
                 cut(c.about()),
                 cut(c.value()),
-                c.why(),
+                cut(c.why(), MOST_WHY),
                 session.address(),
                 whom == null ? "" : whom.address());
     }
 
     /** What is longer than any name, address or time is refused by the service as it is without its end. */
     private static String cut(String text) {
-        return text.length() <= 200 ? text : text.substring(0, 200);
+        return cut(text, 200);
+    }
+
+    private static String cut(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most);
     }
 
     /** Whoever hears what everybody in the room is told needs no other answer, unless it named the question. */

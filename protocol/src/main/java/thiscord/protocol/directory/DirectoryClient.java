@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.rmi.NoSuchObjectException;
 import java.rmi.NotBoundException;
 import java.rmi.Remote;
 import java.rmi.RemoteException;
@@ -56,7 +57,8 @@ public final class DirectoryClient {
     private DirectoryClient() {}
 
     /**
-     * Looks the room service up. The stub outlives a restart of neither the service nor, if that is alone, the registry:
+     * Looks the room service up, and asks it what it is, at the address that is given: a tunnel may lead there, so that the port
+     * in the stub is not the one to go to. Only where that port is a registry of another process is the stub's taken. The stub outlives a restart of neither the service nor, if that is alone, the registry:
      * on a {@link RemoteException} connect again.
      *
      * @param host of the registry, and of the service
@@ -75,8 +77,15 @@ public final class DirectoryClient {
      */
     public static RoomService connect(String host, int port, @Nullable SocketLayer layer, Timeouts timeouts)
             throws RemoteException, NotBoundException {
-        return (RoomService)
-                lookUp(RoomService.class, RoomService.BOUND_AS, port, sockets(host, port, false, layer, timeouts));
+        RoomService here = (RoomService)
+                lookUp(RoomService.class, RoomService.BOUND_AS, port, sockets(host, port, true, layer, timeouts));
+        try {
+            here.info();
+            return here;
+        } catch (NoSuchObjectException registryOfAnother) {
+            return (RoomService)
+                    lookUp(RoomService.class, RoomService.BOUND_AS, port, sockets(host, port, false, layer, timeouts));
+        }
     }
 
     /**

@@ -39,5 +39,11 @@ public interface PeopleSession extends Remote {
     /** Takes a key away; sessions and tickets of the account end. */
     AccountInfo removeKey(String name, String publicKey) throws RemoteException, Refused;
 
+    /**
+     * A session that sees all rooms and decides in each as an owner, without being anybody: it makes, joins and leaves none.
+     * It ends with the rights of the administrator.
+     */
+    PersonSession rooms() throws RemoteException, Refused;
+
     void logout() throws RemoteException;
 }

@@ -107,6 +107,21 @@ public final class RoomRules {
         return found == null ? Standing.none(nick) : found;
     }
 
+    /** Whoever runs the server, in the place of a nick: no nick has a space in it. */
+    public static final String ADMINISTRATOR = "an administrator";
+
+    private static final String ADMINISTRATOR_NAMED = "administrator ";
+
+    /** The same for an administrator with an account. */
+    public static String administrator(String account) {
+        return ADMINISTRATOR_NAMED + account;
+    }
+
+    /** True for what is no nick, but whoever runs the server: an owner of each room. */
+    public static boolean isAdministrator(String nick) {
+        return nick.equals(ADMINISTRATOR) || nick.startsWith(ADMINISTRATOR_NAMED);
+    }
+
     /** The role that a nick was given, or else has because everybody does. */
     public Role role(String nick) {
         Role given = given(nick);
@@ -115,6 +130,9 @@ public final class RoomRules {
 
     /** The role that a nick was given, or null. A role that this version does not know is taken for the least one. */
     public @Nullable Role given(String nick) {
+        if (isAdministrator(nick)) {
+            return Role.OWNER;
+        }
         String wire = standing(nick).role();
         if (wire.isEmpty()) {
             return null;

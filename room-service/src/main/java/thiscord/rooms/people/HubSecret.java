@@ -43,7 +43,7 @@ public final class HubSecret {
         if (right && shown.kind().equals(Credential.FILE)) {
             return;
         }
-        People.take(byAddress, address, "Your address");
+        People.take(byAddress, People.place(address), "Your address");
         throw new Refused(
                 Reason.BAD_LOGIN,
                 "Hubs are let in with the secret of " + file.getFileName()

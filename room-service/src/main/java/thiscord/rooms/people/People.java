@@ -20,6 +20,7 @@ import thiscord.protocol.directory.Refused;
 import thiscord.protocol.people.Ed25519;
 import thiscord.protocol.people.LoginProof;
 import thiscord.protocol.people.Ticket;
+import thiscord.protocol.rules.AddressKey;
 
 /**
  * Who is let in, and under which nick. Thread-safe; what has to do with a password blocks, for some seconds at the most.
@@ -32,8 +33,9 @@ public final class People implements AutoCloseable {
     private final Accounts accounts;
     private final Clock clock;
     private final HashingPool hashing = new HashingPool();
-    private final Attempts byName;
     private final Attempts byAddress;
+    private final Attempts registrations;
+    private final PasswordTries tries;
     private final Challenges challenges;
     private final KeyPair ticketKey;
     private final byte[] adminSecret;
@@ -45,8 +47,9 @@ public final class People implements AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.accounts = new Accounts(store, observer, settings.accounts());
-        this.byName = new Attempts(settings.accountBurst(), settings.accountSeconds(), System::nanoTime);
         this.byAddress = new Attempts(settings.addressBurst(), settings.addressSeconds(), System::nanoTime);
+        this.registrations = new Attempts(settings.addressBurst(), settings.addressSeconds(), System::nanoTime);
+        this.tries = new PasswordTries(settings, System::nanoTime);
         this.challenges = new Challenges(clock::millis);
         this.ticketKey = SecretFiles.ticketKey(folder);
         this.adminSecret = SecretFiles.adminSecret(folder).getBytes(StandardCharsets.US_ASCII);
@@ -101,36 +104,41 @@ public final class People implements AutoCloseable {
         if (!shown.kind().equals(Credential.FILE)) {
             return false;
         }
-        take(byAddress, address, "Your address");
+        // It is too long to be guessed: whoever has it comes in also while others at its address fail.
         if (!MessageDigest.isEqual(adminSecret, shown.secret().getBytes(StandardCharsets.UTF_8))) {
+            take(byAddress, place(address), "Your address");
             throw new Refused(Reason.BAD_LOGIN, "That is not the secret of this service's " + SecretFiles.ADMIN + ".");
         }
-        byAddress.giveBack(address);
         return true;
     }
 
     /**
-     * Somebody is about to show a secret that could be guessed: counts it as wrong until {@link #guessed}.
+     * Somebody showed a wrong secret, which is too long to be guessed.
      *
      * @throws Refused too-fast, if too many from there were wrong
      */
-    public void guessing(String address) throws Refused {
-        take(byAddress, address, "Your address");
+    public void wrongSecret(String address) throws Refused {
+        take(byAddress, place(address), "Your address");
     }
 
-    /** It was right, or none of the secret's fault. */
-    public void guessed(String address) {
-        byAddress.giveBack(address);
+    /** By what failures are counted: the address as {@link AddressKey} has it, behind what names the hub if there is one. */
+    static String place(String address) {
+        int at = address.lastIndexOf(' ') + 1;
+        return address.substring(0, at) + AddressKey.of(address.substring(at));
     }
 
     static void take(Attempts attempts, String who, String inWords) throws Refused {
         long seconds = attempts.take(who);
         if (seconds > 0) {
-            throw new Refused(
-                    Reason.TOO_FAST,
-                    inWords + " failed to log in too often; try again in " + seconds
-                            + (seconds == 1 ? " second." : " seconds."));
+            throw tooOften(inWords, seconds);
         }
+    }
+
+    static Refused tooOften(String inWords, long seconds) {
+        return new Refused(
+                Reason.TOO_FAST,
+                inWords + " failed to log in too often; try again in " + seconds
+                        + (seconds == 1 ? " second." : " seconds."));
     }
 
     /** Lets in who has the password or a key itself: a ticket, which may have leaked, opens nothing that outlasts it. */
@@ -154,26 +162,25 @@ public final class People implements AutoCloseable {
      */
     public Account login(Credential shown, String address) throws Refused, InterruptedException {
         Accounts.refuse(Names.checkNick(shown.name()));
+        String from = place(address);
         boolean guessable = shown.kind().equals(Credential.PASSWORD);
-        String name = Names.key(shown.name());
-        take(byAddress, address, "Your address");
-        if (guessable) {
-            take(byName, name, "'" + shown.name() + "'");
-        }
         Account found = accounts.find(shown.name());
-        boolean right = isRight(shown, found);
+        PasswordTries.Try attempt =
+                guessable ? tries.begin(shown.name(), from, found != null) : PasswordTries.NOT_GUESSABLE;
+        boolean right = isRight(shown, found, from);
         // To look at a password takes a while, in which the account may have gone or changed.
         Account account = accounts.find(shown.name());
         if (!right || found == null || account == null || account.generation() != found.generation()) {
+            if (!guessable) {
+                // What cannot be guessed is looked at first: who has the right one comes in while others there fail.
+                take(byAddress, from, "Your address");
+            }
             throw new Refused(
                     Reason.BAD_LOGIN,
                     "That is not how '" + shown.name() + "' logs in: no such account, or not its " + shown.kind()
                             + ".");
         }
-        byAddress.giveBack(address);
-        if (guessable) {
-            byName.giveBack(name);
-        }
+        attempt.right();
         if (account.disabled()) {
             throw new Refused(
                     Reason.NOT_ALLOWED,
@@ -182,22 +189,24 @@ public final class People implements AutoCloseable {
         return account;
     }
 
-    private boolean isRight(Credential shown, @Nullable Account account) throws Refused, InterruptedException {
+    private boolean isRight(Credential shown, @Nullable Account account, String from)
+            throws Refused, InterruptedException {
         return switch (shown.kind()) {
-            case Credential.PASSWORD -> isPassword(shown.secret(), account);
+            case Credential.PASSWORD -> isPassword(shown.secret(), account, from);
             case Credential.KEY -> isKey(shown, account);
             case Credential.TICKET -> isTicket(shown, account);
             default -> throw new Refused(Reason.BAD_FIELD, "One logs in with a password, a key or a ticket.");
         };
     }
 
-    private boolean isPassword(String password, @Nullable Account account) throws Refused, InterruptedException {
+    private boolean isPassword(String password, @Nullable Account account, String from)
+            throws Refused, InterruptedException {
         if (password.length() > Credential.MOST_PASSWORD) {
             return false;
         }
         boolean has = account != null && !account.hash().isEmpty();
         String hash = has ? account.hash() : nobodysHash;
-        return hashing.run(() -> {
+        return hashing.run(from, () -> {
             boolean right = PasswordHash.matches(hash, password) && has;
             if (right && settings.hash().differsFrom(hash)) {
                 String anew = settings.hash().of(password);
@@ -241,23 +250,28 @@ public final class People implements AutoCloseable {
         }
         checkPassword(password);
         Accounts.refuse(accounts.taken(nick));
-        take(byAddress, address, "Your address");
-        return add(nick, password);
+        String from = place(address);
+        take(registrations, from, "Your address");
+        return add(nick, password, from);
     }
 
     /** @param password empty for none */
     public Account add(String name, String password) throws Refused, InterruptedException {
-        Accounts.refuse(Names.checkNewNick(name));
-        Accounts.refuse(accounts.taken(name));
-        return accounts.add(name, hashOf(password), clock.millis());
+        return add(name, password, "");
     }
 
-    private String hashOf(String password) throws Refused, InterruptedException {
+    private Account add(String name, String password, String from) throws Refused, InterruptedException {
+        Accounts.refuse(Names.checkNewNick(name));
+        Accounts.refuse(accounts.taken(name));
+        return accounts.add(name, hashOf(password, from), clock.millis());
+    }
+
+    private String hashOf(String password, String from) throws Refused, InterruptedException {
         if (password.isEmpty()) {
             return "";
         }
         checkPassword(password);
-        return hashing.run(() -> settings.hash().of(password));
+        return hashing.run(from, () -> settings.hash().of(password));
     }
 
     private static void checkPassword(String password) throws Refused {
@@ -273,7 +287,7 @@ public final class People implements AutoCloseable {
     }
 
     public AccountInfo setPassword(String name, String password) throws Refused, InterruptedException {
-        String hash = hashOf(password);
+        String hash = hashOf(password, "");
         return accounts.renew(name, account -> account.withHash(hash)).info();
     }
 

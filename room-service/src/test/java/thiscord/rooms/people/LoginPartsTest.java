@@ -199,7 +199,7 @@ class LoginPartsTest {
 
     private static boolean quietly(HashingPool pool, Callable<Boolean> work) {
         try {
-            return pool.run(work);
+            return pool.run("", work);
         } catch (Refused e) {
             assertThat(e.refusal().reason()).isEqualTo(Reason.TOO_FAST);
             return false;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -65,6 +66,96 @@ class PolicyIT {
         Running done = processes.thiscord(all.toArray(new String[0]));
         assertThat(done.exit()).isZero();
         return done;
+    }
+
+    private Running words(Path script, String... lines) {
+        return run(script, String.join(" ", lines).split(" "));
+    }
+
+    private Path token(Path script, String data) throws IOException {
+        Running made = words(script, "broker token add reader --subscribe room/ --data " + data);
+        assertThat(made.exit()).isZero();
+        return Files.writeString(folder.resolve("token"), made.out().toTheEnd().get(0));
+    }
+
+    private void follows(Path token, String gate, String key) {
+        Running reader = processes.thiscord(
+                "subscriber", "-v", "--address", gate, "--fingerprint", key, "--token-file", token.toString(), "room/");
+        reader.err().expect("gives events");
+    }
+
+    /** What a server that was started under the policy printed before it said ready, and a match in it. */
+    private static Matcher ready(Running server, String wanted) {
+        server.err().expect("Security Manager");
+        return server.out().expect(wanted);
+    }
+
+    private void asked(String registry) {
+        Running done = processes.thiscord(
+                Map.of("XDG_CONFIG_HOME", folder.toString()), "rooms", "--registry", registry, "--tls", "list");
+        assertThat(done.out().toTheEnd()).anyMatch(line -> line.contains("ROOM"));
+        assertThat(done.exit()).isZero();
+    }
+
+    private void noneDenied(Running... servers) {
+        for (Running server : servers) {
+            server.signalAll("TERM");
+            assertThat(server.exit()).isEqualTo(143);
+            assertThat(server.err().toTheEnd()).noneMatch(line -> line.contains("denied") || line.contains("SEVERE"));
+        }
+    }
+
+    @Test
+    void upOpensAllItsListenersAtTwoAddressesEachWithTheFilesNamedFromHere() throws IOException {
+        Path script = unpacked();
+        Files.createFile(folder.resolve("rules.conf"));
+        Running up = words(
+                script,
+                "up --data rel --hub-port 0 --registry-port 0 --broker-in-port 0 --broker-out-port 0 --keep-events",
+                "--durability power --max-rooms 2500 --processors rules.conf --registration open --open-rooms",
+                "--listen 0.0.0.0:0 --listen [::1]:0 --rooms-listen 0.0.0.0:0 --rooms-listen [::1]:0",
+                "--events-listen [::1]:0 --events-listen 127.0.0.1:0");
+
+        Matcher where = ready(up, "ready: hub 127.0.0.1:([0-9]+), rooms (127.0.0.1:[0-9]+), events in ");
+        Matcher gate = up.out().expect("events \\[0:0:0:0:0:0:0:1\\]:([0-9]+), 127.0.0.1:[0-9]+; .* (SHA256:\\S+)");
+        asked(where.group(2));
+        try (LinePeer alice = TextPeer.in(Integer.parseInt(where.group(1)), "alice", "general")) {
+            alice.send("/register right-password");
+            alice.until("alice");
+            alice.send("/create lab");
+            alice.until("created lab");
+        }
+        follows(token(script, "rel"), "[::1]:" + gate.group(1), gate.group(2));
+        noneDenied(up);
+    }
+
+    @Test
+    void eachPlaneAloneOpensAllItsListenersWithFilesNamedFromHere() throws IOException {
+        Path script = unpacked();
+        Running broker = words(
+                script,
+                "broker --in 127.0.0.1:0 --out 127.0.0.1:0 --replay 127.0.0.1:0 --data events --durability power",
+                "--listen [::1]:0 --listen 127.0.0.1:0");
+        Matcher events = ready(broker, "replay (127.0.0.1:[0-9]+)");
+        Matcher gate = broker.out().expect("\\[0:0:0:0:0:0:0:1\\]:([0-9]+).* (SHA256:\\S+)");
+        follows(token(script, "events"), "[::1]:" + gate.group(1), gate.group(2));
+        Running rooms = words(
+                script,
+                "room-service --data rooms --registry-port 0 --registration open --listen 0.0.0.0:0 --listen [::1]:0",
+                "--events " + events.group(1));
+        String registry = ready(rooms, "ready: rooms (127.0.0.1:[0-9]+)").group(1);
+        asked(registry);
+        Running hub = words(
+                script,
+                "chat-hub --data hub --port 0 --hub-secret-file rooms/hubs.secret --listen 0.0.0.0:0 --listen [::1]:0",
+                "--registry " + registry + " --events " + events.group(1));
+        int port = Integer.parseInt(ready(hub, "ready: hub 127.0.0.1:([0-9]+)").group(1));
+        try (LinePeer alice = LinePeer.connect(port).send("/nick alice")) {
+            alice.until("* you are alice");
+            alice.send("/create lab");
+            alice.until("created lab");
+        }
+        noneDenied(hub, rooms, broker);
     }
 
     @Test
