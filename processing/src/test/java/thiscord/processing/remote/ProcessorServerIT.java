@@ -280,7 +280,8 @@ class ProcessorServerIT {
     void oneThatIsExportedByPlainRmiIsRefusedWithTheReason(@TempDir Path folder) throws Exception {
         Path source = Files.writeString(folder.resolve("Plain.java"), """
                 import java.rmi.registry.*;
-                                import thiscord.protocol.processing.*;
+                import java.rmi.server.UnicastRemoteObject;
+                import thiscord.protocol.processing.*;
 
                 public class Plain {
                     static final MessageProcessor PLAIN = m -> new Processed(m.id(), m.text(), "", "");
