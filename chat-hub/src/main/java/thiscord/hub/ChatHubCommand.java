@@ -120,12 +120,13 @@ public final class ChatHubCommand implements Callable<Integer> {
         return (folder == null ? DataFolder.standard() : folder).resolve(RoomService.HUBS_SECRET);
     }
 
-    private @Nullable ClientTls trusted(Address rooms) {
+    /** Whoever has that port on this machine has to prove that it knows the secret, before it is told anything. */
+    private ClientTls trusted(Address rooms) {
         if (registryFingerprint != null) {
             return ClientTls.pinned(rooms, Fingerprint.parse(registryFingerprint));
         }
         return rooms.onLoopback()
-                ? null
+                ? ClientTls.proven(rooms)
                 : new ClientTls(rooms, null, KnownServers.standard(), line -> LOG.log(Level.INFO, "hub: " + line));
     }
 

@@ -80,7 +80,7 @@ public final class HubSettings {
     }
 
     /**
-     * The same with other planes, the room service in plain text.
+     * The same with other planes, the room service in plain text as for one in this process; see {@link #withDirectoryTls}.
      *
      * @param directoryAt the room service's registry, or null to run without one
      * @param eventsAt the broker's replay door, or its way in to publish without confirmation; null to publish nothing
@@ -98,7 +98,7 @@ public final class HubSettings {
         return with(it -> it.directoryTls = tls);
     }
 
-    /** The same with another secret to show to the room service, which lets no hub in without. */
+    /** The same with another secret that the room service knows too; it lets no hub in without. */
     public HubSettings withHubSecret(HubSecret secret) {
         return with(it -> it.hubSecret = secret);
     }

@@ -24,6 +24,7 @@ import thiscord.protocol.directory.Login;
 import thiscord.protocol.directory.PersonSession;
 import thiscord.protocol.directory.RoomService;
 import thiscord.protocol.directory.RoomSpec;
+import thiscord.protocol.directory.SecretProof;
 import thiscord.protocol.people.Invitation;
 import thiscord.rooms.RoomServer;
 import thiscord.rooms.RoomServerSettings;
@@ -51,7 +52,7 @@ class InvitationIT {
         RoomService door = DirectoryClient.connect(at.host(), at.port(), DirectoryClient.PATIENT);
         String file =
                 Files.readString(data.resolve("rooms").resolve("people.admin")).strip();
-        door.administer(login(), Credential.file(file)).add("alice", SECRET);
+        SecretProof.administer(door, login(), file, () -> SecretProof.PLAIN).add("alice", SECRET);
         alice = door.loginAccount(login(), Credential.password("alice", SECRET));
         alice.create(new RoomSpec("lab", "", "", "invited"));
         hub = Hub.start(HubSettings.alone(0)

@@ -21,11 +21,11 @@ import thiscord.hub.directory.HubSecret;
 import thiscord.hub.log.Durability;
 import thiscord.kit.LinePeer;
 import thiscord.kit.SilentPeer;
-import thiscord.protocol.directory.Credential;
 import thiscord.protocol.directory.DirectoryClient;
 import thiscord.protocol.directory.Login;
 import thiscord.protocol.directory.PeopleSession;
 import thiscord.protocol.directory.RoomService;
+import thiscord.protocol.directory.SecretProof;
 import thiscord.protocol.people.Ed25519;
 import thiscord.protocol.people.LoginProof;
 import thiscord.protocol.people.Ticket;
@@ -78,8 +78,11 @@ class PeopleIT {
         Address at = rooms.registryAddress();
         String secret =
                 Files.readString(data.resolve("rooms").resolve("people.admin")).strip();
-        return DirectoryClient.connect(at.host(), at.port(), DirectoryClient.PATIENT)
-                .administer(new Login(RoomService.PROTOCOL, "administrator"), Credential.file(secret));
+        return SecretProof.administer(
+                DirectoryClient.connect(at.host(), at.port(), DirectoryClient.PATIENT),
+                new Login(RoomService.PROTOCOL, "administrator"),
+                secret,
+                () -> SecretProof.PLAIN);
     }
 
     /** Makes an account and waits until the hub has heard of it. */

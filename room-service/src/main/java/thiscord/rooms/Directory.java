@@ -86,8 +86,7 @@ final class Directory implements AutoCloseable {
     }
 
     /** Decides, stores, applies, tells; answers with what is found then. */
-    private <T> Answer<T> change(
-            Who by, Supplier<Answer<List<Mutation>>> decide, Function<List<Mutation>, Answer<T>> then) {
+    <T> Answer<T> change(Who by, Supplier<Answer<List<Mutation>>> decide, Function<List<Mutation>, Answer<T>> then) {
         return alone(() -> reading(decide).then(mutations -> {
             if (closed) {
                 return Answer.refused(Reason.SHUTTING_DOWN, "The room service is stopping.");
@@ -291,9 +290,9 @@ final class Directory implements AutoCloseable {
     }
 
     /** Tells hubs of what is not about a room. */
-    void tell(String kind, String nick, String text) {
+    void tell(String kind, long account, String nick, String text) {
         reading(() -> {
-            feed.add(kind, "", 0, nick, text);
+            feed.add(kind, "", account, nick, text);
             changed.signalAll();
             return true;
         });

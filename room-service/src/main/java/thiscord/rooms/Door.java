@@ -9,6 +9,7 @@ import thiscord.protocol.directory.PersonSession;
 import thiscord.protocol.directory.Refused;
 import thiscord.protocol.directory.RoomService;
 import thiscord.protocol.directory.ServiceInfo;
+import thiscord.protocol.directory.ServiceProof;
 
 /** What is bound in the registry: says what it is, and logs in. Thread-safe. */
 final class Door implements RoomService {
@@ -53,5 +54,10 @@ final class Door implements RoomService {
     @Override
     public HubSession loginHub(Login login, Credential credential) throws Refused {
         return Guard.call("hub login", () -> sessions.hub(login, credential));
+    }
+
+    @Override
+    public ServiceProof prove(Login login, String of, String nonce, String channel) throws Refused {
+        return Guard.call("proof", () -> sessions.prove(login, of, nonce, channel));
     }
 }

@@ -13,8 +13,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ScopeType;
-import thiscord.cli.DataFolder;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
 import thiscord.cli.Password;
@@ -43,19 +41,11 @@ public final class PeopleCommand {
     private static final String NAME = "NAME";
     private static final String NEW_FILE = "--new-password-file";
 
-    @Option(
-            names = DataFolder.OPTION,
-            paramLabel = "DIR",
-            scope = ScopeType.INHERIT,
-            description = "The room service's data folder, whose secret makes an administrator of who can read it."
-                    + " Default: $XDG_DATA_HOME/thiscord, else ~/.local/share/thiscord.")
-    private @Nullable Path data;
-
     @Mixin
     private final ServiceOptions to = new ServiceOptions();
 
     private <T> T manage(RoomsSession.Managing<T> ask) {
-        return RoomsSession.manage(to.service(), to.login(), data == null ? DataFolder.standard() : data, ask);
+        return RoomsSession.manage(to.service(), to.login(), ask);
     }
 
     /** True if it is about the account that logs in, which may look after itself. */
@@ -119,11 +109,14 @@ public final class PeopleCommand {
                     @Nullable
                     Path file) {
         String password = Password.readNew("Password for " + name, file, NEW_FILE);
-        RoomsSession.ask(to.service(), name, session -> session.register(password));
+        RoomsSession.register(to.service(), name, password);
         return done("registered", name, "'" + name + "' has an account now.");
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Ends an account; its nick is free for anybody.")
+    @Command(
+            mixinStandardHelpOptions = true,
+            description =
+                    "Ends an account, with its roles, memberships, invitations and mail; its nick is free for anybody.")
     int remove(@Parameters(paramLabel = NAME) String name) {
         manage(session -> {
             session.remove(name);
@@ -132,7 +125,9 @@ public final class PeopleCommand {
         return done(
                 "removed",
                 name,
-                "'" + name + "' has no account any more. Whoever wears that nick next has its mail, roles and rooms.");
+                "'" + name
+                        + "' has no account any more. Its roles, memberships, invitations and waiting mail went with it; rooms"
+                        + " that it alone owned have no owner, and those by invitation with nobody else in them are gone.");
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Keeps an account out; its nick stays its own.")

@@ -101,9 +101,10 @@ public final class RoomServer implements AutoCloseable {
             parts.push(folder::close);
             RoomsFile file = RoomsFile.open(folder.path());
             SqliteRoomStore store = new SqliteRoomStore(file);
-            hubSecret = HubSecret.open(folder.path(), settings.people());
+            hubSecret = HubSecret.open(folder.path(), settings.people(), this::ownKey);
             events = events(instance);
-            directory = directory(store);
+            RoomTable table = new RoomTable(settings.limits(), settings.keeps(), store.lastId());
+            directory = directory(table, store);
             parts.push(directory::close);
             publishFrom(store.outbox());
             tls = settings.listening().open();
@@ -115,9 +116,21 @@ public final class RoomServer implements AutoCloseable {
                     new Exports(settings.external() ? 0 : settings.registry().port(), sockets, AllowList.forRequests());
             parts.push(exports::close);
             People people = new People(
-                    folder.path(), settings.people(), new SqliteAccountStore(file), new Told(), Clock.systemUTC());
+                    folder.path(),
+                    settings.people(),
+                    new SqliteAccountStore(file),
+                    new Told(),
+                    Clock.systemUTC(),
+                    this::ownKey);
             parts.push(people::close);
-            sessions = new Sessions(settings.limits(), directory, people, hubSecret, store.house(), exports);
+            sessions = new Sessions(
+                    settings.limits(),
+                    directory,
+                    people,
+                    new AccountRemoval(table, directory, store),
+                    hubSecret,
+                    store.house(),
+                    exports);
             binding = Binding.open(settings, exports, sockets, instance);
             RoomService door = new Door(new ServiceInfo(RoomService.PROTOCOL, instance, version()), sessions);
             binding.bind(exports.export(RoomService.class, door));
@@ -159,15 +172,22 @@ public final class RoomServer implements AutoCloseable {
     private final class Told implements PeopleObserver {
         @Override
         public void changed(AccountState now) {
-            directory.tell(Change.ACCOUNT, now.name(), (now.disabled() ? "-" : "") + now.generation());
+            directory.tell(Change.ACCOUNT, now.id(), now.name(), (now.disabled() ? "-" : "") + now.generation());
             sessions.accountChanged(now.name());
         }
 
         @Override
-        public void removed(String name) {
-            directory.tell(Change.NO_ACCOUNT, name, "");
+        public void removed(AccountState gone) {
+            String name = gone.name();
+            directory.tell(Change.NO_ACCOUNT, gone.id(), name, "");
             sessions.accountChanged(name);
         }
+    }
+
+    /** As a client sees it in TLS; empty if none is spoken. */
+    private String ownKey() {
+        Fingerprint key = fingerprint();
+        return key == null ? "" : key.text();
     }
 
     private void closeTls() {
@@ -202,9 +222,8 @@ public final class RoomServer implements AutoCloseable {
         }
     }
 
-    private Directory directory(RoomStore store) {
+    private Directory directory(RoomTable table, RoomStore store) {
         try {
-            RoomTable table = new RoomTable(settings.limits(), settings.keeps(), store.lastId());
             ChangeFeed feed = new ChangeFeed(settings.limits().changes());
             return new Directory(table, feed, store, events, clock);
         } catch (RoomStore.StoreFailure e) {
@@ -306,7 +325,7 @@ public final class RoomServer implements AutoCloseable {
         return binding.address();
     }
 
-    /** What a hub of this process shows to be let in. */
+    /** What a hub of this process knows to be let in. */
     public String hubSecret() {
         return hubSecret.text();
     }

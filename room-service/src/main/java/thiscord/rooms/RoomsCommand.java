@@ -22,7 +22,6 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
-import thiscord.cli.DataFolder;
 import thiscord.cli.DurationConverter;
 import thiscord.cli.ExitCode;
 import thiscord.cli.Failure;
@@ -91,18 +90,9 @@ public final class RoomsCommand implements Callable<Integer> {
                             + " --account that is an administrator.")
     private boolean admin;
 
-    @Option(
-            names = DataFolder.OPTION,
-            paramLabel = "DIR",
-            scope = ScopeType.INHERIT,
-            description = "The room service's data folder, for --admin. Default: $XDG_DATA_HOME/thiscord, else"
-                    + " ~/.local/share/thiscord.")
-    private @Nullable Path data;
-
     <T> T ask(RoomsSession.Ask<T> ask) {
         if (admin) {
-            Path folder = data == null ? DataFolder.standard() : data;
-            return RoomsSession.manage(to.service(), to.login(), folder, session -> ask.of(session.rooms()));
+            return RoomsSession.manage(to.service(), to.login(), session -> ask.of(session.rooms()));
         }
         return RoomsSession.ask(to.service(), to.login(), nick, ask);
     }

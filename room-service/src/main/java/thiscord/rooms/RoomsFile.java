@@ -2,6 +2,8 @@ package thiscord.rooms;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,8 +36,12 @@ final class RoomsFile implements AutoCloseable {
     private static final int BUSY_MILLIS = 2000;
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
+    private static final Logger LOG = System.getLogger("thiscord.rooms");
+
     private final ReentrantLock one = new ReentrantLock();
     private final Connection sql;
+    private boolean unsettled;
+    private boolean told;
 
     private RoomsFile(Connection sql) {
         this.sql = sql;
@@ -240,6 +246,35 @@ final class RoomsFile implements AutoCloseable {
             one.unlock();
         }
         return settled[0];
+    }
+
+    /** Something was replaced or deleted whose old content is to be nowhere in the files: {@link #settle} now, or when it can be. */
+    void settleSoon() {
+        one.lock();
+        try {
+            unsettled = true;
+            settleWhatWaits();
+        } finally {
+            one.unlock();
+        }
+    }
+
+    /** Tries again what {@link #settleSoon} could not do; a failure is logged once. To be called every second or so. */
+    void settleWhatWaits() {
+        one.lock();
+        try {
+            unsettled = unsettled && !settle();
+            told = false;
+        } catch (StoreFailure e) {
+            if (!told) {
+                LOG.log(
+                        Level.WARNING,
+                        "what was erased is still in the files, tried again until it is not: " + e.getMessage());
+            }
+            told = true;
+        } finally {
+            one.unlock();
+        }
     }
 
     @Override

@@ -15,19 +15,21 @@ import thiscord.cli.Failure;
 import thiscord.protocol.Names;
 import thiscord.protocol.Refusal;
 import thiscord.protocol.directory.AccountSession;
-import thiscord.protocol.directory.Credential;
 import thiscord.protocol.directory.Login;
 import thiscord.protocol.directory.PeopleSession;
 import thiscord.protocol.directory.PersonSession;
 import thiscord.protocol.directory.Refused;
 import thiscord.protocol.directory.RoomService;
-import thiscord.rooms.people.SecretFiles;
+import thiscord.protocol.directory.SecretProof;
+import thiscord.protocol.directory.UnprovenService;
 import thiscord.tls.UntrustedServer;
 
 /** One question to the room service from the command line: log in, ask, log out. RMI's exceptions end here. */
 final class RoomsSession {
     /** What RMI says of a method that the other side does not have. */
     private static final String UNKNOWN_METHOD = "unrecognized method hash";
+
+    private static final int MOST_SECRET_BYTES = 500;
 
     private RoomsSession() {}
 
@@ -52,7 +54,7 @@ final class RoomsSession {
     /** What is done with the service. */
     @FunctionalInterface
     private interface Call<T> {
-        T on(RoomService service) throws RemoteException, Refused;
+        T make() throws RemoteException, NotBoundException, Refused;
     }
 
     /**
@@ -61,9 +63,18 @@ final class RoomsSession {
      * @throws Failure unexpected for a refusal, with its reason; cannot reach for everything else
      */
     static <T> T ask(ServiceAt at, String nick, Ask<T> ask) {
-        return call(at, service -> {
-            PersonSession session = service.login(new Login(RoomService.PROTOCOL, nick));
+        return call(at, () -> {
+            PersonSession session = at.connect().login(new Login(RoomService.PROTOCOL, nick));
             return ending(() -> ask.of(session), session::logout);
+        });
+    }
+
+    /** Makes the nick of a guest an account. */
+    static void register(ServiceAt at, String nick, String password) {
+        Login guest = new Login(RoomService.PROTOCOL, nick);
+        call(at, () -> {
+            PersonSession session = at.connectTrusted(guest).login(guest);
+            return ending(() -> session.register(password), session::logout);
         });
     }
 
@@ -75,28 +86,41 @@ final class RoomsSession {
     /** Asks as the account that the options name. */
     static <T> T own(ServiceAt at, LoginOptions login, Owning<T> ask) {
         String name = Objects.requireNonNull(login.account());
-        return call(at, service -> {
-            AccountSession session =
-                    service.loginAccount(new Login(RoomService.PROTOCOL, name), login.credential(service, name));
+        Login who = new Login(RoomService.PROTOCOL, name);
+        return call(at, () -> {
+            RoomService service = at.connectTrusted(who);
+            AccountSession session = service.loginAccount(who, login.credential(service, name));
             return ending(() -> ask.of(session), session::logout);
         });
     }
 
-    /** Asks as an administrator: the account that the options name, else whoever can read that folder. */
-    static <T> T manage(ServiceAt at, LoginOptions login, Path folder, Managing<T> ask) {
+    /** Asks as an administrator: the account that the options name, else whoever can read the data folder. */
+    static <T> T manage(ServiceAt at, LoginOptions login, Managing<T> ask) {
+        return call(at, () -> {
+            PeopleSession session = administer(at, login);
+            return ending(() -> ask.of(session), session::logout);
+        });
+    }
+
+    private static PeopleSession administer(ServiceAt at, LoginOptions login)
+            throws RemoteException, NotBoundException, Refused {
         String name = login.account();
-        return call(at, service -> {
-            Credential shown = name == null ? secret(folder) : login.credential(service, name);
-            Login who = new Login(RoomService.PROTOCOL, name == null ? "administrator" : name);
-            PeopleSession session = service.administer(who, shown);
-            return ending(() -> ask.of(session), session::logout);
-        });
+        Login who = new Login(RoomService.PROTOCOL, name == null ? "administrator" : name);
+        if (name == null) {
+            String secret = secret(at.secret());
+            ServiceAt.Reached reached = at.toProve();
+            return SecretProof.administer(reached.service(), who, secret, reached.channel());
+        }
+        RoomService service = at.connectTrusted(who);
+        return service.administer(who, login.credential(service, name));
     }
 
-    private static Credential secret(Path folder) {
-        Path file = folder.resolve(SecretFiles.ADMIN);
+    /** What is in the administrators' file. */
+    static String secret(Path file) {
         try {
-            return Credential.file(Files.readString(file).strip());
+            return Files.size(file) > MOST_SECRET_BYTES
+                    ? ""
+                    : Files.readString(file).strip();
         } catch (IOException e) {
             throw new Failure(
                     ExitCode.BAD_CONFIGURATION,
@@ -108,9 +132,15 @@ final class RoomsSession {
 
     private static <T> T call(ServiceAt at, Call<T> call) {
         try {
-            return call.on(at.connect());
+            return call.make();
         } catch (Refused e) {
             throw refused(e.refusal());
+        } catch (UnprovenService e) {
+            throw new Failure(
+                    ExitCode.CANNOT_REACH,
+                    "the room service at " + at.registry() + " is not the one of " + at.secret() + ": " + e.getMessage()
+                            + "; name the data folder of the one you mean with --data, or its key with --fingerprint",
+                    e);
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.UNEXPECTED, "refused: " + e.getMessage(), e);
         } catch (RemoteException e) {

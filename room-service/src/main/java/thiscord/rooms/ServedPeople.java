@@ -16,14 +16,22 @@ import thiscord.rooms.people.People;
 final class ServedPeople extends ServedSession implements PeopleSession {
     private final Sessions sessions;
     private final People people;
+    private final AccountRemoval removal;
     private final @Nullable Account admin;
 
     /** @param admin the account that logged in; null for whoever has the secret of the data folder */
     ServedPeople(
-            Sessions sessions, Directory directory, People people, long number, String who, @Nullable Account admin) {
+            Sessions sessions,
+            Directory directory,
+            People people,
+            AccountRemoval removal,
+            long number,
+            String who,
+            @Nullable Account admin) {
         super(sessions, directory, number, who, admin == null ? "" : admin.name());
         this.sessions = sessions;
         this.people = people;
+        this.removal = removal;
         this.admin = admin;
     }
 
@@ -77,7 +85,7 @@ final class ServedPeople extends ServedSession implements PeopleSession {
     @Override
     public void remove(String name) throws Refused {
         asAdmin(() -> {
-            people.remove(name);
+            removal.remove(people, name, new Who(nick, Sessions.peer()));
             return true;
         });
     }

@@ -1,8 +1,10 @@
 package thiscord.rooms;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -12,7 +14,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import thiscord.cli.Address;
+import thiscord.cli.DataFolder;
 import thiscord.cli.ExitCode;
+import thiscord.rooms.people.SecretFiles;
 import thiscord.tls.TrustOptions;
 
 /** How a command finds the room service and logs in there, and how it prints what it hears. */
@@ -26,6 +30,15 @@ final class ServiceOptions {
             scope = ScopeType.INHERIT,
             description = "The room service's registry. Default: 127.0.0.1:1099.")
     private String registry = "127.0.0.1:" + RoomServerSettings.REGISTRY_PORT;
+
+    @Option(
+            names = DataFolder.OPTION,
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            description = "The room service's data folder. Who can read its secret is an administrator, and sees by it"
+                    + " that the service is the one meant."
+                    + " Default: $XDG_DATA_HOME/thiscord, else ~/.local/share/thiscord.")
+    private @Nullable Path data;
 
     @Option(
             names = "--json",
@@ -51,7 +64,12 @@ final class ServiceOptions {
     ServiceAt service() {
         try {
             Address at = Address.parse(registry, RoomServerSettings.REGISTRY_PORT);
-            return new ServiceAt(at, trust.with(at, TrustOptions.telling(spec())));
+            Consumer<String> notice = TrustOptions.telling(spec());
+            return new ServiceAt(
+                    at,
+                    trust.with(at, notice),
+                    trust.always(at, notice),
+                    (data == null ? DataFolder.standard() : data).resolve(SecretFiles.ADMIN));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec().commandLine(), e.getMessage(), e);
         }

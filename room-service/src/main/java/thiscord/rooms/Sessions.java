@@ -24,6 +24,8 @@ import thiscord.protocol.directory.PeopleSession;
 import thiscord.protocol.directory.PersonSession;
 import thiscord.protocol.directory.Refused;
 import thiscord.protocol.directory.RoomService;
+import thiscord.protocol.directory.SecretProof;
+import thiscord.protocol.directory.ServiceProof;
 import thiscord.rmi.Exports;
 import thiscord.rmi.RequestSockets;
 import thiscord.rooms.people.Account;
@@ -43,6 +45,7 @@ final class Sessions {
     private final Exports exports;
     private final People people;
     private final HubSecret secret;
+    private final AccountRemoval removal;
     private final String house;
     private final Map<Long, ServedPerson> persons = new HashMap<>();
     private final Map<Long, ServedSession> administrators = new HashMap<>();
@@ -51,12 +54,20 @@ final class Sessions {
     private long last;
 
     /** @param house see {@link HubSession#house} */
-    Sessions(RoomLimits limits, Directory directory, People people, HubSecret secret, String house, Exports exports) {
+    Sessions(
+            RoomLimits limits,
+            Directory directory,
+            People people,
+            AccountRemoval removal,
+            HubSecret secret,
+            String house,
+            Exports exports) {
         this.limits = limits;
         this.limiter = new SessionLimiter(limits.people());
         this.directory = directory;
         this.people = people;
         this.secret = secret;
+        this.removal = removal;
         this.house = house;
         this.exports = exports;
     }
@@ -94,6 +105,15 @@ final class Sessions {
         return people.challenge(login.nick(), publicKey);
     }
 
+    ServiceProof prove(Login login, String of, String nonce, String channel) throws Refused {
+        check(login);
+        return switch (of) {
+            case SecretProof.HUBS -> secret.prove(login, nonce, channel);
+            case SecretProof.ADMINISTRATORS -> people.prove(login, nonce, channel);
+            default -> throw new Refused(Reason.NOT_SUPPORTED, "This room service knows no such secret.");
+        };
+    }
+
     AccountSession account(Login login, Credential credential) throws Refused, RemoteException, InterruptedException {
         check(login);
         String peer = peer();
@@ -111,7 +131,7 @@ final class Sessions {
     PeopleSession administer(Login login, Credential credential) throws Refused, RemoteException, InterruptedException {
         check(login);
         String peer = peer();
-        Account account = people.isAdminSecret(credential, peer) ? null : people.prove(credential, peer);
+        Account account = people.isAdministrator(login, credential, peer) ? null : people.prove(credential, peer);
         if (account != null) {
             ServedPeople.checkAdmin(account);
         }
@@ -120,7 +140,7 @@ final class Sessions {
         synchronized (this) {
             // They have proved who they are, and find a place however many others are here.
             room(administrators, limits.hubs());
-            session = new ServedPeople(this, directory, people, ++last, who, account);
+            session = new ServedPeople(this, directory, people, removal, ++last, who, account);
             administrators.put(session.number, session);
         }
         RequestSockets.callerProven();
@@ -158,7 +178,7 @@ final class Sessions {
         check(login);
         throw new Refused(
                 Reason.NOT_SUPPORTED,
-                "A hub shows the secret of the room service's data folder (" + RoomService.HUBS_SECRET
+                "A hub knows the secret of the room service's data folder (" + RoomService.HUBS_SECRET
                         + "), which this one does not know of; update it.");
     }
 
@@ -166,7 +186,7 @@ final class Sessions {
     HubSession hub(Login login, Credential credential) throws Refused, RemoteException, InterruptedException {
         check(login);
         String peer = peer();
-        secret.check(credential, peer);
+        secret.check(login, credential, peer);
         if (login.protocol() < ACCOUNTS) {
             throw new Refused(
                     Reason.NOT_SUPPORTED,

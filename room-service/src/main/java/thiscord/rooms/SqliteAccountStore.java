@@ -63,10 +63,13 @@ final class SqliteAccountStore implements AccountStore {
             }
             file.run("update account_generation set last = max(last, ?)", account.generation());
         });
+        // The hash and the keys that this one had before.
+        file.settleSoon();
     }
 
     @Override
     public void remove(Account account) {
         file.inOne(() -> file.run("delete from account where id = ?", account.id()));
+        file.settleSoon();
     }
 }

@@ -22,14 +22,10 @@ import thiscord.publisher.DurableEvents;
  * because the rules of Unicode change with the JDK. Used by one thread at a time.
  */
 final class SqliteRoomStore implements RoomStore {
-    private static final System.Logger LOG = System.getLogger("thiscord.rooms");
-
     private final RoomsFile file;
     private final AuditLog audit;
     private final StoredInvitations invitations;
     private final EventOutbox outbox;
-    private boolean unsettled;
-    private boolean told;
 
     SqliteRoomStore(RoomsFile file) {
         this.file = file;
@@ -158,31 +154,19 @@ final class SqliteRoomStore implements RoomStore {
             }
         });
         outbox.committed();
-        if (mutations.stream().anyMatch(Mutation.Deleted.class::isInstance)) {
-            unsettled = true;
-            settle();
+        if (mutations.stream().anyMatch(one -> one instanceof Mutation.Deleted || one instanceof Mutation.Invited)) {
+            file.settleSoon();
         }
     }
 
     /** What was erased is committed by then: that its traces are still in the files is no reason to keep the room. */
     @Override
     public void settle() {
-        unsettled |= outbox.settle();
-        if (!unsettled) {
-            return;
+        if (outbox.settle()) {
+            file.settleSoon();
+        } else {
+            file.settleWhatWaits();
         }
-        try {
-            unsettled = !file.settle();
-        } catch (StoreFailure e) {
-            if (!told) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "what was erased is still in the files, tried again until it is not: " + e.getMessage());
-            }
-            told = true;
-            return;
-        }
-        told = false;
     }
 
     @Override

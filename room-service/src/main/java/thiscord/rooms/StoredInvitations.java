@@ -54,6 +54,32 @@ final class StoredInvitations {
         return found[0];
     }
 
+    /** Forgets those that a nick made, and that it came by others. */
+    void forget(String nick) {
+        String key = Names.key(nick);
+        List<Long> made = new ArrayList<>();
+        List<Object[]> came = new ArrayList<>();
+        file.each("select id, by from invitation", row -> {
+            if (Names.key(row.getString(2)).equals(key)) {
+                made.add(row.getLong(1));
+            }
+        });
+        file.each("select invitation_id, nick from redeemed", row -> {
+            if (Names.key(row.getString(2)).equals(key)) {
+                came.add(new Object[] {row.getLong(1), row.getString(2)});
+            }
+        });
+        file.inOne(() -> {
+            for (long id : made) {
+                file.run("delete from invitation where id = ?", id);
+            }
+            for (Object[] one : came) {
+                file.run("delete from redeemed where invitation_id = ? and nick = ?", one);
+            }
+        });
+        file.settleSoon();
+    }
+
     private static StoredInvitation read(ResultSet row) throws SQLException {
         return new StoredInvitation(
                 row.getLong(1),

@@ -26,7 +26,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import thiscord.cli.Address;
 import thiscord.protocol.Reason;
-import thiscord.protocol.directory.Credential;
 import thiscord.protocol.directory.DirectoryClient;
 import thiscord.protocol.directory.DirectorySockets;
 import thiscord.protocol.directory.HubSession;
@@ -34,6 +33,7 @@ import thiscord.protocol.directory.Login;
 import thiscord.protocol.directory.Presence;
 import thiscord.protocol.directory.Refused;
 import thiscord.protocol.directory.RoomService;
+import thiscord.protocol.directory.SecretProof;
 
 /** What somebody may try who can reach the port. After each attempt the service serves on. */
 @Timeout(60)
@@ -57,8 +57,11 @@ class HostilePeerIT {
 
     private static HubSession hub(RoomServer server) throws Exception {
         Address at = server.registryAddress();
-        return DirectoryClient.connect(at.host(), at.port(), DirectoryClient.PATIENT)
-                .loginHub(new Login(RoomService.PROTOCOL, "hub"), Credential.file(server.hubSecret()));
+        return SecretProof.loginHub(
+                DirectoryClient.connect(at.host(), at.port(), DirectoryClient.PATIENT),
+                new Login(RoomService.PROTOCOL, "hub"),
+                server.hubSecret(),
+                () -> SecretProof.PLAIN);
     }
 
     private static Socket raw(RoomServer server) throws Exception {

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 import thiscord.cli.Address;
 import thiscord.protocol.directory.Change;
 import thiscord.protocol.directory.Changes;
-import thiscord.protocol.directory.Credential;
 import thiscord.protocol.directory.DirectoryClient;
 import thiscord.protocol.directory.HubSession;
 import thiscord.protocol.directory.Login;
@@ -27,6 +26,7 @@ import thiscord.protocol.directory.PersonSession;
 import thiscord.protocol.directory.RoomInfo;
 import thiscord.protocol.directory.RoomService;
 import thiscord.protocol.directory.RoomSpec;
+import thiscord.protocol.directory.SecretProof;
 
 /** Two hundred people at once; what they did is all there, and no more, also for who opens the store anew. */
 @Timeout(120)
@@ -104,8 +104,8 @@ class ManySessionsIT {
     }
 
     private static List<Long> versions(RoomServer server) throws Exception {
-        HubSession hub =
-                connect(server).loginHub(new Login(RoomService.PROTOCOL, "hub"), Credential.file(server.hubSecret()));
+        HubSession hub = SecretProof.loginHub(
+                connect(server), new Login(RoomService.PROTOCOL, "hub"), server.hubSecret(), () -> SecretProof.PLAIN);
         List<Long> all = new ArrayList<>();
         Changes page = hub.changes(0, 0);
         while (!page.list().isEmpty()) {

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 import thiscord.cli.Address;
 import thiscord.protocol.Reason;
 import thiscord.protocol.directory.Changes;
-import thiscord.protocol.directory.Credential;
 import thiscord.protocol.directory.DirectoryClient;
 import thiscord.protocol.directory.HubSession;
 import thiscord.protocol.directory.Login;
@@ -24,6 +23,7 @@ import thiscord.protocol.directory.Presence;
 import thiscord.protocol.directory.Refused;
 import thiscord.protocol.directory.RoomService;
 import thiscord.protocol.directory.RoomSpec;
+import thiscord.protocol.directory.SecretProof;
 
 /** Which hub holds a node name. */
 @Timeout(60)
@@ -36,8 +36,11 @@ class NodeNameIT {
     }
 
     private static HubSession hub(RoomServer server, String node, String instance) throws Exception {
-        return connect(server)
-                .loginHub(new Login(RoomService.PROTOCOL, node, instance), Credential.file(server.hubSecret()));
+        return SecretProof.loginHub(
+                connect(server),
+                new Login(RoomService.PROTOCOL, node, instance),
+                server.hubSecret(),
+                () -> SecretProof.PLAIN);
     }
 
     private static RoomService connect(RoomServer server) throws Exception {
@@ -55,7 +58,9 @@ class NodeNameIT {
             RoomService service = connect(server);
 
             Refused refused = catchThrowableOfType(
-                    Refused.class, () -> service.loginHub(new Login(1, "hub"), Credential.file(server.hubSecret())));
+                    Refused.class,
+                    () -> SecretProof.loginHub(
+                            service, new Login(1, "hub"), server.hubSecret(), () -> SecretProof.PLAIN));
 
             assertThat(refused.refusal().reason()).isEqualTo(Reason.NOT_SUPPORTED);
             assertThat(refused.refusal().text())

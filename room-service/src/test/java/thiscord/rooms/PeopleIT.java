@@ -33,6 +33,7 @@ import thiscord.protocol.directory.PersonSession;
 import thiscord.protocol.directory.Refused;
 import thiscord.protocol.directory.RoomService;
 import thiscord.protocol.directory.RoomSpec;
+import thiscord.protocol.directory.SecretProof;
 import thiscord.protocol.people.Ed25519;
 import thiscord.protocol.people.LoginProof;
 import thiscord.protocol.people.Ticket;
@@ -81,7 +82,7 @@ class PeopleIT {
 
     private PeopleSession admin() throws Exception {
         String secret = Files.readString(folder.resolve(SecretFiles.ADMIN)).strip();
-        return service.administer(login("administrator"), Credential.file(secret));
+        return SecretProof.administer(service, login("administrator"), secret, () -> SecretProof.PLAIN);
     }
 
     private AccountSession alice(String password) throws Exception {
@@ -103,36 +104,6 @@ class PeopleIT {
     private AccountSession withKey(KeyPair pair, String name, String nonce) throws Exception {
         String proof = LoginProof.sign(pair.getPrivate(), nonce, name);
         return service.loginAccount(login(name), Credential.key(name, Ed25519.text(pair.getPublic()), nonce, proof));
-    }
-
-    @Test
-    void onlyWhoHasTheSecretOfTheFolderIsAHubAndItIsKeptAndNobodyCanShutHubsOut() throws Exception {
-        Path file = folder.resolve(RoomService.HUBS_SECRET);
-        String secret = Files.readString(file).strip();
-
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                .isEqualTo("rw-------");
-        assertThat(secret).matches("[0-9a-f]{64}");
-        Refused old = catchThrowableOfType(Refused.class, () -> service.loginHub(login("hub")));
-        assertThat(old.refusal().reason()).isEqualTo(Reason.NOT_SUPPORTED);
-        assertThat(old.refusal().text()).contains("hubs.secret").contains("update");
-        Credential wrong = Credential.file("0".repeat(64));
-        Refused no = catchThrowableOfType(Refused.class, () -> service.loginHub(login("hub"), wrong));
-        assertThat(no.refusal().reason()).isEqualTo(Reason.BAD_LOGIN);
-        assertThat(no.refusal().text()).contains("hubs.secret").contains("--hub-secret-file");
-        Credential empty = Credential.file("");
-        assertThat(refused(() -> service.loginHub(login("hub"), empty))).isEqualTo(Reason.BAD_LOGIN);
-        Credential asPassword = Credential.password("hub", secret);
-        assertThat(refused(() -> service.loginHub(login("hub"), asPassword))).isEqualTo(Reason.BAD_LOGIN);
-        for (int i = 3; i < CHEAP.addressBurst(); i++) {
-            refused(() -> service.loginHub(login("hub"), wrong));
-        }
-        assertThat(refused(() -> service.loginHub(login("hub"), wrong))).isEqualTo(Reason.TOO_FAST);
-        service.loginHub(login("hub"), Credential.file(secret)).logout();
-
-        restart(CHEAP);
-
-        service.loginHub(login("hub"), Credential.file(secret)).logout();
     }
 
     @Test
@@ -191,8 +162,8 @@ class PeopleIT {
         Refused lacking = catchThrowableOfType(Refused.class, () -> service.administer(login("alice"), alice));
         assertThat(lacking.refusal().reason()).isEqualTo(Reason.NOT_ALLOWED);
         assertThat(lacking).hasMessageContaining("administrator");
-        assertThat(refused(() -> service.administer(login("eve"), Credential.file("guess"))))
-                .isEqualTo(Reason.BAD_LOGIN);
+        Credential guess = new Credential(Credential.PROOF, "", "guess", "n", "s", SecretProof.PLAIN);
+        assertThat(refused(() -> service.administer(login("eve"), guess))).isEqualTo(Reason.BAD_LOGIN);
 
         admin().setAdmin("alice", true);
         PeopleSession managing = service.administer(login("alice"), alice);
@@ -233,7 +204,7 @@ class PeopleIT {
 
     @Test
     void ticketsAreVoidWithTheNextGenerationAndHubsHearOfIt() throws Exception {
-        HubSession hub = service.loginHub(login("hub"), Credential.file(server.hubSecret()));
+        HubSession hub = SecretProof.loginHub(service, login("hub"), server.hubSecret(), () -> SecretProof.PLAIN);
         long from = hub.changes(-1, 0).upTo();
         admin().add("alice", SECRET);
         Admission first = hub.authenticate(Credential.password("alice", SECRET), "192.0.2.7");
@@ -271,7 +242,7 @@ class PeopleIT {
         admin().addKey("alice", key);
         admin().add("root", SECRET);
         admin().setAdmin("root", true);
-        HubSession hub = service.loginHub(login("hub"), Credential.file(server.hubSecret()));
+        HubSession hub = SecretProof.loginHub(service, login("hub"), server.hubSecret(), () -> SecretProof.PLAIN);
         Credential ofRoot = Credential.ticket(
                 "root",
                 hub.authenticate(Credential.password("root", SECRET), "192.0.2.7")
@@ -307,7 +278,7 @@ class PeopleIT {
 
         assertThat(late.refusal().reason()).isEqualTo(Reason.TOO_FAST);
         assertThat(late).hasMessageMatching(".*try again in [0-9]+ seconds\\.");
-        HubSession hub = service.loginHub(login("hub"), Credential.file(server.hubSecret()));
+        HubSession hub = SecretProof.loginHub(service, login("hub"), server.hubSecret(), () -> SecretProof.PLAIN);
         assertThat(refused(() -> hub.authenticate(Credential.password("alice", SECRET), "192.0.2.7")))
                 .as("the name from elsewhere")
                 .isEqualTo(Reason.TOO_FAST);
@@ -357,7 +328,7 @@ class PeopleIT {
                 .isEqualTo(Reason.BAD_NICK);
         assertThat(catchThrowableOfType(IllegalArgumentException.class, () -> Credential.password("x", huge.repeat(3))))
                 .isNotNull();
-        HubSession hub = service.loginHub(login("hub"), Credential.file(server.hubSecret()));
+        HubSession hub = SecretProof.loginHub(service, login("hub"), server.hubSecret(), () -> SecretProof.PLAIN);
         assertThat(refused(() -> hub.authenticate(Credential.password("alice", SECRET), huge)))
                 .isEqualTo(Reason.BAD_FIELD);
     }

@@ -26,7 +26,6 @@ import thiscord.cli.Failure;
 import thiscord.protocol.Reason;
 import thiscord.protocol.directory.Change;
 import thiscord.protocol.directory.Changes;
-import thiscord.protocol.directory.Credential;
 import thiscord.protocol.directory.DirectoryClient;
 import thiscord.protocol.directory.DirectorySockets;
 import thiscord.protocol.directory.HubSession;
@@ -38,6 +37,8 @@ import thiscord.protocol.directory.Refused;
 import thiscord.protocol.directory.RoomInfo;
 import thiscord.protocol.directory.RoomService;
 import thiscord.protocol.directory.RoomSpec;
+import thiscord.protocol.directory.SecretProof;
+import thiscord.tls.ClientTls;
 
 @Timeout(60)
 class RoomServerIT {
@@ -58,7 +59,8 @@ class RoomServerIT {
     }
 
     private static HubSession hub(RoomServer server, String node) throws Exception {
-        return connect(server).loginHub(new Login(RoomService.PROTOCOL, node), Credential.file(server.hubSecret()));
+        return SecretProof.loginHub(
+                connect(server), new Login(RoomService.PROTOCOL, node), server.hubSecret(), () -> SecretProof.PLAIN);
     }
 
     private static RoomSpec spec(String name) {
@@ -141,8 +143,8 @@ class RoomServerIT {
             Address at = server.registryAddress();
             RoomService service = DirectoryClient.connect(
                     at.host(), at.port(), new DirectoryClient.Timeouts(Duration.ofSeconds(5), Duration.ofMillis(1000)));
-            HubSession hub =
-                    service.loginHub(new Login(RoomService.PROTOCOL, "hub"), Credential.file(server.hubSecret()));
+            HubSession hub = SecretProof.loginHub(
+                    service, new Login(RoomService.PROTOCOL, "hub"), server.hubSecret(), () -> SecretProof.PLAIN);
 
             Changes none = hub.changes(0, 1500);
 
@@ -323,7 +325,7 @@ class RoomServerIT {
             Failure older = catchThrowableOfType(
                     Failure.class,
                     () -> RoomsSession.ask(
-                            new ServiceAt(at, null),
+                            new ServiceAt(at, null, ClientTls.proven(at), folder),
                             "alice",
                             session -> newer(at).fly()));
             Refused newer = catchThrowableOfType(

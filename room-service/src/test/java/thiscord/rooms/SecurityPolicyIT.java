@@ -16,13 +16,13 @@ import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 import thiscord.cli.Address;
 import thiscord.cli.Privileges;
-import thiscord.protocol.directory.Credential;
 import thiscord.protocol.directory.DirectoryClient;
 import thiscord.protocol.directory.HubSession;
 import thiscord.protocol.directory.Login;
 import thiscord.protocol.directory.PersonSession;
 import thiscord.protocol.directory.RoomService;
 import thiscord.protocol.directory.RoomSpec;
+import thiscord.protocol.directory.SecretProof;
 
 /**
  * {@code security.policy} at the top and the privileges of a room service's settings: it works under them, and what is not
@@ -67,8 +67,11 @@ class SecurityPolicyIT {
 
         private static HubSession hub(RoomServer server, String instance) throws Exception {
             Address at = server.registryAddress();
-            return DirectoryClient.connect(at.host(), at.port(), DirectoryClient.PATIENT)
-                    .loginHub(new Login(RoomService.PROTOCOL, "hub", instance), Credential.file(server.hubSecret()));
+            return SecretProof.loginHub(
+                    DirectoryClient.connect(at.host(), at.port(), DirectoryClient.PATIENT),
+                    new Login(RoomService.PROTOCOL, "hub", instance),
+                    server.hubSecret(),
+                    () -> SecretProof.PLAIN);
         }
 
         private static void denied(String what, Callable<?> attempt) throws Exception {

@@ -44,8 +44,8 @@ class SessionsIT implements PeopleObserver {
     }
 
     @Override
-    public void removed(String name) {
-        told.get().accountChanged(name);
+    public void removed(AccountState gone) {
+        told.get().accountChanged(gone.name());
     }
 
     private static boolean waitsFor(Object lock, Thread who) {
@@ -67,7 +67,8 @@ class SessionsIT implements PeopleObserver {
                         PeopleSettings.DEFAULT.with(PeopleSettings.Guests.ON, false),
                         new SqliteAccountStore(file),
                         this,
-                        Clock.systemUTC())) {
+                        Clock.systemUTC(),
+                        () -> "")) {
             Directory directory = new Directory(
                     new RoomTable(limits, Keeps.ALL, 0),
                     new ChangeFeed(10),
@@ -75,7 +76,13 @@ class SessionsIT implements PeopleObserver {
                     new RoomEvents("rooms", "i", Clock.systemUTC(), event -> {}),
                     Clock.systemUTC());
             Sessions sessions = new Sessions(
-                    limits, directory, people, HubSecret.open(folder, PeopleSettings.DEFAULT), "house", exports);
+                    limits,
+                    directory,
+                    people,
+                    new AccountRemoval(new RoomTable(limits, Keeps.ALL, 0), directory, new SqliteRoomStore(file)),
+                    HubSecret.open(folder, PeopleSettings.DEFAULT, () -> ""),
+                    "house",
+                    exports);
             told.set(sessions);
             FutureTask<PersonSession> guest =
                     new FutureTask<>(() -> sessions.person(new Login(RoomService.PROTOCOL, "alice")));

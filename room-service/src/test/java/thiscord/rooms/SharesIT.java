@@ -27,6 +27,7 @@ import thiscord.protocol.directory.Refused;
 import thiscord.protocol.directory.RoomInfo;
 import thiscord.protocol.directory.RoomService;
 import thiscord.protocol.directory.RoomSpec;
+import thiscord.protocol.directory.SecretProof;
 import thiscord.protocol.rules.RoomRules;
 import thiscord.rooms.people.PasswordHash;
 import thiscord.rooms.people.PeopleSettings;
@@ -82,7 +83,8 @@ class SharesIT {
 
     private PeopleSession admin() throws Exception {
         String secret = Files.readString(folder.resolve(SecretFiles.ADMIN)).strip();
-        return service.administer(new Login(RoomService.PROTOCOL, "admin"), Credential.file(secret));
+        return SecretProof.administer(
+                service, new Login(RoomService.PROTOCOL, "admin"), secret, () -> SecretProof.PLAIN);
     }
 
     private static Login login(String name) {
@@ -111,7 +113,7 @@ class SharesIT {
         assertThat(reason(address)).isEqualTo(Reason.TOO_MANY_SESSIONS);
         assertThat(held.size()).isLessThan(PEOPLE);
         assertThat(admin().list("")).isEmpty();
-        assertThat(service.loginHub(login("hub"), Credential.file(server.hubSecret()))
+        assertThat(SecretProof.loginHub(service, login("hub"), server.hubSecret(), () -> SecretProof.PLAIN)
                         .list(""))
                 .isEmpty();
     }

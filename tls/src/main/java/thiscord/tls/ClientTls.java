@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -20,7 +21,8 @@ import thiscord.cli.Failure;
 /**
  * A client's side of TLS with one server: version 1.3 only, and the server is known by its key alone. Names and dates in
  * certificates are not looked at, so it makes no difference who signed them. Expected is the fingerprint that was given,
- * else the one that is remembered, else any: that is remembered then, and told. Thread-safe.
+ * else the one that is remembered, else any: that is remembered then, and told. With {@link #forOneLogin} also the key that its
+ * first connection met. Thread-safe.
  */
 public final class ClientTls {
     private static final String[] PROTOCOLS = {"TLSv1.3"};
@@ -30,6 +32,8 @@ public final class ClientTls {
     private final @Nullable KnownServers known;
     private final Consumer<String> notice;
     private final SSLContext context;
+    private final boolean oneKey;
+    private final AtomicReference<@Nullable Fingerprint> first = new AtomicReference<>();
 
     /**
      * @param pinned what the server's key must be, or null to go by what is remembered
@@ -38,13 +42,23 @@ public final class ClientTls {
      */
     public ClientTls(
             Address server, @Nullable Fingerprint pinned, @Nullable KnownServers known, Consumer<String> notice) {
+        this(server, pinned, known, notice, false);
         if (pinned == null && known == null) {
             throw new IllegalArgumentException("somebody must say whom to trust");
         }
+    }
+
+    private ClientTls(
+            Address server,
+            @Nullable Fingerprint pinned,
+            @Nullable KnownServers known,
+            Consumer<String> notice,
+            boolean oneKey) {
         this.server = server;
         this.pinned = pinned;
         this.known = known;
         this.notice = notice;
+        this.oneKey = oneKey;
         try {
             context = SSLContext.getInstance("TLSv1.3");
             context.init(null, new TrustManager[] {new PinnedTrust(this)}, new SecureRandom());
@@ -56,6 +70,33 @@ public final class ClientTls {
     /** Trusts that key alone, and remembers nothing. */
     public static ClientTls pinned(Address server, Fingerprint pinned) {
         return new ClientTls(server, pinned, null, notice -> {});
+    }
+
+    /**
+     * Trusts any key: for {@link #forOneLogin} alone, with a server that proves in another way that the key is its own before
+     * it is told anything.
+     */
+    public static ClientTls proven(Address server) {
+        return new ClientTls(server, null, null, notice -> {}, true);
+    }
+
+    /** The same for the connections of one login: the key that the first of them meets is the only one for all of them. */
+    public ClientTls forOneLogin() {
+        return new ClientTls(server, pinned, known, notice, true);
+    }
+
+    /** True if there is a key that the server must have: one that was given, or is remembered, or could not be looked up. */
+    public boolean isExpected() {
+        try {
+            return pinned != null || (known != null && known.find(server) != null);
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** The key that the first connection met, of {@link #forOneLogin}; null before. */
+    public @Nullable Fingerprint met() {
+        return first.get();
     }
 
     /** For one connection. When its handshake is over, {@link #met} is to be called. */
@@ -126,6 +167,14 @@ public final class ClientTls {
     /** @throws UntrustedServer if that is not the key which is expected */
     void check(X509Certificate certificate) throws CertificateException {
         Fingerprint shown = Fingerprint.of(certificate);
+        checkExpected(shown);
+        if (oneKey && !first.compareAndSet(null, shown) && !shown.equals(first.get())) {
+            throw new UntrustedServer("the server at " + server + " shows the key " + shown + " but had " + first.get()
+                    + " a moment ago: it was restarted with another, or somebody took its place; log in again");
+        }
+    }
+
+    private void checkExpected(Fingerprint shown) throws UntrustedServer {
         if (pinned != null) {
             if (!pinned.equals(shown)) {
                 throw new UntrustedServer("the server at " + server + " shows the key " + shown + " but " + pinned

@@ -14,8 +14,12 @@ final class BackupContents {
     /** What programs leave for each other while a server of mailboxes runs, and its token. */
     private static final String MAILBOXES = "mailboxes/";
 
-    /** Secrets that are made again where they are missing; who has a backup gets no rights at the server by it. */
-    private static final Set<String> SECRETS = Set.of("people.admin", "tickets.key", RoomService.HUBS_SECRET);
+    /**
+     * Secrets, and what the hub was told last of accounts and the key of tickets: made again where they are missing. Who has a
+     * backup gets no rights at the server by it, and who changes one says nothing of accounts.
+     */
+    private static final Set<String> SECRETS =
+            Set.of("people.admin", "people.copy", "tickets.key", RoomService.HUBS_SECRET);
 
     /** What starts programs, and who may come in at the broker: who can change a backup would decide that. */
     private static final Set<String> POWERS = Set.of("processors.conf", "broker-tokens");

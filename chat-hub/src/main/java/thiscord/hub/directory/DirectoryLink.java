@@ -9,6 +9,7 @@ import java.rmi.RemoteException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import thiscord.cli.Address;
@@ -18,14 +19,14 @@ import thiscord.protocol.Reason;
 import thiscord.protocol.directory.AccountState;
 import thiscord.protocol.directory.Change;
 import thiscord.protocol.directory.Changes;
-import thiscord.protocol.directory.Credential;
 import thiscord.protocol.directory.DirectoryClient;
 import thiscord.protocol.directory.HubSession;
 import thiscord.protocol.directory.Login;
 import thiscord.protocol.directory.Presence;
 import thiscord.protocol.directory.Refused;
 import thiscord.protocol.directory.RoomService;
-import thiscord.protocol.directory.SocketLayer;
+import thiscord.protocol.directory.SecretProof;
+import thiscord.protocol.directory.UnprovenService;
 import thiscord.tls.ClientTls;
 import thiscord.tls.UntrustedServer;
 
@@ -43,7 +44,7 @@ final class DirectoryLink implements AutoCloseable {
     private static final int RETRY_MOST_MILLIS = 2000;
 
     private final Address registry;
-    private final @Nullable SocketLayer layer;
+    private final @Nullable ClientTls tls;
     private final HubSecret secret;
     private final String node;
     private final String instance = Login.instanceOf(ThisProcess.pid());
@@ -57,8 +58,7 @@ final class DirectoryLink implements AutoCloseable {
 
     DirectoryLink(Address registry, @Nullable ClientTls tls, HubSecret secret, String node) {
         this.registry = registry;
-        // One for all attempts: connections are shared by it.
-        this.layer = tls == null ? null : tls::over;
+        this.tls = tls;
         this.secret = secret;
         this.node = node;
     }
@@ -189,6 +189,9 @@ final class DirectoryLink implements AutoCloseable {
         if (why instanceof Refused) {
             return "not let in by the room service";
         }
+        if (why instanceof UnprovenService) {
+            return "no room service that knows this hub's secret (--hub-secret-file)";
+        }
         return why instanceof RemoteException || why instanceof NotBoundException
                 ? "no room service"
                 : "no secret for the room service";
@@ -204,9 +207,12 @@ final class DirectoryLink implements AutoCloseable {
     }
 
     private HubSession login() throws IOException, NotBoundException, Refused {
-        RoomService service = DirectoryClient.connect(registry.host(), registry.port(), layer, TIMEOUTS);
-        HubSession fresh =
-                service.loginHub(new Login(RoomService.PROTOCOL, node, instance), Credential.file(secret.read()));
+        String known = secret.read();
+        ClientTls once = tls == null ? null : tls.forOneLogin();
+        RoomService service =
+                DirectoryClient.connect(registry.host(), registry.port(), once == null ? null : once::over, TIMEOUTS);
+        HubSession fresh = SecretProof.loginHub(
+                service, new Login(RoomService.PROTOCOL, node, instance), known, () -> channel(once));
         synchronized (change) {
             presence.restart();
             session = fresh;
@@ -218,9 +224,16 @@ final class DirectoryLink implements AutoCloseable {
         return fresh;
     }
 
+    private static String channel(@Nullable ClientTls tls) {
+        return tls == null
+                ? SecretProof.PLAIN
+                : Objects.requireNonNull(tls.met(), "TLS was spoken").text();
+    }
+
     /** Passes changes on for as long as that session lives. */
     private void follow(HubSession now, RoomDirectory.Follower follower) {
         try {
+            String house = now.house();
             long after = -1;
             while (!closed && session == now && !presence.overrun()) {
                 Changes changes = now.changes(after, after < 0 ? 0 : WAIT_MILLIS);
@@ -228,7 +241,7 @@ final class DirectoryLink implements AutoCloseable {
                     follower.people(now.people(), accounts(now));
                     follower.lost();
                 }
-                changes.list().forEach(one -> pass(one, follower));
+                changes.list().forEach(one -> pass(house, one, follower));
                 List<Change> accounts = changes.list().stream()
                         .filter(one ->
                                 one.kind().equals(Change.ACCOUNT) || one.kind().equals(Change.NO_ACCOUNT))
@@ -260,9 +273,9 @@ final class DirectoryLink implements AutoCloseable {
         return all;
     }
 
-    private static void pass(Change one, RoomDirectory.Follower follower) {
+    private static void pass(String house, Change one, RoomDirectory.Follower follower) {
         switch (one.kind()) {
-            case Change.DELETED -> follower.deleted(one.room(), one.roomId(), one.text());
+            case Change.DELETED -> follower.deleted(house, one.room(), one.roomId(), one.text());
             case Change.TOPIC -> follower.topic(one.room(), one.text(), one.nick());
             case Change.JOINED -> follower.joined(one.room(), one.nick());
             case Change.LEFT -> follower.left(one.room(), one.nick());

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import thiscord.cli.Failure;
 import thiscord.protocol.directory.RoomService;
 
-/** What a hub shows to the room service to be let in. Thread-safe. */
+/** What a hub and the room service prove to each other that they know. Thread-safe. */
 @FunctionalInterface
 public interface HubSecret {
     /** @throws IOException in words that say what to do, if it cannot be had now */

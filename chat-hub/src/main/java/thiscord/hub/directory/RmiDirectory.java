@@ -53,8 +53,8 @@ public final class RmiDirectory implements RoomDirectory {
     /**
      * Starts at once to look for the room service, and goes on until closed.
      *
-     * @param tls null to speak with it in plain text
-     * @param secret what it is shown
+     * @param tls null to speak with it in plain text: for one in this process, whose port nobody else can have
+     * @param secret what both prove to each other that they know
      */
     public RmiDirectory(Address registry, @Nullable ClientTls tls, HubSecret secret, String node) {
         link = new DirectoryLink(registry, tls, secret, node);

@@ -96,10 +96,13 @@ public interface RoomDirectory extends AutoCloseable {
     /** Hears what changed in the directory otherwise than through this hub. On a thread of the directory's. */
     interface Follower {
         /**
+         * What the hub keeps of it is erased if that is of the same house.
+         *
+         * @param house of which it was, see {@link thiscord.protocol.directory.HubSession#house}
          * @param id the room's; a later room of that name has another
          * @param why for people who are in it; may be empty
          */
-        void deleted(String room, long id, String why);
+        void deleted(String house, String room, long id, String why);
 
         void topic(String room, String topic, String by);
 

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import thiscord.protocol.Event;
 import thiscord.protocol.Keeps;
@@ -232,21 +233,35 @@ final class KeptMail implements MailLog {
     public void given(String nick, List<Long> ids) {
         ids.forEach(ring::gave);
         Set<Long> all = new HashSet<>(ids);
-        writer.run(() -> {
-            String key = Names.key(nick);
-            List<MailEntry> entries = trays.of(key).stream()
-                    .filter(entry -> all.contains(entry.id()))
-                    .toList();
-            if (!entries.isEmpty() && !writer.broken()) {
-                try {
-                    writer.file().inOne(() -> writer.file().mail().remove(entries));
-                    trays.remove(key, entries::contains);
-                    writer.trimmer().given(entries);
-                } catch (SQLException e) {
-                    writer.breaks(e);
-                }
-            }
-        });
+        writer.run(() -> delete(nick, entry -> all.contains(entry.id())));
+    }
+
+    @Override
+    public CompletionStage<Boolean> forget(String nick) {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        writer.run(() -> answer.complete(delete(nick, entry -> true)));
+        return answer;
+    }
+
+    /** False if that cannot be written now. */
+    private boolean delete(String nick, Predicate<MailEntry> which) {
+        String key = Names.key(nick);
+        List<MailEntry> entries = trays.of(key).stream().filter(which).toList();
+        if (entries.isEmpty()) {
+            return true;
+        }
+        if (writer.broken()) {
+            return false;
+        }
+        try {
+            writer.file().inOne(() -> writer.file().mail().remove(entries));
+            trays.remove(key, entries::contains);
+            writer.trimmer().given(entries);
+            return true;
+        } catch (SQLException e) {
+            writer.breaks(e);
+            return false;
+        }
     }
 
     @Override

@@ -44,6 +44,13 @@ public interface MailLog {
     /** Deletes what was given to its recipient. To be called at once when it was written. */
     void given(String nick, List<Long> ids);
 
+    /**
+     * Erases all that waits for a nick, whose account is gone.
+     *
+     * @return true once that is written, false if it cannot be now
+     */
+    CompletionStage<Boolean> forget(String nick);
+
     /** How many mentions made place for others or were refused a place, since the start. */
     long dropped();
 }

@@ -3,10 +3,10 @@ package thiscord.hub.people;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import thiscord.protocol.Names;
 import thiscord.protocol.Reason;
@@ -72,13 +72,26 @@ public final class PeopleCopy {
         names.remove(name);
     }
 
-    /** All that there is, in place of what was known; answers with the names that were accounts and are none any more. */
-    public List<String> reset(PeopleInfo now, List<AccountState> all) {
-        Set<String> stays = all.stream().map(one -> Names.key(one.name())).collect(Collectors.toSet());
-        List<String> gone = byKey.entrySet().stream()
-                .filter(one -> !stays.contains(one.getKey()))
+    /**
+     * The names of accounts that are known here and are not among all that there are, or are others' by now: what is kept for
+     * them is nobody's.
+     */
+    public List<String> gone(List<AccountState> all) {
+        Map<String, Long> ids = new HashMap<>();
+        all.forEach(one -> ids.put(Names.key(one.name()), one.id()));
+        return byKey.entrySet().stream()
+                .filter(one -> isGone(one.getValue().id(), ids.get(one.getKey())))
                 .map(one -> one.getValue().name())
                 .toList();
+    }
+
+    private static boolean isGone(long known, @Nullable Long now) {
+        return now == null || (known != 0 && now != 0 && known != now);
+    }
+
+    /** All that there is, in place of what was known; answers as {@link #gone}. */
+    public List<String> reset(PeopleInfo now, List<AccountState> all) {
+        List<String> gone = gone(all);
         // A new one may look like one that is gone, whose looks are its own only then.
         gone.forEach(this::drop);
         take(now, all);
@@ -93,7 +106,7 @@ public final class PeopleCopy {
                 drop(one.nick());
             } else {
                 long generation = Long.parseLong(one.text());
-                put(new AccountState(one.nick(), Math.abs(generation), generation < 0));
+                put(new AccountState(one.nick(), Math.abs(generation), generation < 0, one.roomId()));
             }
         }
         save();

@@ -18,7 +18,7 @@ import thiscord.protocol.directory.PeopleInfo;
 
 /**
  * The copy of the accounts in a hub's data folder: a first line that says what it is, one of {@link PeopleInfo}, then one an
- * account: its generation, with a minus before it if it is disabled, and its name. Written whole. For one thread.
+ * account: its generation, with a minus before it if it is disabled, its name, and since protocol 4 its id. Written whole. For one thread.
  */
 final class PeopleFile {
     static final String NAME = "people.copy";
@@ -64,7 +64,8 @@ final class PeopleFile {
         for (String line : lines.subList(2, lines.size())) {
             String[] both = line.split(" ");
             long generation = Long.parseLong(both[0]);
-            accounts.add(new AccountState(both[1], Math.abs(generation), generation < 0));
+            long id = both.length < 3 ? 0 : Long.parseLong(both[2]);
+            accounts.add(new AccountState(both[1], Math.abs(generation), generation < 0, id));
         }
         return new Content(new PeopleInfo(info[0], info[1], Boolean.parseBoolean(info[2])), accounts);
     }
@@ -76,7 +77,7 @@ final class PeopleFile {
             PeopleInfo info = now.info();
             out.write(KIND + "\n" + info.ticketKey() + " " + info.guests() + " " + info.registration() + "\n");
             for (AccountState one : now.accounts()) {
-                out.write((one.disabled() ? "-" : "") + one.generation() + " " + one.name() + "\n");
+                out.write((one.disabled() ? "-" : "") + one.generation() + " " + one.name() + " " + one.id() + "\n");
             }
             out.flush();
             whole.finish(true);

@@ -1,6 +1,10 @@
 package thiscord.hub.session;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import thiscord.hub.directory.RoomDirectory;
 import thiscord.hub.room.ActiveRoom;
 import thiscord.protocol.Event;
@@ -10,13 +14,16 @@ import thiscord.protocol.directory.PeopleInfo;
 
 /** Carries out in the hub what was changed over RMI. Thread-safe: posts to the loops of rooms and sessions. */
 public record ControlFollower(Lobby lobby) implements RoomDirectory.Follower {
+    private static final Logger LOG = System.getLogger("thiscord.hub");
+    private static final int FORGET_SECONDS = 5;
+
     @Override
-    public void deleted(String room, long id, String why) {
+    public void deleted(String house, String room, long id, String why) {
         ActiveRoom open = lobby.rooms().find(room);
         if (open != null && open.id() == id) {
             lobby.rooms().end(open, why.isEmpty() ? "The room was deleted." : why);
         }
-        lobby.rooms().erase(id);
+        new KeptRooms(lobby.rooms(), lobby.directory()).erase(house, id);
     }
 
     @Override
@@ -82,6 +89,7 @@ public record ControlFollower(Lobby lobby) implements RoomDirectory.Follower {
 
     @Override
     public void people(PeopleInfo info, List<AccountState> all) {
+        forget(lobby.people().gone(all));
         List<String> gone = lobby.people().reset(info, all);
         gone.forEach(this::changed);
         // An account that is not known here yet may just have been made by who wears it.
@@ -90,8 +98,32 @@ public record ControlFollower(Lobby lobby) implements RoomDirectory.Follower {
 
     @Override
     public void accounts(List<Change> changes) {
+        forget(changes.stream()
+                .filter(one -> one.kind().equals(Change.NO_ACCOUNT))
+                .map(Change::nick)
+                .toList());
         lobby.people().apply(changes);
         changes.forEach(one -> changed(one.nick()));
+    }
+
+    /**
+     * Erases the mail of accounts that are gone, before their names are free here. Waits for that, some seconds at the most: the
+     * copy of the accounts is written after it, so that a hub that ends in between does it again.
+     */
+    private void forget(List<String> gone) {
+        MailDesk mail = lobby.mail();
+        if (mail != null) {
+            List<CompletableFuture<Boolean>> all = gone.stream()
+                    .map(one -> mail.forget(one).toCompletableFuture())
+                    .toList();
+            all.forEach(one -> one.completeOnTimeout(false, FORGET_SECONDS, TimeUnit.SECONDS)
+                    .join());
+            if (!all.stream().allMatch(CompletableFuture::join)) {
+                LOG.log(
+                        Level.WARNING,
+                        "hub: mail of an account that is gone cannot be erased now; see what is said of messages.db");
+            }
+        }
     }
 
     private void changed(String account) {

@@ -22,6 +22,15 @@ import thiscord.protocol.Names;
 record KeptRooms(ActiveRooms rooms, RoomDirectory directory) {
     private static final Logger LOG = System.getLogger("thiscord.hub");
 
+    /** Erases a room that was deleted, if that house's rooms are those of which messages are kept. */
+    void erase(String house, long id) {
+        rooms.kept().thenAccept(kept -> {
+            if (kept.house().equals(house)) {
+                rooms.erase(id);
+            }
+        });
+    }
+
     void compare() {
         // Which are kept first: what is made meanwhile is not among them.
         rooms.kept()

@@ -66,6 +66,11 @@ public final class MailDesk {
         return log.read(nick, after);
     }
 
+    /** Erases what waits for a nick whose account is gone. */
+    CompletionStage<Boolean> forget(String nick) {
+        return log.forget(nick);
+    }
+
     void given(String nick, List<Long> ids) {
         log.given(nick, ids);
     }

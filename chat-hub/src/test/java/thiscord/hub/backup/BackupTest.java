@@ -48,7 +48,7 @@ class BackupTest {
         target = folder.resolve("target");
         Files.writeString(data.resolve("more/deep/note.txt"), "a note");
         Files.writeString(data.resolve("up.lock"), "");
-        for (String secret : List.of("people.admin", "tickets.key", "hubs.secret")) {
+        for (String secret : List.of("people.admin", "people.copy", "tickets.key", "hubs.secret")) {
             Files.writeString(data.resolve(secret), "not for who has a backup");
         }
         Files.writeString(Files.createDirectory(data.resolve("events")).resolve("1.journal"), "said in a room");

@@ -84,6 +84,7 @@ class ForeignBackupTest {
                 "Tickets.KEY",
                 "hubs.secret",
                 "people.admin",
+                "people.copy",
                 "events/journal.id",
                 "mailboxes/7000/server",
                 "processors.conf",

@@ -324,6 +324,18 @@ class KeptMailTest {
         assertThat(texts("carol")).containsExactly("harmless");
     }
 
+    @Test
+    void mailOfAnAccountThatIsGoneLeavesNoWordInAnyFile() {
+        left("alice", "Bob", "SECRETWORD");
+        left("bob", "carol", "harmless");
+
+        assertThat(wait(mail().forget("BOB"))).isTrue();
+
+        assertThat(mail().waits("bob")).isFalse();
+        Awaitility.await().until(() -> !filesContain("SECRETWORD"));
+        assertThat(texts("carol")).containsExactly("harmless");
+    }
+
     private boolean filesContain(String word) {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {

@@ -82,6 +82,15 @@ class DeletedRoomTest implements RoomDirectory, RoomLogs, RoomObserver {
     }
 
     @Test
+    void aDeletionThatIsToldByAnotherHouseErasesNothing() {
+        new KeptRooms(rooms, this).erase("theirs", 7);
+        assertThat(erased).isEmpty();
+
+        new KeptRooms(rooms, this).erase("ours", 7);
+        assertThat(erased).containsExactly(7L);
+    }
+
+    @Test
     void aHouseIsLearntFromOneRoomThatIsStillThereOrWhereNothingIsKept() {
         compare(new Kept("", Map.of(7L, "lab")));
         assertThat(kept.house()).isEmpty();

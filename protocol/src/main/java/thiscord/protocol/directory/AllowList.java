@@ -57,6 +57,7 @@ public final class AllowList implements ObjectInputFilter {
             Rules.class.getName(),
             Standing.class.getName(),
             ServiceInfo.class.getName(),
+            ServiceProof.class.getName(),
             // By name, since they import this package.
             "thiscord.protocol.processing.MessageProcessor",
             "thiscord.protocol.processing.Processed");

@@ -9,7 +9,7 @@ import java.io.Serializable;
  * @param kind {@link #CREATED}, {@link #DELETED}, {@link #TOPIC}, {@link #JOINED}, {@link #LEFT}, {@link #RULED},
  *     {@link #EXPELLED}, {@link #NOTICE}, {@link #TOLD}, {@link #ACCOUNT} or {@link #NO_ACCOUNT}; others are ignored
  * @param room the room's name
- * @param roomId its id
+ * @param roomId its id; for an account the id of that
  * @param nick who did it; for joined, left and expelled, who became or ceased to be a member; for told, whom it is for
  * @param text the new topic; for an account its generation, with a minus before it if it is disabled; for expelled,
  *     notice and told one line for people to read; for deleted why the room ended; else empty

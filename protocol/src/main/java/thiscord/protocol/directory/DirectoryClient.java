@@ -4,6 +4,8 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.rmi.NoSuchObjectException;
 import java.rmi.NotBoundException;
 import java.rmi.Remote;
@@ -11,9 +13,11 @@ import java.rmi.RemoteException;
 import java.rmi.UnmarshalException;
 import java.rmi.registry.LocateRegistry;
 import java.rmi.server.RemoteObjectInvocationHandler;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,21 +75,49 @@ public final class DirectoryClient {
     }
 
     /**
-     * The same over connections that a layer makes private.
+     * The same over connections that a layer makes private. On this machine the registry may be another program's that speaks
+     * no TLS. Then it is asked in plain text where the service is, and the service itself is called through the layer alone.
      *
      * @param layer null for none. Give the same one again for the same service: connections are shared by it
      */
     public static RoomService connect(String host, int port, @Nullable SocketLayer layer, Timeouts timeouts)
             throws RemoteException, NotBoundException {
-        RoomService here = (RoomService)
-                lookUp(RoomService.class, RoomService.BOUND_AS, port, sockets(host, port, true, layer, timeouts));
+        DirectorySockets here = sockets(host, port, true, layer, timeouts);
         try {
-            here.info();
-            return here;
+            RoomService service = (RoomService) lookUp(RoomService.class, RoomService.BOUND_AS, port, here, here);
+            service.info();
+            return service;
         } catch (NoSuchObjectException registryOfAnother) {
-            return (RoomService)
-                    lookUp(RoomService.class, RoomService.BOUND_AS, port, sockets(host, port, false, layer, timeouts));
+            DirectorySockets there = sockets(host, port, layer != null, layer, timeouts);
+            return (RoomService) lookUp(RoomService.class, RoomService.BOUND_AS, port, there, there);
+        } catch (RemoteException e) {
+            if (layer == null || !isLoopback(host) || !speaksNoTls(e)) {
+                throw e;
+            }
+            DirectorySockets plain = sockets(host, port, false, null, timeouts);
+            return (RoomService) lookUp(
+                    RoomService.class, RoomService.BOUND_AS, port, plain, sockets(host, port, false, layer, timeouts));
         }
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    /** True if no TLS came about, rather than a server's key being the wrong one. */
+    private static boolean speaksNoTls(Throwable why) {
+        boolean tls = false;
+        for (Throwable cause = why; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateException) {
+                return false;
+            }
+            tls |= cause instanceof SSLException;
+        }
+        return tls;
     }
 
     /**
@@ -97,7 +129,8 @@ public final class DirectoryClient {
      */
     public static <T extends Remote> T find(Class<T> type, String boundAs, String host, int port, Timeouts timeouts)
             throws RemoteException, NotBoundException {
-        return type.cast(lookUp(type, boundAs, port, sockets(host, port, true, null, timeouts)));
+        DirectorySockets sockets = sockets(host, port, true, null, timeouts);
+        return type.cast(lookUp(type, boundAs, port, sockets, sockets));
     }
 
     /** What takes several calls, and throws two kinds of exceptions. */
@@ -126,12 +159,13 @@ public final class DirectoryClient {
                 timeouts.response().toMillis());
     }
 
-    private static Object lookUp(Class<?> type, String boundAs, int port, DirectorySockets sockets)
+    private static Object lookUp(
+            Class<?> type, String boundAs, int port, DirectorySockets registry, DirectorySockets sockets)
             throws RemoteException, NotBoundException {
         CallDeadline call = CallDeadline.begin(sockets, sockets.responseMillis());
         try {
             Remote stub =
-                    LocateRegistry.getRegistry(sockets.host(), port, sockets).lookup(boundAs);
+                    LocateRegistry.getRegistry(registry.host(), port, registry).lookup(boundAs);
             return guarded(type, stub, sockets);
         } finally {
             call.end();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The client sockets of the room service and of processors. Every stub of them carries one; nothing of it crosses the wire, the reading side
  * puts its own in place: inside a call of {@link DirectoryClient} that client's, which connects to the host of its
- * configuration, and to its port if that is fixed or there is a layer, whatever host and port the stub names; elsewhere one that connects to loopback only. Immutable.
+ * configuration, and to its port if that is fixed, whatever host and port the stub names; elsewhere one that connects to loopback only. Immutable.
  */
 public final class DirectorySockets implements RMIClientSocketFactory, Serializable {
     /** For exporting, and for a registry that passes stubs on. */
@@ -27,7 +27,7 @@ public final class DirectorySockets implements RMIClientSocketFactory, Serializa
     private final transient int connectMillis;
     private final transient int responseMillis;
 
-    /** @param fixedPort true if objects are at the registry's port alone */
+    /** @param fixedPort true if objects are at the registry's port alone, as wherever TLS is spoken with the registry */
     DirectorySockets(
             @Nullable String host,
             int port,
@@ -37,7 +37,7 @@ public final class DirectorySockets implements RMIClientSocketFactory, Serializa
             int responseMillis) {
         this.host = host;
         this.port = port;
-        this.fixedPort = fixedPort || layer != null;
+        this.fixedPort = fixedPort;
         this.layer = layer;
         this.connectMillis = connectMillis;
         this.responseMillis = responseMillis;

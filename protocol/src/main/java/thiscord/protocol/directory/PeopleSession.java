@@ -23,7 +23,11 @@ public interface PeopleSession extends Remote {
      */
     AccountInfo add(String name, String password) throws RemoteException, Refused;
 
-    /** Ends the account, its sessions and tickets; the name is free. */
+    /**
+     * Ends the account, its sessions and tickets. What was its own goes with it, before the name is free: roles, memberships,
+     * invitations that it made or came by, mail that waits for it, and rooms by invitation in which nobody else has a role.
+     * Other rooms that it alone owned have no owner then.
+     */
     void remove(String name) throws RemoteException, Refused;
 
     /** A disabled account can not log in; its sessions and tickets end. Its name stays its own. */

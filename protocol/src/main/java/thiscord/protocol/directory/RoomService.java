@@ -9,7 +9,7 @@ public interface RoomService extends Remote {
     String BOUND_AS = "thiscord/rooms";
 
     /** The version of this interface; raised when a method or component is added. */
-    int PROTOCOL = 3;
+    int PROTOCOL = 4;
 
     /** The file in the service's data folder whose content lets hubs in. */
     String HUBS_SECRET = "hubs.secret";
@@ -35,13 +35,14 @@ public interface RoomService extends Remote {
     HubSession loginHub(Login login) throws RemoteException, Refused;
 
     /**
-     * Logs a hub in, under its node name. A hub acts for everybody, so it shows the secret of {@link #HUBS_SECRET}. An older session of the same instance ends: a hub that came back is itself. Of
+     * Logs a hub in, under its node name. A hub acts for everybody, so it proves that it knows the secret of
+     * {@link #HUBS_SECRET}, once this service has proved the same to it: {@link SecretProof#loginHub}. An older session of the same instance ends: a hub that came back is itself. Of
      * another instance under that name it ends if that hub gives no sign of life in {@link #LIFE_MILLIS}, which this call
      * waits for; an instance that does is not disturbed.
      *
-     * @param credential of the kind {@link Credential#FILE}
+     * @param credential of the kind {@link Credential#PROOF}
      * @throws Refused bad-nick, bad-login (another secret), too-fast (another secret, once too often), too-many-sessions,
-     *     node-in-use, not-supported (a protocol older than this service can speak)
+     *     node-in-use, not-supported (a protocol older than this service can speak, or a secret that is shown)
      */
     HubSession loginHub(Login login, Credential credential) throws RemoteException, Refused;
 
@@ -62,9 +63,20 @@ public interface RoomService extends Remote {
     AccountSession loginAccount(Login login, Credential credential) throws RemoteException, Refused;
 
     /**
-     * Logs an administrator in: with the secret of the service's data folder, or an account that is one.
+     * Logs an administrator in: by {@link SecretProof#administer} with the secret of the service's data folder, or an account
+     * that is one.
      *
      * @throws Refused as {@link #loginAccount}; not-allowed also for an account that is no administrator
      */
     PeopleSession administer(Login login, Credential credential) throws RemoteException, Refused;
+
+    /**
+     * Proves that this service knows one of its secrets, before anybody shows anything to it. See {@link SecretProof}.
+     *
+     * @param of {@link SecretProof#HUBS} or {@link SecretProof#ADMINISTRATORS}
+     * @param nonce the caller's, new for each login: {@link SecretProof#LEAST_NONCE} to 100 UTF-16 units
+     * @param channel the fingerprint that the caller sees in TLS, or {@link SecretProof#PLAIN}
+     * @throws Refused bad-nick, bad-field, also for a fingerprint that is not this service's; not-supported
+     */
+    ServiceProof prove(Login login, String of, String nonce, String channel) throws RemoteException, Refused;
 }

@@ -59,7 +59,7 @@ public record Account(
     }
 
     AccountState state() {
-        return new AccountState(name, generation, disabled);
+        return new AccountState(name, generation, disabled, id);
     }
 
     @Override

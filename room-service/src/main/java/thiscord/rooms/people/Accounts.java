@@ -141,7 +141,7 @@ final class Accounts {
             store.remove(gone);
             byKey.remove(gone.key());
             names.remove(gone.name());
-            observer.removed(gone.name());
+            observer.removed(gone.state());
         } finally {
             writing.unlock();
         }

@@ -1,13 +1,12 @@
 package thiscord.rooms.people;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import thiscord.protocol.Names;
 import thiscord.protocol.Reason;
@@ -15,8 +14,11 @@ import thiscord.protocol.directory.AccountInfo;
 import thiscord.protocol.directory.AccountState;
 import thiscord.protocol.directory.Admission;
 import thiscord.protocol.directory.Credential;
+import thiscord.protocol.directory.Login;
 import thiscord.protocol.directory.PeopleInfo;
 import thiscord.protocol.directory.Refused;
+import thiscord.protocol.directory.SecretProof;
+import thiscord.protocol.directory.ServiceProof;
 import thiscord.protocol.people.Ed25519;
 import thiscord.protocol.people.LoginProof;
 import thiscord.protocol.people.Ticket;
@@ -38,12 +40,22 @@ public final class People implements AutoCloseable {
     private final PasswordTries tries;
     private final Challenges challenges;
     private final KeyPair ticketKey;
-    private final byte[] adminSecret;
+    private final ProvenSecret administrators;
     /** Is hashed against when there is no account, so that it takes as long. */
     private final String nobodysHash;
 
-    /** Loads what is stored, and makes the secrets that are missing in the folder. */
-    public People(Path folder, PeopleSettings settings, AccountStore store, PeopleObserver observer, Clock clock) {
+    /**
+     * Loads what is stored, and makes the secrets that are missing in the folder.
+     *
+     * @param ownKey the fingerprint of this service's TLS; empty if it speaks none
+     */
+    public People(
+            Path folder,
+            PeopleSettings settings,
+            AccountStore store,
+            PeopleObserver observer,
+            Clock clock,
+            Supplier<String> ownKey) {
         this.settings = settings;
         this.clock = clock;
         this.accounts = new Accounts(store, observer, settings.accounts());
@@ -52,7 +64,7 @@ public final class People implements AutoCloseable {
         this.tries = new PasswordTries(settings, System::nanoTime);
         this.challenges = new Challenges(clock::millis);
         this.ticketKey = SecretFiles.ticketKey(folder);
-        this.adminSecret = SecretFiles.adminSecret(folder).getBytes(StandardCharsets.US_ASCII);
+        this.administrators = new ProvenSecret(SecretProof.ADMINISTRATORS, SecretFiles.adminSecret(folder), ownKey);
         this.nobodysHash = settings.hash().ofNobody();
     }
 
@@ -99,13 +111,19 @@ public final class People implements AutoCloseable {
         return challenges.nonce(name, publicKey);
     }
 
-    /** True if it is what is in the administrators' file. */
-    public boolean isAdminSecret(Credential shown, String address) throws Refused {
-        if (!shown.kind().equals(Credential.FILE)) {
+    /** Proves that this service knows what is in the administrators' file. */
+    public ServiceProof prove(Login login, String nonce, String channel) throws Refused {
+        return administrators.prove(login, nonce, channel);
+    }
+
+    /** True if it proves that its sender knows what is in the administrators' file. */
+    public boolean isAdministrator(Login login, Credential shown, String address) throws Refused {
+        ProvenSecret.refuseShown(shown, SecretFiles.ADMIN);
+        if (!shown.kind().equals(Credential.PROOF)) {
             return false;
         }
         // It is too long to be guessed: whoever has it comes in also while others at its address fail.
-        if (!MessageDigest.isEqual(adminSecret, shown.secret().getBytes(StandardCharsets.UTF_8))) {
+        if (!administrators.isProven(login, shown)) {
             take(byAddress, place(address), "Your address");
             throw new Refused(Reason.BAD_LOGIN, "That is not the secret of this service's " + SecretFiles.ADMIN + ".");
         }

@@ -7,5 +7,5 @@ public interface PeopleObserver {
     /** An account was made, or is otherwise than before. */
     void changed(AccountState now);
 
-    void removed(String name);
+    void removed(AccountState gone);
 }

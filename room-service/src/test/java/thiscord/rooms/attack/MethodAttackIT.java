@@ -33,6 +33,7 @@ import thiscord.protocol.directory.Login;
 import thiscord.protocol.directory.PeopleSession;
 import thiscord.protocol.directory.PersonSession;
 import thiscord.protocol.directory.RoomService;
+import thiscord.protocol.directory.SecretProof;
 import thiscord.rooms.RoomServer;
 import thiscord.rooms.RoomServerSettings;
 import thiscord.rooms.people.PasswordHash;
@@ -71,8 +72,7 @@ class MethodAttackIT {
     }
 
     private PeopleSession admin() throws Exception {
-        return door().administer(
-                        login(), Credential.file(Files.readString(secret).strip()));
+        return SecretProof.administer(door(), login(), Files.readString(secret).strip(), () -> SecretProof.PLAIN);
     }
 
     /** A stub of RMI itself, since what is attacked is named by its object id. */
@@ -87,7 +87,9 @@ class MethodAttackIT {
         if (type == PeopleSession.class) {
             return admin();
         }
-        return type == HubSession.class ? door().loginHub(login, Credential.file(server.hubSecret())) : door();
+        return type == HubSession.class
+                ? SecretProof.loginHub(door(), login, server.hubSecret(), () -> SecretProof.PLAIN)
+                : door();
     }
 
     static Stream<Method> methods() {

@@ -166,15 +166,15 @@ class LoginPartsTest {
             }
 
             @Override
-            public void removed(String name) {}
+            public void removed(AccountState gone) {}
         };
         PeopleSettings settings = PeopleSettings.DEFAULT.withHash(CHEAP);
-        try (People before = new People(folder, settings, store, once, Clock.systemUTC())) {
+        try (People before = new People(folder, settings, store, once, Clock.systemUTC(), () -> "")) {
             before.add("alice", "correct horse");
         }
         // A hash of other parameters is made anew at a login, which is heard of in the midst of it.
         PeopleSettings dearer = settings.withHash(new PasswordHash(16, 1));
-        try (People people = new People(folder, dearer, store, once, Clock.systemUTC())) {
+        try (People people = new People(folder, dearer, store, once, Clock.systemUTC(), () -> "")) {
             changing.set(people);
             Refused refused = catchThrowableOfType(
                     Refused.class, () -> people.login(Credential.password("alice", "correct horse"), "192.0.2.7"));

@@ -34,7 +34,7 @@ class LayersTest {
     private static final String PICOCLI = "picocli..";
 
     static final List<Layer> LAYERS = List.of(
-            new Layer("thiscord.protocol", List.of()),
+            new Layer("thiscord.protocol", List.of("javax.crypto..", "javax.net.ssl..")),
             new Layer("thiscord.cli", List.of(PROTOCOL, PICOCLI)),
             new Layer("thiscord.tls", List.of(CLI, PICOCLI, "org.bouncycastle..", "javax.net.ssl..")),
             new Layer("thiscord.link", List.of(CLI, TLS, PICOCLI, "org.zeromq..", "zmq..")),
