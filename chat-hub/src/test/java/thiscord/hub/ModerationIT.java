@@ -92,7 +92,7 @@ class ModerationIT {
         LinePeer carol = peer("carol");
         assertThat(join(bob)).contains("joined");
         assertThat(join(carol)).contains("joined");
-        soon(() -> alice.members("lab").size() == 2);
+        soon(() -> alice.members("lab").size() == 3);
 
         alice.kick("lab", "BOB", "calm down");
 
@@ -109,7 +109,7 @@ class ModerationIT {
         open.add(bob);
         bob.send("/nick bob", "/join public", "/join lab");
         bob.until("* joined lab");
-        soon(() -> alice.members("lab").size() == 1);
+        soon(() -> alice.members("lab").size() == 2);
 
         alice.kick("lab", "bob", "");
         bob.until("* left lab");
