@@ -92,8 +92,9 @@ final class FolderCheck {
             }
         }
         if (tightened > 0) {
+            // In a folder that was its owner's alone nobody reached them.
             LOG.log(
-                    Level.WARNING,
+                    (mode & OTHERS) == 0 ? Level.DEBUG : Level.WARNING,
                     () -> "others could read " + tightened + (tightened == 1 ? " file" : " files") + " in " + folder
                             + "; now only their owner can");
         }
@@ -118,7 +119,8 @@ final class FolderCheck {
                 if (name.endsWith(LOCK) || OURS.contains(name)) {
                     return true;
                 }
-                empty &= name.startsWith(PROBE);
+                // A native library is unpacked there before anything else.
+                empty &= name.startsWith(PROBE) || name.equals(Privileges.NATIVE);
             }
         }
         return empty;

@@ -28,7 +28,11 @@ final class ActivityLog {
         this.minute = nanos.getAsLong();
     }
 
+    /** The room that the service makes at its first start is in no line. */
     void changed(Mutation mutation, Who by) {
+        if (by.from().isEmpty() && !by.nick().isEmpty()) {
+            return;
+        }
         String done = mutation.accept(new Done());
         if (!done.isEmpty()) {
             log(() -> name(by) + ": " + done + " room " + mutation.room().name());

@@ -93,7 +93,7 @@ class PolicyIT {
     private void asked(String registry) {
         Running done = processes.thiscord(
                 Map.of("XDG_CONFIG_HOME", folder.toString()), "rooms", "--registry", registry, "--tls", "list");
-        assertThat(done.out().toTheEnd()).anyMatch(line -> line.contains("ROOM"));
+        assertThat(done.out().toTheEnd()).anyMatch(line -> line.contains("ROOM") || line.contains("no rooms yet"));
         assertThat(done.exit()).isZero();
     }
 
