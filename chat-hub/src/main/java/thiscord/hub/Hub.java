@@ -1,9 +1,6 @@
 package thiscord.hub;
 
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.WriteBufferWaterMark;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -61,11 +58,6 @@ public final class Hub implements AutoCloseable {
     private static final int BACKLOG_EVENTS = 10_000;
     private static final Duration LINGER = Duration.ofMillis(500);
     private static final Duration HEALTH_EVERY = Duration.ofSeconds(10);
-    /** What the kernel holds for a reader that does not read; left to itself it would be some megabytes each. */
-    private static final int KERNEL_BYTES = 256 * 1024;
-
-    private static final WriteBufferWaterMark OUTBOX = new WriteBufferWaterMark(16 * 1024, 64 * 1024);
-
     private final Loops loops;
     private final List<Channel> listeners;
     private final @Nullable Handshakes handshakes;
@@ -183,7 +175,7 @@ public final class Hub implements AutoCloseable {
         List<Channel> listeners = new ArrayList<>();
         try {
             for (Address address : settings.listening().addresses()) {
-                listeners.add(listen(address, settings, loops, sessions));
+                listeners.add(HubListener.listen(address, settings, loops, sessions));
             }
             directory.follow(new ControlFollower(lobby));
             Hub hub = new Hub(
@@ -250,30 +242,6 @@ public final class Hub implements AutoCloseable {
             }
             throw e;
         }
-    }
-
-    private static Channel listen(Address address, HubSettings settings, Loops loops, Sessions sessions) {
-        ServerBootstrap bootstrap = new ServerBootstrap();
-        Loops.keepAlive(bootstrap, settings.fairness().keepAlive());
-        var bound = bootstrap
-                .group(loops.group())
-                .channel(loops.serverChannel())
-                .option(ChannelOption.SO_BACKLOG, 4096)
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .childOption(ChannelOption.SO_SNDBUF, KERNEL_BYTES)
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, OUTBOX)
-                .childHandler(sessions)
-                .bind(new InetSocketAddress(address.host(), address.port()))
-                .awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            String option = settings.listening().beyond().contains(address) ? "--listen" : "--port";
-            throw Failure.cannotBind(address, option, bound.cause());
-        }
-        // Behind the part of Netty that stops accepting for a second then.
-        bound.channel().pipeline().addLast(new AcceptHandler("hub"));
-        return bound.channel();
     }
 
     /**

@@ -277,7 +277,8 @@ class DirectoryIT {
         RoomServer second = rooms(registry.port());
         joinWhenThere(alice, "den");
         PersonSession again = person(second.registryAddress(), "carol");
-        until(() -> again.members("lab").stream().map(MemberInfo::nick).toList().equals(List.of("alice", "bob", "carol")));
+        until(() ->
+                again.members("lab").stream().map(MemberInfo::nick).toList().equals(List.of("alice", "bob", "carol")));
         again.delete("doomed");
         assertThat(alice.until("\"type\":\"left\"")).contains("doomed");
     }

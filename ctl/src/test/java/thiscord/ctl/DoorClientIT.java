@@ -94,7 +94,7 @@ class DoorClientIT {
         for (int i = 0; i < 4; i++) {
             waiting.add(SocketChannel.open(UnixDomainSocketAddress.of(path)));
         }
-        door.err().expect("cannot let anybody in for now");
+        door.err().expect("cannot accept connections");
         door.type("free");
         door.out().expect("^done free");
 

@@ -1,7 +1,5 @@
 package thiscord.processing;
 
-import java.rmi.server.RemoteServer;
-import java.rmi.server.ServerNotActiveException;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -67,21 +65,12 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private Processed processed(Unprocessed message, RequestLog requests) {
-        String caller = caller();
+        String caller = ProcessorServer.caller();
         requests.received(caller, message.text());
         Processed made = processor.process(message);
         requests.answered(
                 caller, made.reply().isEmpty() ? made.text() : made.text() + " [" + made.reply() + "]", false);
         return made;
-    }
-
-    /** The host that calls on this thread. */
-    private static String caller() {
-        try {
-            return RemoteServer.getClientHost();
-        } catch (ServerNotActiveException e) {
-            return "this process";
-        }
     }
 
     private Address address() {

@@ -14,10 +14,9 @@ import thiscord.protocol.event.PlaneEvent;
 import thiscord.protocol.event.Topics;
 
 /**
- * The events that wait for the broker, bounded in number and bytes. What does not fit pushes out the oldest, but no
- * demand to erase ({@link Topics#ERASE}), as nobody would repeat it; of those so many are held at the most. Any thread
- * adds; only the sender's thread takes. The lock is held for a few instructions at a time, never while waiting for a
- * socket.
+ * The events that wait for the broker, bounded in number and bytes. What does not fit pushes out the oldest, but no demand to
+ * erase ({@link Topics#ERASE}), of which it holds a bounded number. Any thread adds; only the sender's thread takes. The lock
+ * is held for a few instructions, never while waiting for a socket.
  */
 final class Backlog {
     /** One event: encoded already, or to be encoded by the sender. */
@@ -37,13 +36,13 @@ final class Backlog {
 
     private static final byte[] ERASE = Topics.ERASE.getBytes(StandardCharsets.US_ASCII);
     private static final long MAX_BYTES = 64L << 20;
-    /** Demands to erase that are not pushed out by events. */
+    /** Demands to erase that events do not push out. */
     static final int MOST_DEMANDS = 1000;
 
     private final ReentrantLock lock = new ReentrantLock();
-    /** Signalled when the sender has something to look at. */
+    /** Signalled when the sender has something to look at, and when there may be room. */
     private final Condition work = lock.newCondition();
-    /** Signalled when there may be room. */
+
     private final Condition room = lock.newCondition();
 
     private final ArrayDeque<Waiting> queue = new ArrayDeque<>();

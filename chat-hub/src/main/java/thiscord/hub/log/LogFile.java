@@ -1,6 +1,9 @@
 package thiscord.hub.log;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -8,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import thiscord.protocol.Keeps;
 
 /** The writer's connection: rooms, the two journals, and transactions around what {@link LogPages} and {@link
@@ -239,5 +243,13 @@ final class LogFile implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         sql.close();
+    }
+
+    /** Tells this file from another under the same name; null where the system cannot. */
+    static @Nullable Object identity(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            throw new IOException("the file is gone");
+        }
+        return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
     }
 }

@@ -3,9 +3,7 @@ package thiscord.hub.log;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -88,7 +86,7 @@ final class LogWriter implements Runnable {
         this.row = row;
         this.pager = new Pager(tuning.journalBytes());
         this.trimmer = new Trimmer(shelves, mail, pager, outbox);
-        this.identity = identity();
+        this.identity = LogFile.identity(path);
     }
 
     Trimmer trimmer() {
@@ -349,7 +347,7 @@ final class LogWriter implements Runnable {
     }
 
     private void tick() throws IOException, SQLException {
-        if (!Objects.equals(identity, identity())) {
+        if (!Objects.equals(identity, LogFile.identity(path))) {
             throw new IOException(path + " is not the file any more that it was");
         }
         if (broken) {
@@ -362,13 +360,6 @@ final class LogWriter implements Runnable {
         if (!broken && outbox.save(file)) {
             trimmer.untidy();
         }
-    }
-
-    private @Nullable Object identity() throws IOException {
-        if (!Files.exists(path)) {
-            throw new IOException("the file is gone");
-        }
-        return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
     }
 
     private void recover() throws SQLException {

@@ -6,6 +6,8 @@ import java.lang.System.Logger.Level;
 import java.net.BindException;
 import java.rmi.RemoteException;
 import java.rmi.registry.Registry;
+import java.rmi.server.RemoteServer;
+import java.rmi.server.ServerNotActiveException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -117,6 +119,15 @@ public final class ProcessorServer implements AutoCloseable {
             sockets.close();
         } catch (IOException e) {
             LOG.log(Level.WARNING, name + ": while stopping", e);
+        }
+    }
+
+    /** The host that calls on this thread. */
+    public static String caller() {
+        try {
+            return RemoteServer.getClientHost();
+        } catch (ServerNotActiveException e) {
+            return "this process";
         }
     }
 }

@@ -35,7 +35,7 @@ class LayersTest {
 
     static final List<Layer> LAYERS = List.of(
             new Layer("thiscord.protocol", List.of("javax.crypto..", "javax.net.ssl..")),
-            new Layer("thiscord.cli", List.of(PROTOCOL, PICOCLI)),
+            new Layer("thiscord.cli", List.of(PROTOCOL, PICOCLI, "com.sun.management..")),
             new Layer("thiscord.tls", List.of(CLI, PICOCLI, "org.bouncycastle..", "javax.net.ssl..")),
             new Layer("thiscord.link", List.of(CLI, TLS, PICOCLI, "org.zeromq..", "zmq..")),
             new Layer("thiscord.rmi", List.of(PROTOCOL, CLI, TLS)),
@@ -69,7 +69,8 @@ class LayersTest {
                             "thiscord.processing.pipeline",
                             "thiscord.processing.json",
                             "io.netty..",
-                            "org.sqlite..")),
+                            "org.sqlite..",
+                            "javax.crypto..")),
             new Layer("thiscord.client", List.of(PROTOCOL, CLI, TLS, PICOCLI, "org.jline..")),
             new Layer("thiscord.mailbox", List.of(PROTOCOL, CLI, TLS, PICOCLI, "io.netty..")),
             new Layer("thiscord.processing", List.of(PROTOCOL, CLI, TLS, RMI, PICOCLI)),
