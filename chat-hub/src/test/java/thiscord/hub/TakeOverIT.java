@@ -104,7 +104,7 @@ class TakeOverIT {
 
     @Test
     void aPeerThatIsThereAndReadsNothingStays() throws Exception {
-        try (LinePeer reader = LinePeer.connect(hub.address().port(), 4096)
+        try (LinePeer reader = LinePeer.connect(hub.address().port(), 64 * 1024)
                         .hello("alice")
                         .join("yard");
                 LinePeer bob = peer().hello("bob").join("yard")) {

@@ -35,7 +35,8 @@ class NoticesIT {
     }
 
     private int bells() throws Exception {
-        return bytes().length() - bytes().replace(BELL, "").length();
+        String now = bytes();
+        return now.length() - now.replace(BELL, "").length();
     }
 
     /** Says it until it is told: there is one notice a second at the most. */

@@ -49,6 +49,9 @@ class UpOptionsTest {
         CASES.put("--registration", Case.of("open", Plane.ROOMS));
         CASES.put("--rooms-per-person", Case.of("7", Plane.ROOMS));
         CASES.put("--durability", Case.of("power", Plane.HUB));
+        CASES.put("--keep-room-mib", Case.of("77", Plane.HUB));
+        CASES.put("--keep-mib", Case.of("777", Plane.HUB));
+        CASES.put("--keep-free-mib", Case.of("77", Plane.HUB));
         CASES.put("--mail-age", Case.of("1d", Plane.HUB));
         CASES.put("--open-rooms", Case.of("", Plane.HUB));
         CASES.put("--flush-after", Case.of("1s", Plane.HUB));

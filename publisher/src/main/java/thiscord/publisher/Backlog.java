@@ -36,7 +36,6 @@ final class Backlog {
 
     private static final byte[] ERASE = Topics.ERASE.getBytes(StandardCharsets.US_ASCII);
     private static final long MAX_BYTES = 64L << 20;
-    /** Demands to erase that events do not push out. */
     static final int MOST_DEMANDS = 1000;
 
     private final ReentrantLock lock = new ReentrantLock();

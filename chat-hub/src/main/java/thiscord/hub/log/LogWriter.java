@@ -54,13 +54,12 @@ final class LogWriter implements Runnable {
     private LogFile file;
     private long row;
     private long done;
-    private long ticked = System.nanoTime();
+    private long ticked; // the first tick is at the start
     private final LogQueue queue = new LogQueue();
     private volatile boolean broken;
     /**
      * @param acknowledged what the log is compared with at the next start
      * @param mail what waits for whom
-     * @param outbox what is to be published
      * @param row the newest row in the journals
      */
     LogWriter(
@@ -77,6 +76,7 @@ final class LogWriter implements Runnable {
         this.path = path;
         this.durability = durability;
         this.tuning = tuning;
+        this.ticked = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(tuning.tickMillis());
         this.file = file;
         this.acknowledged = acknowledged;
         this.storage = new StorageMeter(path, tuning.storage());

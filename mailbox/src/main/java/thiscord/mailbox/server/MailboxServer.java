@@ -71,7 +71,6 @@ public final class MailboxServer implements AutoCloseable {
                     }
                 });
         List<Address> addresses = listening.addresses();
-        int local = addresses.size() - listening.beyond().size();
         for (int i = 0; i < addresses.size(); i++) {
             Address address = addresses.get(i);
             var bound = bootstrap
@@ -79,11 +78,13 @@ public final class MailboxServer implements AutoCloseable {
                     .awaitUninterruptibly();
             if (!bound.isSuccess()) {
                 close();
-                throw Failure.cannotBind(address, i < local ? "PORT" : "--listen", bound.cause());
+                throw Failure.cannotBind(address, i == 0 ? "PORT" : "--listen", bound.cause());
             }
             bound.channel().pipeline().addLast(new MailboxAcceptHandler("mailbox"));
             listeners.add(bound.channel());
-            if (i >= local) {
+            boolean everywhere =
+                    ((InetSocketAddress) bound.channel().localAddress()).getAddress().isAnyLocalAddress();
+            if (i > 0 || everywhere) {
                 outside.add(bound.channel());
             }
         }

@@ -139,20 +139,20 @@ class MailboxFormsIT {
 
     private void serveOthers() throws IOException {
         Listening listening = new Listening(
-                Address.loopback(0), List.of(new Address("127.0.0.1", 0)), KeyFiles.inFolder(folder), false, true);
+                Address.loopback(0), List.of(new Address("127.0.0.2", 0)), KeyFiles.inFolder(folder), false, true);
         MailboxSettings.Remote remote = new MailboxSettings.Remote(listening, LOGIN);
         serve(USUAL.with(remote));
     }
 
-    private static Socket connect(int port) throws IOException {
-        Socket socket = new Socket("127.0.0.1", port);
+    private static Socket connect(Address at) throws IOException {
+        Socket socket = new Socket(at.host(), at.port());
         socket.setSoTimeout(20_000);
         return socket;
     }
 
-    private Socket secure(int port) throws IOException {
+    private Socket secure(Address at) throws IOException {
         try (ServerTls key = ServerTls.open(KeyFiles.inFolder(folder))) {
-            return ClientTls.pinned(Address.loopback(port), key.fingerprint()).over(connect(port));
+            return ClientTls.pinned(at, key.fingerprint()).over(connect(at));
         }
     }
 
@@ -174,12 +174,12 @@ class MailboxFormsIT {
     @Test
     void anotherMachineNeedsTlsAndTheLogin() throws IOException {
         serveOthers();
-        int outside = server.outside().get(0).port();
+        Address outside = server.outside().get(0);
         try (Socket plain = connect(outside);
                 Socket without = secure(outside);
                 Socket wrong = secure(outside);
                 Socket right = secure(outside);
-                Socket inside = secure(server.address().port());
+                Socket inside = secure(server.address());
                 Client local = client()) {
             assertThat(said(plain, "r 0\n", 9))
                     .containsExactly("! not-allowed: this address takes TLS alone; connect with TLS 1.3");
@@ -200,7 +200,7 @@ class MailboxFormsIT {
     @Test
     void connectionsThatDoNotLogInKeepOutNeitherThoseWhoHaveNorThisMachine() throws IOException {
         serveOthers();
-        int outside = server.outside().get(0).port();
+        Address outside = server.outside().get(0);
         List<Socket> idle = new ArrayList<>();
         try (Socket early = secure(outside)) {
             assertThat(said(early, "login " + LOGIN + "\n", 1)).containsExactly("ok");

@@ -248,6 +248,7 @@ class MethodAttackIT {
                         "HubSession.logout",
                         "HubSession.people",
                         "PeopleSession.logout",
+                        "PeopleSession.rooms",
                         "PersonSession.logout",
                         "RoomService.info");
     }
