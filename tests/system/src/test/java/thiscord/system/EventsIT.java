@@ -64,7 +64,7 @@ class EventsIT {
             await().atMost(Lines.PATIENCE)
                     .untilAsserted(() -> assertThat(bob.send("/join general")
                                     .until(line -> line.matches("(! |\\* joined ).*"), "an answer"))
-                            .contains("by invitation"));
+                            .contains("There is no room"));
         }
         say("general", "nobody else does");
         create("lab");
