@@ -83,6 +83,7 @@ final class Drill {
         start();
 
         for (int kill = 1; kill <= kills && ledger.faults().isEmpty(); kill++) {
+            awaitMessage();
             for (int cuts = random.nextInt(4); cuts >= 0; cuts--) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(400)));
                 talkers.get(random.nextInt(talkers.size())).cut();
@@ -91,6 +92,19 @@ final class Drill {
             whileDead.happens(random);
             hub = hub(registry);
         }
+    }
+
+    /** A hub that was killed before anybody saw a message would prove nothing. */
+    private void awaitMessage() {
+        int before = newest();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> newest() > before || !ledger.faults().isEmpty());
+    }
+
+    private int newest() {
+        return ROOMS.stream().mapToInt(ledger::newest).sum();
     }
 
     /** Lets all finish, and compares what they saw. How many messages that were. */
