@@ -135,7 +135,8 @@ class ManySessionsIT {
             pool.shutdown();
 
             assertThat(seen(server)).isEqualTo(expected());
-            // Of each room that it was made and who owns it, and of the one of all that its maker joined; of each session two joins; of some that they left or
+            // Of each room that it was made and who owns it, and of the one of all that its maker joined; of each
+            // session two joins; of some that they left or
             // deleted.
             assertThat(versions(server))
                     .hasSize(3 + SESSIONS * 4 + SESSIONS / 2 + SESSIONS / 10)

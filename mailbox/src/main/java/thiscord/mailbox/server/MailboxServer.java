@@ -82,8 +82,9 @@ public final class MailboxServer implements AutoCloseable {
             }
             bound.channel().pipeline().addLast(new MailboxAcceptHandler("mailbox"));
             listeners.add(bound.channel());
-            boolean everywhere =
-                    ((InetSocketAddress) bound.channel().localAddress()).getAddress().isAnyLocalAddress();
+            boolean everywhere = ((InetSocketAddress) bound.channel().localAddress())
+                    .getAddress()
+                    .isAnyLocalAddress();
             if (i > 0 || everywhere) {
                 outside.add(bound.channel());
             }

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -173,7 +174,9 @@ class PolicyIT {
                     .asString()
                     .contains("cannot listen on 127.0.0.1:" + port);
         }
-        Path up = Files.createDirectories(folder.resolve("up"));
+        Path up = Files.createDirectory(
+                folder.resolve("up"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Files.writeString(up.resolve("ctl.sock"), "no socket");
         Running no = run(script, Processes.upArguments(up));
         assertThat(no.exit()).isEqualTo(5);

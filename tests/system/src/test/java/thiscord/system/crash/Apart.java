@@ -58,6 +58,8 @@ final class Apart {
                 "broker",
                 "--data",
                 folder.resolve("broker").toString(),
+                "--hubs-secret",
+                folder.resolve("rooms").resolve("hubs.secret").toString(),
                 "--in-port",
                 Integer.toString(in),
                 "--out-port",
