@@ -183,6 +183,25 @@ final class TypingLine extends LineReaderImpl implements Screen {
         return desk.prompt(buf.toString(), rows < ROWS_FOR_TWO_LINES ? 0 : size.getColumns(), rows);
     }
 
+    /**
+     * A terminal that was too small for two lines has wrapped and cut what it shows in its own way when it grows: all is drawn
+     * again then, wherever the cursor is.
+     */
+    @Override
+    protected void handleSignal(Terminal.Signal signal) {
+        lock.lock();
+        try {
+            boolean wasTiny = size.getRows() < ROWS_FOR_TWO_LINES || size.getColumns() < StatusLine.LEAST_COLUMNS;
+            super.handleSignal(signal);
+            if (signal == Terminal.Signal.WINCH && wasTiny) {
+                redrawLine();
+                refresh();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @Override
     protected void redisplay(boolean flush) {
         lock.lock();
