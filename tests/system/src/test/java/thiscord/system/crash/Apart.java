@@ -33,8 +33,9 @@ final class Apart {
     Apart(Processes processes, Path folder) {
         this.processes = processes;
         this.folder = folder;
-        this.broker = startBroker();
+        // Which makes the secret that the broker wants to read.
         this.rooms = startRooms();
+        this.broker = startBroker();
         this.hub = startHub();
         hub.err().expect("the room service at .* answers");
         this.subscriber = startSubscriber();
