@@ -1,15 +1,12 @@
 package thiscord.mailbox.server;
 
 import io.netty.channel.Channel;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import thiscord.protocol.rules.AddressKey;
 
 /**
  * Connections of other machines that have not logged in: so many of an address, so many in all; then the oldest of the
@@ -68,13 +65,9 @@ final class PendingLogins {
                 .next();
     }
 
-    /** One network of IPv6 counts as one address. */
     private static String address(Channel channel) {
-        InetAddress peer = channel.remoteAddress() instanceof InetSocketAddress from ? from.getAddress() : null;
-        if (peer == null) {
-            return "";
-        }
-        byte[] bytes = peer.getAddress();
-        return HexFormat.of().formatHex(peer instanceof Inet6Address ? Arrays.copyOf(bytes, 8) : bytes);
+        return channel.remoteAddress() instanceof InetSocketAddress from
+                ? AddressKey.of(from.getAddress().getHostAddress())
+                : "";
     }
 }
