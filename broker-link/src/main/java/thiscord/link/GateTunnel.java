@@ -36,7 +36,7 @@ public final class GateTunnel implements AutoCloseable {
     private static final int LOGIN_MILLIS = 10_000;
     private static final int SILENCE_MILLIS = 30_000;
     private static final long PAUSE_NANOS = 100_000_000;
-    /** So much of what is wanted is told. */
+    /** Limit of what is sent of the wanted topics. */
     private static final int MOST_WANTS = 4000;
     /** As an older gate begins its answer to a login that says what is wanted. */
     private static final String OLDER = "say: ";

@@ -120,7 +120,7 @@ public final class ChatHubCommand implements Callable<Integer> {
         return (folder == null ? DataFolder.standard() : folder).resolve(RoomService.HUBS_SECRET);
     }
 
-    /** Whoever has that port on this machine has to prove that it knows the secret, before it is told anything. */
+    /** Whoever has that port on this machine must prove that it knows the secret before anything is sent to it. */
     private ClientTls trusted(Address rooms) {
         if (registryFingerprint != null) {
             return ClientTls.pinned(rooms, Fingerprint.parse(registryFingerprint));

@@ -322,7 +322,7 @@ final class ConfirmingSender implements Sending {
         }
     }
 
-    /** One is made anew then; also where a fault ended this thread's work before. */
+    /** Closes the link, so that a new one is made; also after a fault ended this thread's work. */
     private void giveUpLink() {
         ConfirmLink was = link;
         if (was != null) {

@@ -311,7 +311,7 @@ final class DirectoryLink implements AutoCloseable {
             presence.putBack(some);
             broken(now, e);
         } catch (RuntimeException | Error e) {
-            // What was taken to be told is told anew in the next session.
+            // What was taken to be reported is reported again in the next session.
             broken(now, new RemoteException("could not be told who is here", e));
             throw e;
         }

@@ -100,7 +100,7 @@ public final class LogOutbox implements DurableEvents {
     /**
      * From now on somebody publishes. To be called before rooms are opened; without it nothing that is said is noted here.
      *
-     * @param wake is told, on any thread, that there is something
+     * @param wake called, on any thread, when there is something
      */
     public synchronized void start(Encoder encoder, Runnable wake) {
         this.encoder = encoder;

@@ -201,7 +201,7 @@ final class LineConnection implements Conversation.Client {
 
     /**
      * By a byte of urgent data: a call that reads stops before it, and the next one passes over it. A pause between two
-     * writes would do only for a client that reads in time. TLS needs none: a call gives one record at the most.
+     * writes would do only for a client that reads in time. TLS needs none: a call returns at most one record.
      */
     @Override
     public void separate() throws IOException {
